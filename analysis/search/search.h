@@ -12,6 +12,8 @@
  *   search_domain.h/.c   candidates: encodings A, B and C, points, tuples of variables
  *   search_run.c         one run: evaluations, clock, incumbent, trace
  *   search_settings.c    settings of an algorithm, read from name=value
+ *   ask_tell.c           an algorithm that is two functions, ask and tell
+ *   kept_runs.h/.c       finished runs in a file, so that an interrupted experiment resumes
  *   search_internal.h    what algorithms see of a run
  *   brackets.h/.c        rungs of hyperband.c, bohb.c and dehb.c (kernel_density.h/.c: the models of bohb.c)
  *   local_search.c, annealing.c, reinforce.c (reinforce_internal.h: its policy)
@@ -160,6 +162,9 @@ size_t nsc_search_budgets(const nsc_search *search); /* budgets of the experimen
  */
 bool nsc_search_evaluate(nsc_search *search, const double *candidate, size_t budget, nsc_search_answer *answer);
 
+/* The same of a point itself, in any encoding. */
+bool nsc_search_evaluate_point(nsc_search *search, uint32_t point, size_t budget, nsc_search_answer *answer);
+
 /* A candidate drawn uniformly; those that the protocol redraws free of charge (invalid ones, points without
  * measurement) are redrawn. False once the run has ended, or if nothing admissible is found in a million draws. */
 bool nsc_search_draw(nsc_search *search, double *candidate);
@@ -202,6 +207,16 @@ typedef struct nsc_search_trace {
     double time_s;        /* clock at the end */
     bool exhausted;       /* ended before its limit: nothing new was found to evaluate */
 } nsc_search_trace;
+
+/*
+ * A run that the caller drives, for programs that hold the loop themselves: evaluate, draw and mutate until one of them
+ * returns false. It draws the random numbers of run `run`. `trace`, all zero, is filled in as the run goes on, and
+ * outlives it; its events are to be released by free(). NSC_FAILED without memory. Release with nsc_search_close, which
+ * returns NSC_OK if the run may go on or its limit ended it, else the failure that did. NULL is allowed.
+ */
+nsc_status nsc_search_open(nsc_search **search, const nsc_experiment *experiment, uint64_t run, nsc_search_trace *trace,
+                           nsc_error *error);
+nsc_status nsc_search_close(nsc_search *search, nsc_error *error);
 
 /* ---- algorithms ---- */
 
@@ -251,6 +266,32 @@ nsc_status nsc_chosen_algorithm_read(nsc_chosen_algorithm *chosen, const char *t
                                      const char *const *assignments, size_t assignment_count, nsc_error *error);
 void nsc_chosen_algorithm_release(nsc_chosen_algorithm *chosen);
 
+/* Points *`text` at "evolution:population=100,tournament=10", with all settings; released by free(). */
+nsc_status nsc_chosen_algorithm_describe(const nsc_chosen_algorithm *chosen, char **text, nsc_error *error);
+
+/*
+ * An algorithm of the user's own as two functions: `ask` proposes, `tell` learns. It becomes an nsc_search_algorithm by
+ * `run` = nsc_search_run_ask_tell and `context` = its nsc_search_ask_tell; examples/own_search.c is one. Runs go on in
+ * several threads at once, each with a state of its own: functions change nothing but that, and draw random numbers by
+ * nsc_search_below and nsc_search_uniform, so that a seed reproduces a run.
+ */
+typedef struct nsc_search_ask_tell {
+    /* Creates the state of a run; `settings` as in nsc_search_algorithm. NULL: there is no state. */
+    nsc_status (*begin)(nsc_search *search, const void *settings, void **state, nsc_error *error);
+    /* Proposes: fills in `candidate`, a double for each variable, and may change *`budget` from the full budget to the
+     * place of another. False: there is nothing to propose, and the run ends before its limit. */
+    bool (*ask)(nsc_search *search, void *state, double *candidate, size_t *budget);
+    /* Learns the answer to the proposal. NULL: nothing is learned. */
+    void (*tell)(nsc_search *search, void *state, const double *candidate, size_t budget,
+                 const nsc_search_answer *answer);
+    /* Releases the state, and returns a failure that ask or tell met. NULL: there is nothing to release. */
+    nsc_status (*end)(void *state, nsc_error *error);
+} nsc_search_ask_tell;
+
+/* Asks, evaluates and tells until the run has ended: the function `run` of an algorithm whose context is an
+ * nsc_search_ask_tell. NSC_FAILED without memory; failures of begin and end. */
+nsc_status nsc_search_run_ask_tell(nsc_search *search, const void *settings, nsc_error *error);
+
 /* All runs of one algorithm. */
 typedef struct nsc_search_result {
     const nsc_experiment *experiment; /* outlives it */
@@ -258,6 +299,11 @@ typedef struct nsc_search_result {
     nsc_search_trace *traces;         /* [run_count] */
     size_t run_count;
 } nsc_search_result;
+
+/* NSC_MISSING if the data has too few budgets for the algorithm, NSC_USAGE if the encoding or the fitness does not suit
+ * it. */
+nsc_status nsc_experiment_suits(const nsc_experiment *experiment, const nsc_search_algorithm *algorithm,
+                                nsc_error *error);
 
 /*
  * Runs an algorithm as often as the experiment says, each run on random streams of its own number: results are the same

@@ -1,5 +1,6 @@
 /* One run of an algorithm: evaluations, clock, incumbent and trace; and many runs at once. */
 #include "analysis/search/experiment_internal.h"
+#include "analysis/search/kept_runs.h"
 
 #include <cblas.h>
 #include <math.h>
@@ -65,7 +66,7 @@ bool nsc_search_continues(const nsc_search *search) {
 }
 
 const void *nsc_search_context(const nsc_search *search) {
-    return search->algorithm->context;
+    return search->algorithm != NULL ? search->algorithm->context : NULL;
 }
 
 /* ---- the end of a run ---- */
@@ -227,16 +228,10 @@ static bool pay(nsc_search *search, const nsc_queried_budget *queried, size_t bu
     return add_event(search, &event);
 }
 
-bool nsc_search_evaluate(nsc_search *search, const double *candidate, size_t budget, nsc_search_answer *answer) {
+static bool evaluate_point(nsc_search *search, uint32_t point, size_t budget, nsc_search_answer *answer) {
     const nsc_experiment *experiment = search->experiment;
     const nsc_queried_budget *queried = &experiment->budgets[budget];
-    uint32_t point, first;
-    if (!propose(search))
-        return false;
-    if (!decode(search, candidate, &point)) {
-        search->trace->invalid++;
-        return answer_invalid(search, budget, experiment->options.count_invalid == NSC_CHOICE_YES, answer);
-    }
+    uint32_t first;
     if (nsc_queried_budget_runs(queried, point, &first) == 0) {
         search->trace->unmeasured++;
         return answer_invalid(search, budget, false, answer);
@@ -244,6 +239,21 @@ bool nsc_search_evaluate(nsc_search *search, const double *candidate, size_t bud
     if (search->drawn != NULL && was_seen(search, budget * experiment->space->point_count + point))
         return answer_again(search, queried, budget, point, answer);
     return pay(search, queried, budget, point, answer);
+}
+
+bool nsc_search_evaluate(nsc_search *search, const double *candidate, size_t budget, nsc_search_answer *answer) {
+    const nsc_experiment *experiment = search->experiment;
+    uint32_t point;
+    if (!propose(search))
+        return false;
+    if (decode(search, candidate, &point))
+        return evaluate_point(search, point, budget, answer);
+    search->trace->invalid++;
+    return answer_invalid(search, budget, experiment->options.count_invalid == NSC_CHOICE_YES, answer);
+}
+
+bool nsc_search_evaluate_point(nsc_search *search, uint32_t point, size_t budget, nsc_search_answer *answer) {
+    return propose(search) && evaluate_point(search, point, budget, answer);
 }
 
 /* ---- candidates ---- */
@@ -314,7 +324,7 @@ bool nsc_search_mutate(nsc_search *search, const double *parent, double *child) 
     return false;
 }
 
-/* ---- many runs ---- */
+/* ---- a run begins and ends ---- */
 
 static void close_search(nsc_search *search) {
     gsl_rng_free(search->decisions);
@@ -326,7 +336,7 @@ static void close_search(nsc_search *search) {
 }
 
 static nsc_status open_search(nsc_search *search, const nsc_experiment *experiment,
-                              const nsc_search_algorithm *algorithm, nsc_search_trace *trace, size_t run,
+                              const nsc_search_algorithm *algorithm, nsc_search_trace *trace, uint64_t run,
                               nsc_error *error) {
     const nsc_search_options *options = &experiment->options;
     const size_t variables = experiment->domain->variable_count;
@@ -351,18 +361,43 @@ out:
     return status;
 }
 
+nsc_status nsc_search_open(nsc_search **search, const nsc_experiment *experiment, uint64_t run, nsc_search_trace *trace,
+                           nsc_error *error) {
+    nsc_status status = nsc_allocate(search, 1, sizeof **search, error);
+    if (status == NSC_OK)
+        status = open_search(*search, experiment, NULL, trace, run, error);
+    if (status != NSC_OK) {
+        nsc_search_close(*search, NULL);
+        *search = NULL;
+    }
+    return status;
+}
+
+nsc_status nsc_search_close(nsc_search *search, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    if (search == NULL)
+        return status;
+    if (search->status != NSC_OK)
+        status = nsc_error_set(error, search->status, "%s", search->error.message);
+    close_search(search);
+    free(search);
+    return status;
+}
+
+/* ---- many runs ---- */
+
 /* What all runs share. */
 typedef struct run_context {
     const nsc_experiment *experiment;
     const nsc_chosen_algorithm *chosen;
     nsc_search_trace *traces;
+    nsc_kept_runs *kept; /* NULL: runs are not kept */
+    char *name;          /* of the algorithm and its settings, among the runs that are kept */
 } run_context;
 
-static nsc_status run_once(void *context, size_t run, size_t worker, nsc_error *error) {
-    const run_context *runs = context;
+static nsc_status run_once(const run_context *runs, size_t run, nsc_error *error) {
     nsc_search search;
     nsc_status status = NSC_OK;
-    (void)worker;
     NSC_TRY(open_search(&search, runs->experiment, runs->chosen->algorithm, &runs->traces[run], run, error));
     NSC_TRY(runs->chosen->algorithm->run(&search, runs->chosen->settings, error));
     if (!search.ended && search.trace->evaluations < search.evaluation_limit)
@@ -374,11 +409,27 @@ out:
     return status;
 }
 
+/* A run, unless it is among those that were kept. */
+static nsc_status run_or_take(void *context, size_t run, size_t worker, nsc_error *error) {
+    const run_context *runs = context;
+    bool taken = false;
+    nsc_status status = NSC_OK;
+    (void)worker;
+    if (runs->kept != NULL)
+        NSC_TRY(nsc_kept_runs_take(runs->kept, runs->name, run, &runs->traces[run], &taken, error));
+    if (!taken)
+        NSC_TRY(run_once(runs, run, error));
+    if (runs->kept != NULL && !taken)
+        NSC_TRY(nsc_kept_runs_add(runs->kept, runs->name, run, &runs->traces[run], error));
+out:
+    return status;
+}
+
 /* Each run is computed by one thread: with OpenBLAS on one, so that its sums do not depend on the number of threads. */
 static nsc_status run_all(run_context *runs, size_t run_count, nsc_error *error) {
     const int threads = openblas_get_num_threads();
     openblas_set_num_threads(1);
-    const nsc_status status = nsc_parallel(run_count, runs->experiment->options.control, run_once, runs, error);
+    const nsc_status status = nsc_parallel(run_count, runs->experiment->options.control, run_or_take, runs, error);
     openblas_set_num_threads(threads);
     return status;
 }
@@ -392,8 +443,8 @@ static void list_budgets(const nsc_experiment *experiment, char *text, size_t si
             (size_t)snprintf(text + length, size - length, "%s%d", budget > 0 ? ", " : "", experiment->epochs[budget]);
 }
 
-static nsc_status check_suits(const nsc_experiment *experiment, const nsc_search_algorithm *algorithm,
-                              nsc_error *error) {
+nsc_status nsc_experiment_suits(const nsc_experiment *experiment, const nsc_search_algorithm *algorithm,
+                                nsc_error *error) {
     const nsc_search_domain *domain = experiment->domain;
     char budgets[256];
     if ((algorithm->needs & NSC_SEARCH_NEEDS_BUDGETS) != 0 && experiment->budget_count < 2) {
@@ -419,20 +470,29 @@ static nsc_status check_suits(const nsc_experiment *experiment, const nsc_search
     return NSC_OK;
 }
 
-nsc_status nsc_experiment_run(const nsc_experiment *experiment, const nsc_chosen_algorithm *chosen,
-                              nsc_search_result *result, nsc_error *error) {
+nsc_status nsc_experiment_run_kept(const nsc_experiment *experiment, const nsc_chosen_algorithm *chosen,
+                                   nsc_kept_runs *kept, nsc_search_result *result, nsc_error *error) {
+    run_context context = {.experiment = experiment, .chosen = chosen, .kept = kept};
     const size_t run_count = experiment->options.runs;
     nsc_status status = NSC_OK;
     *result = (nsc_search_result){.experiment = experiment, .label = chosen->label};
-    NSC_TRY(check_suits(experiment, chosen->algorithm, error));
+    NSC_TRY(nsc_experiment_suits(experiment, chosen->algorithm, error));
     NSC_TRY(nsc_allocate(&result->traces, run_count, sizeof *result->traces, error));
     result->run_count = run_count;
-    run_context context = {experiment, chosen, result->traces};
+    context.traces = result->traces;
+    if (kept != NULL)
+        NSC_TRY(nsc_chosen_algorithm_describe(chosen, &context.name, error));
     NSC_TRY(run_all(&context, run_count, error));
 out:
+    free(context.name);
     if (status != NSC_OK)
         nsc_search_result_release(result);
     return status;
+}
+
+nsc_status nsc_experiment_run(const nsc_experiment *experiment, const nsc_chosen_algorithm *chosen,
+                              nsc_search_result *result, nsc_error *error) {
+    return nsc_experiment_run_kept(experiment, chosen, NULL, result, error);
 }
 
 void nsc_search_result_release(nsc_search_result *result) {

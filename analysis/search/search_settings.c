@@ -90,3 +90,24 @@ void nsc_chosen_algorithm_release(nsc_chosen_algorithm *chosen) {
     free(chosen->settings);
     *chosen = (nsc_chosen_algorithm){0};
 }
+
+nsc_status nsc_chosen_algorithm_describe(const nsc_chosen_algorithm *chosen, char **text, nsc_error *error) {
+    const nsc_search_algorithm *algorithm = chosen->algorithm;
+    char number[32];
+    size_t size = 0;
+    *text = NULL;
+    FILE *stream = open_memstream(text, &size);
+    if (stream == NULL)
+        return nsc_error_set(error, NSC_FAILED, "out of memory");
+    fputs(algorithm->name, stream);
+    for (size_t row = 0; row < algorithm->setting_count; row++) {
+        const nsc_search_setting *setting = &algorithm->settings[row];
+        const nsc_value value = nsc_option_stored(&setting->option, chosen->settings, setting->offset);
+        fprintf(stream, "%c%s=%s", row == 0 ? ':' : ',', setting->option.name, nsc_value_text(value, number));
+    }
+    if (fclose(stream) == 0)
+        return NSC_OK;
+    free(*text);
+    *text = NULL;
+    return nsc_error_set(error, NSC_FAILED, "out of memory");
+}

@@ -174,8 +174,7 @@ nsc_value nsc_table_value(const nsc_table *table, size_t row, size_t column) {
 
 /* ---- writing ---- */
 
-/* The value's text: its own or formatted into `space`; empty for a missing one. */
-static const char *value_text(nsc_value value, char space[32]) {
+const char *nsc_value_text(nsc_value value, char space[32]) {
     switch (value.type) {
     case NSC_VALUE_TEXT:
         return value.as.text;
@@ -208,7 +207,7 @@ static bool write_csv_row(nsc_table_writer *writer, const nsc_value *values) {
     for (size_t column = 0; written && column < writer->column_count; column++) {
         if (column > 0)
             written = putc(',', writer->stream) != EOF;
-        const char *text = values != NULL ? value_text(values[column], space) : writer->columns[column].name;
+        const char *text = values != NULL ? nsc_value_text(values[column], space) : writer->columns[column].name;
         const bool is_text = values == NULL || values[column].type == NSC_VALUE_TEXT;
         written = written && write_csv_field(writer->stream, text, is_text && writer->format == NSC_FORMAT_QUOTED);
     }
@@ -247,7 +246,7 @@ static nsc_status write_aligned(const nsc_table *table, FILE *stream, bool *writ
         widths[column] = nsc_text_columns(table->columns[column].name);
         for (size_t row = 0; row < table->row_count; row++) {
             nsc_value value = nsc_table_value(table, row, column);
-            size_t width = nsc_text_columns(value_text(value, space));
+            size_t width = nsc_text_columns(nsc_value_text(value, space));
             widths[column] = width > widths[column] ? width : widths[column];
             numbers[column] = numbers[column] || (value.type != NSC_VALUE_TEXT && value.type != NSC_VALUE_MISSING);
         }
@@ -258,7 +257,7 @@ static nsc_status write_aligned(const nsc_table *table, FILE *stream, bool *writ
                                        column + 1 == table->column_count);
     for (size_t row = 0; row < table->row_count; row++)
         for (size_t column = 0; *written && column < table->column_count; column++)
-            *written = write_aligned_field(stream, value_text(nsc_table_value(table, row, column), space),
+            *written = write_aligned_field(stream, nsc_value_text(nsc_table_value(table, row, column), space),
                                            widths[column], numbers[column], column + 1 == table->column_count);
 out:
     free(widths);

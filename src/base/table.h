@@ -42,6 +42,8 @@ nsc_value nsc_integer(int64_t integer);
 nsc_value nsc_unsigned(uint64_t natural);
 /* A value that is not finite becomes missing. */
 nsc_value nsc_real(double real);
+/* The value as CSV has it: a number is written to `space`; empty if the value is missing. */
+const char *nsc_value_text(nsc_value value, char space[32]);
 
 /* A column: its name in the header, and what its values mean (unit, range) in a few words for help and manuals. */
 typedef struct nsc_column {

@@ -19,6 +19,8 @@
  *   drawing.c     a cell drawn with lines on a terminal
  *   cell_list.c   the points that a file names, one a line
  *   points.c      `space` for points that are not cells
+ *   search_keeping.c
+ *                 finished runs of `search`, kept beside --out until that is written
  *   command_*.c   the commands, one file for each group
  *   signals.c     SIGINT, SIGTERM and SIGHUP end a command within a second
  *   main.c        from the process to a command and back
@@ -27,6 +29,7 @@
 #define NSC_CLI_H
 
 #include "analysis/analysis.h"
+#include "analysis/search/kept_runs.h"
 #include "analysis/search/search.h"
 #include "analysis/search/search_tables.h"
 #include "base/base.h"
@@ -323,6 +326,20 @@ nsc_status nsc_written_help(nsc_session *session, nsc_written *written, nsc_erro
 nsc_status nsc_written_analyses(nsc_session *session, nsc_written *written, nsc_error *error);
 nsc_status nsc_written_report(nsc_session *session, nsc_written *written, nsc_error *error);
 nsc_status nsc_written_notebook(nsc_session *session, nsc_written *written, nsc_error *error);
+
+nsc_status nsc_written_search(nsc_session *session, nsc_written *written, nsc_error *error);
+
+/* ---- search_keeping.c ---- */
+
+/*
+ * Opens the file beside --out in which finished runs are kept; *`kept` is NULL if --out is no file. Says on standard
+ * error how many it has from a command that was interrupted. Failures: those of nsc_kept_runs_open.
+ */
+nsc_status nsc_session_keep_runs(nsc_session *session, const nsc_experiment *experiment, nsc_kept_runs **kept,
+                                 nsc_error *error);
+/* Removes the file if `status`, that of the command, is NSC_OK, else saves the finished runs. Returns the first
+ * failure. `kept` may be NULL. */
+nsc_status nsc_session_end_kept_runs(nsc_session *session, nsc_kept_runs *kept, nsc_status status, nsc_error *error);
 
 /* ---- cell_list.c ---- */
 

@@ -109,6 +109,7 @@ nsc_status nsc_command_search_run(nsc_session *session, nsc_error *error) {
     nsc_search_options options = arguments->search;
     const nsc_search_table *table;
     nsc_experiment *experiment = NULL;
+    nsc_kept_runs *kept = NULL;
     contest all = {0};
     nsc_status status = NSC_OK;
     NSC_TRY(find_table(arguments, &table, error));
@@ -121,10 +122,14 @@ nsc_status nsc_command_search_run(nsc_session *session, nsc_error *error) {
     NSC_TRY(nsc_experiment_open(&experiment, session->opened, &options, error));
     NSC_TRY(check_landscape_options(arguments, table, experiment, error));
     for (size_t number = 0; number < all.texts.count; number++)
-        NSC_TRY(nsc_experiment_run(experiment, &all.chosen[number], &all.results[number], error));
+        NSC_TRY(nsc_experiment_suits(experiment, all.chosen[number].algorithm, error));
+    NSC_TRY(nsc_session_keep_runs(session, experiment, &kept, error));
+    for (size_t number = 0; number < all.texts.count; number++)
+        NSC_TRY(nsc_experiment_run_kept(experiment, &all.chosen[number], kept, &all.results[number], error));
     NSC_TRY(write_iohprofiler(arguments, &all, error));
     NSC_TRY(write_results(session, table, &all, error));
 out:
+    status = nsc_session_end_kept_runs(session, kept, status, error);
     close_contest(&all);
     nsc_experiment_close(experiment);
     return status;

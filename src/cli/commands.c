@@ -36,6 +36,12 @@ static nsc_option_set distance(void) {
     "--data. "                                                                                                         \
     "--space names the space of its points."
 
+#define KEPT_RUNS_HELP                                                                                                 \
+    "With --out FILE, finished runs are kept in FILE.runs until FILE is written. If the command is interrupted or "    \
+    "killed, the same command takes them from there and runs the others: FILE becomes what it would have been. "       \
+    "--runs and --threads may differ. If the data, another option or the version differ, or the file is damaged, the " \
+    "command ends with an error that says so and changes nothing."
+
 #define CELL_HELP                                                                                                      \
     "A cell is given by its official hash (32 hexadecimal digits), as id:N, or as ADJACENCY/OPERATIONS: the digits "   \
     "of an upper-triangular matrix of 2 to 8 vertices, row by row, and the operations separated by commas, either "    \
@@ -538,8 +544,8 @@ const nsc_command nsc_commands[] = {
          "mean test accuracy, regret what is missing to the best point. Where the data has one split or one run, "
          "both are that, as the columns selected_by and scored_by say. Points without measurement are outside the "
          "experiment.\n\n"
-         "ALGORITHM is one of `nasscape search list`, also with settings: evolution:population=50,tournament=5.\n\n"
-         "Tables:\n" SEARCH_TABLES_HELP,
+         "ALGORITHM is one of `nasscape search list`, also with settings: "
+         "evolution:population=50,tournament=5.\n\n" KEPT_RUNS_HELP "\n\nTables:\n" SEARCH_TABLES_HELP,
      .example = "nasscape search run random --evaluations 150 --runs 500\n"
                 "nasscape search run evolution --data nasbench.nscape --time 1e7 --runs 500 --table final -o runs.csv\n"
                 "nasscape search run evolution --set population=50,tournament=5 --protocol paper",
@@ -549,7 +555,7 @@ const nsc_command nsc_commands[] = {
      .search_tables = true,
      .formats = TABLE_FORMATS,
      .run = nsc_command_search_run,
-     .written = nsc_written_out},
+     .written = nsc_written_search},
     {.path = "search compare",
      .arguments = "ALGORITHM...",
      .meaning = "run search algorithms on the same measurements, and compare them",
@@ -557,7 +563,8 @@ const nsc_command nsc_commands[] = {
          "Takes what `nasscape search run` takes; each algorithm has as many runs. An algorithm may come with "
          "settings, "
          "evolution:population=50, and --sweep runs it once with each of several values of a setting. Regrets of "
-         "different algorithms are compared by ranks, since their distributions are far from normal.\n\n"
+         "different algorithms are compared by ranks, since their distributions are far from normal. With --out, an "
+         "interrupted comparison is resumed as `search run` is.\n\n"
          "Tables:\n" SEARCH_TABLES_HELP
          "comparison: one row for each algorithm, the one with the lowest mean regret first.\n"
          "pairs: each pair of algorithms: difference of the final regrets, rank test, effect size; p corrected for how "
@@ -573,7 +580,7 @@ const nsc_command nsc_commands[] = {
      .search_tables = true,
      .formats = TABLE_FORMATS,
      .run = nsc_command_search_run,
-     .written = nsc_written_out},
+     .written = nsc_written_search},
     {.path = "search list",
      .arguments = "",
      .meaning = "list the search algorithms with their settings and sources",
