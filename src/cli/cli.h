@@ -19,6 +19,8 @@
  *   drawing.c     a cell drawn with lines on a terminal
  *   cell_list.c   the points that a file names, one a line
  *   points.c      `space` for points that are not cells
+ *   search_server.h/.c, search_requests.c
+ *                 a session of `search serve`, and the table of its requests
  *   search_keeping.c
  *                 finished runs of `search`, kept beside --out until that is written
  *   command_*.c   the commands, one file for each group
@@ -462,6 +464,7 @@ nsc_status nsc_drawing_create(char **text, const nsc_cell *cell, bool unicode, n
 /* ---- the commands ---- */
 
 nsc_status nsc_command_search_run(nsc_session *session, nsc_error *error);
+nsc_status nsc_command_search_serve(nsc_session *session, nsc_error *error);
 nsc_status nsc_command_search_list(nsc_session *session, nsc_error *error);
 nsc_status nsc_command_space_count(nsc_session *session, nsc_error *error);
 nsc_status nsc_command_space_list(nsc_session *session, nsc_error *error);

@@ -42,6 +42,30 @@ static nsc_option_set distance(void) {
     "--runs and --threads may differ. If the data, another option or the version differ, or the file is damaged, the " \
     "command ends with an error that says so and changes nothing."
 
+#define SERVE_HELP                                                                                                     \
+    "The program reads a request from each line of standard input and writes one line to standard output, both an "    \
+    "object of JSON, until the input ends. Another program, in any language, so becomes the search algorithm, under "  \
+    "the rules of `search run`: the same experiment, clock, limits and seed.\n\n"                                      \
+    "{\"describe\":true} tells the encoding and its variables, the budgets in epochs, the limits, and where the data " \
+    "comes from. A candidate is an array with a number for each variable: a level from 0, whose value is in values, "  \
+    "or a real number from 0 to 1. Variables of cells are the operations of the inner vertices, then the edges row "   \
+    "by row of the matrix (A, C) or the slots, each the number of an edge in that order (B); of C, the number of "     \
+    "edges is last. In the encoding cells, a candidate is the name of a point.\n\n"                                    \
+    "{\"draw\":N} draws N candidates at random, {\"mutate\":CANDIDATE} changes one variable of a candidate at "        \
+    "random, or a point to a neighbour: {\"candidates\":[...],...}. {\"neighbours\":CANDIDATE} lists all candidates "  \
+    "one change away, or of a point its neighbours by --relation.\n\n"                                                 \
+    "{\"evaluate\":CANDIDATE} evaluates a candidate, or a point by its name in any encoding, with \"epochs\":E at "    \
+    "another budget than the largest. The reply has point, valid, loss (lower is better), fitness (as the data has "   \
+    "it), epochs, time_s (paid), free (nothing was paid), incumbent (the best so far), and then run, evaluations, "    \
+    "clock_s (of data with times) and ended, which is true as soon as no evaluation is left. An evaluation that "      \
+    "would pass a limit is not made: its reply has ended, but no loss. The loss of an invalid candidate is the worst " \
+    "there is, null where that has no bound.\n\n"                                                                      \
+    "{\"state\":true} tells how far the run is: evaluations, different points, repeats, invalid candidates, and the "  \
+    "incumbent with its score and regret, which an algorithm is not meant to know. {\"next_run\":true} begins the "    \
+    "next run, whose random numbers are its own; the first is run 0.\n\n"                                              \
+    "A request that is wrong is answered by {\"error\":\"line N: ...\"} and changes nothing. --out FILE receives the " \
+    "table `traces` of all runs when the input ends."
+
 #define CELL_HELP                                                                                                      \
     "A cell is given by its official hash (32 hexadecimal digits), as id:N, or as ADJACENCY/OPERATIONS: the digits "   \
     "of an upper-triangular matrix of 2 to 8 vertices, row by row, and the operations separated by commas, either "    \
@@ -581,6 +605,18 @@ const nsc_command nsc_commands[] = {
      .formats = TABLE_FORMATS,
      .run = nsc_command_search_run,
      .written = nsc_written_search},
+    {.path = "search serve",
+     .arguments = "",
+     .meaning = "let another program be the search algorithm, by lines of JSON",
+     .help = SERVE_HELP,
+     .example = "echo '{\"draw\":2}' | nasscape search serve --seed 7\n"
+                "nasscape search serve --encoding cells --data nasbench.nscape --time 1e7 -o traces.csv",
+     .options = SPACE_OPTIONS | FITNESS_OPTIONS | BETTER_OPTIONS | BIT(RELATION) | TABLE_OPTIONS,
+     .reads = seed,
+     .searches = true,
+     .formats = TABLE_FORMATS,
+     .run = nsc_command_search_serve,
+     .written = nsc_written_out},
     {.path = "search list",
      .arguments = "",
      .meaning = "list the search algorithms with their settings and sources",
