@@ -10,6 +10,7 @@ usage: check_examples.py PREFIX COMPILER [flags the library was compiled with]  
 
 import csv
 import io
+import json
 import os
 import pathlib
 import shutil
@@ -140,6 +141,61 @@ def check_analysis(example, program, folder):
         check(f"analysis {name}", {row["points"] for row in rows}, {str(SMALL_CELLS)})
 
 
+def made_accuracies(program, path):
+    """A made-up accuracy for each cell: no measurement, but different for nearly all cells."""
+    with path.open("w", encoding="utf-8") as file:
+        print("hash,test_accuracy", file=file)
+        for number, cell in enumerate(program.cells):
+            print(cell["hash"], (number * 1_103_515_245 + 12_345) % 65_536 / 65_537, sep=",", file=file)
+    return ["--space", SMALL, "--data", path, "--quiet"]
+
+
+class Climber:
+    """The algorithm of own_search.c, over `search serve`."""
+
+    PATIENCE = 20
+
+    def __init__(self, program, options):
+        self.process = subprocess.Popen([program, "search", "serve", *options], stdin=subprocess.PIPE,
+                                        stdout=subprocess.PIPE, text=True)
+
+    def ask(self, **request):
+        print(json.dumps(request), file=self.process.stdin, flush=True)
+        return json.loads(self.process.stdout.readline())
+
+    def final_error(self):
+        parent, parent_loss, failures, ended = None, None, 0, False
+        while not ended:
+            if failures == self.PATIENCE:
+                parent = None
+            request = {"draw": 1} if parent is None else {"mutate": parent}
+            candidate = self.ask(**request)["candidates"][0]
+            answer = self.ask(evaluate=candidate)
+            failures, ended = failures + 1, answer["ended"]
+            if parent is None or answer["loss"] < parent_loss:
+                parent, parent_loss, failures = candidate, answer["loss"], 0
+        return 1 - self.ask(state=True)["incumbent"]["score"]
+
+    def mean_error(self, runs):
+        errors = []
+        for run in range(runs):
+            errors.append(self.final_error())
+            check("the number of a run", self.ask(next_run=True)["run"], run + 1)
+        self.process.stdin.close()
+        check("exit code of search serve", self.process.wait(), 0)
+        return sum(errors) / runs
+
+
+def expected_of_own_search(program, folder):
+    """Its two lines, from `search run` and from the same algorithm over `search serve`."""
+    options = [*made_accuracies(program, folder / "made.csv"), "--seed", "7"]
+    summary = rows_of(output_of(program.path, "search", "run", "random", "--runs", "20", *options))
+    random_error = next(float(row["value"]) for row in summary if row["statistic"] == "mean_error")
+    own_error = Climber(program.path, options).mean_error(20)
+    return [f"{name}: 20 runs, mean error {error:.9g} (test@108:mean, measured)"
+            for name, error in (("random", random_error), ("climb", own_error))]
+
+
 def main():
     prefix, compiler, *flags = sys.argv[1:]
     prefix = pathlib.Path(prefix)
@@ -148,8 +204,12 @@ def main():
     check("space list", len(program.cells), SMALL_CELLS)
     sources = sorted((prefix / FOLDER).glob("*.c"))
     names = [source.stem for source in sources]
-    check("the folder of examples", names, ["analysis", "neighbours", "open_landscape", "walk"])
+    check("the folder of examples", names, ["analysis", "neighbours", "open_landscape", "own_search", "walk"])
+    scripts = sorted(path.name for path in (prefix / FOLDER).glob("*.py"))
+    check("the folder of examples", scripts, ["differential_evolution.py", "random_search.py"])
     check_readme((prefix / FOLDER.parent / "README.md").read_text(encoding="utf-8"), prefix / FOLDER / "neighbours.c")
+    with tempfile.TemporaryDirectory() as name:
+        own_search = expected_of_own_search(program, pathlib.Path(name))
     languages = [[compiler, "-std=c17"]]
     # The C++ compiler of the same make, since sanitizers do not mix.
     cxx_compiler = "clang++" if "clang" in pathlib.Path(compiler).name else "g++"
@@ -164,6 +224,9 @@ def main():
             check_neighbours(examples["neighbours"], program)
             check_walk(examples["walk"], program)
             check_analysis(examples["analysis"], program, folder)
+            made_accuracies(program, folder / "made.csv")
+            printed = output_of(examples["own_search"], SMALL, folder / "made.csv").splitlines()
+            check("own_search", printed, own_search)
             print(f"{len(examples)} examples, compiled by {language[0]}, print what they must")
 
 
