@@ -74,6 +74,8 @@ SMALL_CELL_ENCODINGS = {("pruned", "2"): 36354501, ("raw", "2"): 23423013, ("pru
 # Per cent of the valid encodings, edge limit after pruning, by the vertices of their cells.
 ENCODING_SHARES = {"7": 0.31, "6": 12.0, "5": 30.3, "4": 27.5, "3": 20.2, "2": 9.7}
 
+FEW_CELLS = ["--space", "nb101:vertices=4"]
+
 GRAPHS = {
     "pruned": {"vertices": 423624, "edges": 4577278, "components": 1, "largest_component": 423624, "degree_min": 4,
                "degree_median": 17, "degree_max": 52602, "isolated": 0, "edges_operation_replaced": 2026413,
@@ -451,9 +453,9 @@ CASES = [
     {"command": ["export", "notebook", "locally", "--out", "x"], "code": 2, "errors": ["locality"]},
     {"command": ["export", "notebok", "locality", "--out", "x"], "code": 2, "errors": ["export notebook"]},
     # ---- search ----
-    {"command": ["search", "run", "random", "--evaluations", "20", "--runs", "3", "--table", "final"],
+    {"command": ["search", "run", "random", "--evaluations", "20", "--runs", "3", "--table", "final", *FEW_CELLS],
      "matches": ["^run,evaluations,time_s,point,selected_by,score,regret_valid,regret_test,", "^2,20,"]},
-    {"command": ["search", "run", "random", "--evaluations", "20", "--runs", "3"],
+    {"command": ["search", "run", "random", "--evaluations", "20", "--runs", "3", *FEW_CELLS],
      "matches": ["^statistic,value,low,high", "^mean_error,", "^median_error,", "^mean_regret,"]},
     {"command": ["search", "list"], "matches": ["^algorithm,", "^random,", "^evolution,.*,population,100,"]},
     {"command": ["search", "run"], "code": 2, "errors": ["ALGORITHM"]},
@@ -463,15 +465,15 @@ CASES = [
     {"command": ["search", "run", "evolution", "--set", "size=3"], "code": 2, "errors": ["size", "population"]},
     {"command": ["search", "run", "random", "--encoding", "D"], "code": 2, "errors": ["A, B, C, cells"]},
     {"command": ["search", "run", "random", "--evaluations", "0"], "code": 2, "errors": ["--evaluations"]},
-    {"command": ["search", "run", "random", "--relation", "strict"], "code": 2, "errors": ["--relation"]},
+    {"command": ["search", "run", "random", "--relation", "strict", *FEW_CELLS], "code": 2, "errors": ["--relation"]},
     {"command": ["search", "run", "random", "--space", "nb201", "--encoding", "B", *NB201], "code": 2,
      "errors": ["no encodings"]},
-    {"command": ["search", "run", "hyperband"], "code": 4, "errors": ["two budgets or more", "test@108:mean"]},
+    {"command": ["search", "run", "hyperband", *FEW_CELLS], "code": 4, "errors": ["two budgets or more", "test@108:mean"]},
     {"command": ["search", "run", "random", "--data", "DATA/nb101_run1_test108.npy", "--order", "hash", "--time", "9"],
      "code": 4, "errors": ["training times", "nb101_run1_test108.npy"]},
     # All strings, each paid for once: the best by validation is not the best by test.
-    {"command": ["search", "run", "random", "--space", "nb201", *NB201, "--unique", "--evaluations", "15625", "--table",
-                 "final"], "matches": [r"^0,15625,[0-9.]*,444243,valid@200:mean,91\.09,0,0\.4333333"]},
+    {"command": ["search", "run", "random", "--space", "nb201", "--data", "DATA/nb201_cifar10.csv", "--unique",
+                 "--evaluations", "15625", "--table", "final"], "matches": [r"^0,15625,[0-9.]*,444243,valid@200:mean,91\.09,0,0\.4333333"]},
     # ---- surrogate ----
     {"command": ["surrogate", "fit"], "code": 2, "errors": ["--data"]},
     {"command": ["surrogate", "fit", "--data", "DATA/nb101_sample_108.csv"], "code": 2, "errors": ["--out"]},

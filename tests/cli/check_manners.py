@@ -32,7 +32,7 @@ def check_lone_words(folder):
                         ("paper", "report paper"), ("locality", "export notebook locality"), ("spce", "space"),
                         ("fcd", "analyse fdc"), ("nieghbours", "query neighbours")):
         run(word, "id:0", code=USAGE, says=[f'there is no command "{word}"; did you mean "{meant}"?'])
-    run("list", code=USAGE, says=['did you mean "space list" or "analyse list"?'])
+    run("list", code=USAGE, says=['did you mean "space list" or "analyse list" or "search list"?'])
     run("query", "fdc", code=USAGE, says=['did you mean "analyse fdc"?', "nasscape help query"])
     run("query", code=USAGE, says=['"query" needs a subcommand: cell, neighbours, '])
     run("zzzzzzzz", code=USAGE, says=['there is no command "zzzzzzzz"\n'])
