@@ -261,6 +261,7 @@ typedef struct nsc_chosen_algorithm {
     const nsc_search_algorithm *algorithm;
     char *label; /* as given: what tables call it */
     void *settings;
+    char *described; /* all settings as name=value, separated by commas; empty without settings */
 } nsc_chosen_algorithm;
 nsc_status nsc_chosen_algorithm_read(nsc_chosen_algorithm *chosen, const char *text, bool script,
                                      const char *const *assignments, size_t assignment_count, nsc_error *error);
@@ -298,6 +299,7 @@ typedef struct nsc_search_result {
     const char *label;                /* borrowed */
     nsc_search_trace *traces;         /* [run_count] */
     size_t run_count;
+    const char *settings; /* borrowed: all settings as name=value, separated by commas; NULL: nobody knows */
 } nsc_search_result;
 
 /* NSC_MISSING if the data has too few budgets for the algorithm, NSC_USAGE if the encoding or the fitness does not suit

@@ -475,7 +475,7 @@ nsc_status nsc_experiment_run_kept(const nsc_experiment *experiment, const nsc_c
     run_context context = {.experiment = experiment, .chosen = chosen, .kept = kept};
     const size_t run_count = experiment->options.runs;
     nsc_status status = NSC_OK;
-    *result = (nsc_search_result){.experiment = experiment, .label = chosen->label};
+    *result = (nsc_search_result){.experiment = experiment, .label = chosen->label, .settings = chosen->described};
     NSC_TRY(nsc_experiment_suits(experiment, chosen->algorithm, error));
     NSC_TRY(nsc_allocate(&result->traces, run_count, sizeof *result->traces, error));
     result->run_count = run_count;

@@ -2,6 +2,7 @@
 #include "analysis/search/search.h"
 #include "base/base.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 static nsc_status unknown_setting(const nsc_search_algorithm *algorithm, const char *name, nsc_error *error) {
@@ -55,6 +56,29 @@ static nsc_status set_defaults(const nsc_chosen_algorithm *chosen, bool script, 
     return status;
 }
 
+/* Writes all settings and their values. */
+static nsc_status describe(nsc_chosen_algorithm *chosen, nsc_error *error) {
+    size_t size = 0;
+    FILE *stream = open_memstream(&chosen->described, &size);
+    if (stream == NULL)
+        return nsc_error_set(error, NSC_FAILED, "out of memory");
+    for (size_t row = 0; row < chosen->algorithm->setting_count; row++) {
+        const nsc_search_setting *setting = &chosen->algorithm->settings[row];
+        const nsc_value value = nsc_option_stored(&setting->option, chosen->settings, setting->offset);
+        char real[32];
+        fprintf(stream, "%s%s=", row > 0 ? "," : "", setting->option.name);
+        if (value.type == NSC_VALUE_REAL)
+            nsc_real_format(value.as.real, real);
+        if (value.type == NSC_VALUE_TEXT)
+            fputs(value.as.text, stream);
+        else if (value.type == NSC_VALUE_REAL)
+            fputs(real, stream);
+        else if (value.type != NSC_VALUE_MISSING)
+            fprintf(stream, "%" PRId64, value.as.integer);
+    }
+    return fclose(stream) == 0 ? NSC_OK : nsc_error_set(error, NSC_FAILED, "out of memory");
+}
+
 static nsc_status find_algorithm(const char *text, const nsc_search_algorithm **algorithm, nsc_error *error) {
     char name[64];
     nsc_choices names = {0};
@@ -79,6 +103,7 @@ nsc_status nsc_chosen_algorithm_read(nsc_chosen_algorithm *chosen, const char *t
         NSC_TRY(assign_all(chosen, strchr(text, ':') + 1, error));
     for (size_t number = 0; number < assignment_count; number++)
         NSC_TRY(assign_all(chosen, assignments[number], error));
+    NSC_TRY(describe(chosen, error));
 out:
     if (status != NSC_OK)
         nsc_chosen_algorithm_release(chosen);
@@ -88,6 +113,7 @@ out:
 void nsc_chosen_algorithm_release(nsc_chosen_algorithm *chosen) {
     free(chosen->label);
     free(chosen->settings);
+    free(chosen->described);
     *chosen = (nsc_chosen_algorithm){0};
 }
 

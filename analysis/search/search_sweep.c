@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-/* The algorithms that a text stands for so far, each with values of the sweeps before. */
+/* The algorithms that a text stands for so far, each with the settings before. */
 typedef struct sweep_job {
     nsc_names texts;
     const nsc_search_algorithm *algorithm;
@@ -34,23 +34,25 @@ out:
     return status;
 }
 
-/* Replaces each text by one for each value of the sweep; leaves them as they are if the algorithm lacks the setting. */
-static nsc_status apply(sweep_job *job, const char *sweep, bool *applies, nsc_error *error) {
-    const char *equals = strchr(sweep, '=');
+/*
+ * Replaces each text by one for each of the values, `length` bytes separated by commas; leaves them as they are if the
+ * algorithm lacks the setting, whose name ends at `equals`.
+ */
+static nsc_status apply(sweep_job *job, const char *name, const char *equals, size_t length, bool *applies,
+                        nsc_error *error) {
+    const size_t name_length = (size_t)(equals - name);
+    const char *end = equals + 1 + length;
     nsc_names longer = {0};
     nsc_status status = NSC_OK;
-    if (equals == NULL || equals == sweep || equals[1 + strspn(equals + 1, ",")] == '\0')
-        return nsc_error_set(error, NSC_USAGE, "--sweep is NAME=VALUE,VALUE,..., not \"%.60s\"", sweep);
-    const size_t name_length = (size_t)(equals - sweep);
-    if (!has_setting(job->algorithm, sweep, name_length))
+    if (!has_setting(job->algorithm, name, name_length))
         return NSC_OK;
     *applies = true;
     for (size_t number = 0; number < job->texts.count; number++)
-        for (const char *value = equals + 1; *value != '\0';) {
-            const size_t length = strcspn(value, ",");
-            if (length > 0)
-                NSC_TRY(add_setting(&longer, job->texts.items[number], sweep, name_length, value, length, error));
-            value += length + (value[length] == ',');
+        for (const char *value = equals + 1; value < end;) {
+            const size_t here = strcspn(value, ",");
+            if (here > 0)
+                NSC_TRY(add_setting(&longer, job->texts.items[number], name, name_length, value, here, error));
+            value += here + 1;
         }
 out:
     if (status != NSC_OK) {
@@ -62,32 +64,80 @@ out:
     return status;
 }
 
-nsc_status nsc_search_sweep(nsc_names *expanded, const char *const *texts, size_t count, const char *const *sweeps,
-                            size_t sweep_count, nsc_error *error) {
-    sweep_job job = {0};
-    bool *applies = NULL;
+/* Settings, each of one value. */
+static nsc_status apply_assignments(sweep_job *job, const char *text, bool *applies, nsc_error *error) {
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_allocate(&applies, sweep_count, sizeof *applies, error));
-    for (size_t number = 0; number < count; number++) {
-        nsc_chosen_algorithm chosen;
-        NSC_TRY(nsc_chosen_algorithm_read(&chosen, texts[number], false, NULL, 0, error));
-        job.algorithm = chosen.algorithm;
-        nsc_chosen_algorithm_release(&chosen);
-        nsc_names_release(&job.texts);
-        job.texts = (nsc_names){0};
-        NSC_TRY(nsc_names_add(&job.texts, texts[number], error));
-        for (size_t sweep = 0; sweep < sweep_count; sweep++)
-            NSC_TRY(apply(&job, sweeps[sweep], &applies[sweep], error));
-        for (size_t text = 0; text < job.texts.count; text++)
-            NSC_TRY(nsc_names_add(expanded, job.texts.items[text], error));
+    while (*text != '\0') {
+        const size_t length = strcspn(text, ",");
+        const char *equals = memchr(text, '=', length);
+        if (equals == NULL || equals == text)
+            return nsc_error_set(error, NSC_USAGE, "a setting is name=value, not \"%.*s\"",
+                                 (int)(length < 60 ? length : 60), text);
+        NSC_TRY(apply(job, text, equals, (size_t)(text + length - equals - 1), applies, error));
+        text += length + (text[length] == ',');
     }
-    for (size_t sweep = 0; sweep < sweep_count; sweep++)
-        if (!applies[sweep])
-            NSC_TRY(nsc_error_set(error, NSC_USAGE,
-                                  "--sweep %.60s: none of the algorithms has that setting; see `nasscape search list`",
-                                  sweeps[sweep]));
+out:
+    return status;
+}
+
+static nsc_status apply_sweep(sweep_job *job, const char *sweep, bool *applies, nsc_error *error) {
+    const char *equals = strchr(sweep, '=');
+    if (equals == NULL || equals == sweep || equals[1 + strspn(equals + 1, ",")] == '\0')
+        return nsc_error_set(error, NSC_USAGE, "--sweep is NAME=VALUE,VALUE,..., not \"%.60s\"", sweep);
+    return apply(job, sweep, equals, strlen(equals + 1), applies, error);
+}
+
+/* NSC_USAGE for a setting that no algorithm has; a single algorithm names those that it has. */
+static nsc_status refuse(const char *option, const char *setting, const char *const *texts, size_t count,
+                         nsc_error *error) {
+    if (count == 1) {
+        nsc_chosen_algorithm chosen;
+        const nsc_status status = nsc_chosen_algorithm_read(&chosen, texts[0], false, &setting, 1, error);
+        if (status != NSC_OK)
+            return status;
+        nsc_chosen_algorithm_release(&chosen);
+    }
+    return nsc_error_set(error, NSC_USAGE, "--%s %.60s: no algorithm has that setting; see `nasscape search list`",
+                         option, setting);
+}
+
+/* Adds what one text stands for; applies[assignments, then sweeps] are set for those that apply. */
+static nsc_status expand(nsc_names *expanded, const char *text, const nsc_search_sweeps *given, bool *applies,
+                         nsc_error *error) {
+    sweep_job job = {0};
+    nsc_chosen_algorithm chosen;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_chosen_algorithm_read(&chosen, text, false, NULL, 0, error));
+    job.algorithm = chosen.algorithm;
+    nsc_chosen_algorithm_release(&chosen);
+    NSC_TRY(nsc_names_add(&job.texts, text, error));
+    for (size_t number = 0; number < given->assignment_count; number++)
+        NSC_TRY(apply_assignments(&job, given->assignments[number], &applies[number], error));
+    for (size_t number = 0; number < given->sweep_count; number++)
+        NSC_TRY(apply_sweep(&job, given->sweeps[number], &applies[given->assignment_count + number], error));
+    for (size_t number = 0; number < job.texts.count; number++)
+        NSC_TRY(nsc_names_add(expanded, job.texts.items[number], error));
 out:
     nsc_names_release(&job.texts);
+    return status;
+}
+
+nsc_status nsc_search_sweep(nsc_names *expanded, const char *const *texts, size_t count, const nsc_search_sweeps *given,
+                            nsc_error *error) {
+    const size_t given_count = given->assignment_count + given->sweep_count;
+    bool *applies = NULL;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&applies, given_count, sizeof *applies, error));
+    for (size_t number = 0; number < count; number++)
+        NSC_TRY(expand(expanded, texts[number], given, applies, error));
+    for (size_t number = 0; number < given_count; number++) {
+        const bool is_sweep = number >= given->assignment_count;
+        if (!applies[number])
+            NSC_TRY(refuse(is_sweep ? "sweep" : "set",
+                           is_sweep ? given->sweeps[number - given->assignment_count] : given->assignments[number],
+                           texts, count, error));
+    }
+out:
     free(applies);
     return status;
 }

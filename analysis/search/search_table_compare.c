@@ -177,11 +177,11 @@ out:
 }
 
 static nsc_estimate mean_rank_interval(rank_view *view, size_t algorithm, size_t resamples, gsl_rng *random,
-                                       uint64_t seed) {
+                                       const nsc_experiment *experiment) {
     const double *ranks = view->ranks + algorithm * view->runs;
     for (size_t resample = 0; resample < resamples; resample++) {
         double sum = 0;
-        nsc_random_restart(random, seed, NSC_STREAM_SEARCH_RESAMPLES, resample);
+        nsc_search_resample_start(random, experiment, resample);
         nsc_resample(random, view->runs, view->counts);
         for (size_t run = 0; run < view->runs; run++)
             sum += view->counts[run] * ranks[run];
@@ -204,18 +204,18 @@ static double best_share(const rank_view *view, size_t algorithm) {
 
 static nsc_status write_ranks(const nsc_search_result *results, size_t count, const nsc_search_table_options *options,
                               nsc_search_rows *rows, nsc_error *error) {
-    const uint64_t seed = nsc_experiment_options(results[0].experiment)->seed;
     nsc_final_regrets *finals = NULL;
     rank_view view = {0};
     gsl_rng *random = NULL;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_final_regrets_read(&finals, results, count, error));
     NSC_TRY(open_ranks(&view, finals, count, options->resamples, error));
-    NSC_TRY(nsc_random_create(&random, seed, NSC_STREAM_SEARCH_RESAMPLES, 0, error));
+    NSC_TRY(nsc_search_resampler_create(&random, error));
     const double difference = nsc_critical_difference(count, view.runs);
     const double lowest = gsl_stats_min(view.mean_ranks, 1, count);
     for (size_t algorithm = 0; algorithm < count; algorithm++) {
-        const nsc_estimate rank = mean_rank_interval(&view, algorithm, options->resamples, random, seed);
+        const nsc_estimate rank =
+            mean_rank_interval(&view, algorithm, options->resamples, random, results[0].experiment);
         NSC_TRY(nsc_search_rows_add(rows, &results[algorithm],
                                     NSC_ROW(NSC_ESTIMATE_VALUES(rank), nsc_real(difference),
                                             nsc_text(rank.value - lowest <= difference ? "yes" : "no"),

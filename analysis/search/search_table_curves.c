@@ -62,7 +62,7 @@ typedef struct bands {
     const nsc_search_grid *grid;
     double *values;   /* [place · runs + run] */
     uint32_t *orders; /* likewise: runs in ascending order of their regret at the place */
-    uint64_t seed;
+    const nsc_experiment *experiment;
     gsl_rng **randoms;       /* [worker] */
     uint32_t *counts;        /* [worker · runs + run] */
     double *means, *medians; /* [place · resamples + resample] */
@@ -74,7 +74,7 @@ static nsc_status resample_runs(void *context, size_t resample, size_t worker, n
     const size_t runs = job->curves->run_count;
     uint32_t *counts = job->counts + worker * runs;
     (void)error;
-    nsc_random_restart(job->randoms[worker], job->seed, NSC_STREAM_SEARCH_RESAMPLES, resample);
+    nsc_search_resample_start(job->randoms[worker], job->experiment, resample);
     nsc_resample(job->randoms[worker], runs, counts);
     for (size_t place = 0; place < job->grid->count; place++)
         nsc_resampled(job->values + place * runs, job->orders + place * runs, counts, runs,
@@ -122,7 +122,7 @@ static nsc_status fill_bands(bands *job, size_t workers, const nsc_control *cont
     NSC_TRY(nsc_allocate(&job->medians, places * job->resamples, sizeof *job->medians, error));
     NSC_TRY(nsc_allocate(&job->randoms, workers, sizeof *job->randoms, error));
     for (size_t worker = 0; worker < workers; worker++)
-        NSC_TRY(nsc_random_create(&job->randoms[worker], job->seed, NSC_STREAM_SEARCH_RESAMPLES, 0, error));
+        NSC_TRY(nsc_search_resampler_create(&job->randoms[worker], error));
     NSC_TRY(order_runs(job, error));
     NSC_TRY(nsc_parallel(job->resamples, control, resample_runs, job, error));
 out:
@@ -172,10 +172,7 @@ static nsc_status add_regrets(const nsc_search_result *result, const nsc_regret_
                               const nsc_search_grid *grid, const nsc_search_table_options *options,
                               nsc_search_rows *rows, nsc_error *error) {
     const size_t workers = nsc_control_threads(options->control);
-    bands job = {.curves = curves,
-                 .grid = grid,
-                 .seed = nsc_experiment_options(result->experiment)->seed,
-                 .resamples = options->resamples};
+    bands job = {.curves = curves, .grid = grid, .experiment = result->experiment, .resamples = options->resamples};
     double *sorted = NULL;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_allocate(&sorted, curves->run_count, sizeof *sorted, error));

@@ -57,7 +57,7 @@ typedef struct power_job {
     uint32_t *levels; /* [first_runs + second_runs] */
     size_t first_runs, second_runs, level_count;
     size_t repeats;
-    uint64_t seed;
+    const nsc_experiment *experiment;
     gsl_rng **randoms;  /* [worker] */
     uint32_t *counts;   /* [worker][2 · level_count], zero between tasks */
     signed char *found; /* [resample] −1: the first is significantly lower, 1: higher, 0: neither */
@@ -76,7 +76,7 @@ static nsc_status draw_experiment(void *context, size_t resample, size_t worker,
     uint32_t *first = job->counts + worker * 2 * job->level_count, *second = first + job->level_count;
     (void)error;
     memset(first, 0, 2 * job->level_count * sizeof *first);
-    nsc_random_restart(random, job->seed, NSC_STREAM_SEARCH_RESAMPLES, resample);
+    nsc_search_resample_start(random, job->experiment, resample);
     draw_levels(random, job->levels, job->first_runs, job->repeats, first);
     draw_levels(random, job->levels + job->first_runs, job->second_runs, job->repeats, second);
     const nsc_rank_sum test = nsc_rank_sum_of_levels(first, second, job->level_count);
@@ -106,7 +106,7 @@ static nsc_status open_job(power_job *job, const nsc_final_regrets *first, const
     NSC_TRY(nsc_allocate(&job->found, resamples, sizeof *job->found, error));
     NSC_TRY(nsc_allocate(&job->randoms, workers, sizeof *job->randoms, error));
     for (size_t worker = 0; worker < workers; worker++)
-        NSC_TRY(nsc_random_create(&job->randoms[worker], job->seed, NSC_STREAM_SEARCH_RESAMPLES, 0, error));
+        NSC_TRY(nsc_search_resampler_create(&job->randoms[worker], error));
     memcpy(values, first->regrets, first->run_count * sizeof *values);
     memcpy(values + first->run_count, second->regrets, second->run_count * sizeof *values);
     NSC_TRY(nsc_value_levels(values, runs, job->levels, &job->level_count, error));
@@ -146,11 +146,11 @@ static nsc_status add_power(const power_job *job, const nsc_final_regrets *first
                                error);
 }
 
-static nsc_status write_pair(const nsc_final_regrets *first, const nsc_final_regrets *second, uint64_t seed,
-                             const size_t *repeats, size_t repeat_count, const nsc_search_table_options *options,
-                             nsc_search_rows *rows, nsc_error *error) {
+static nsc_status write_pair(const nsc_final_regrets *first, const nsc_final_regrets *second,
+                             const nsc_experiment *experiment, const size_t *repeats, size_t repeat_count,
+                             const nsc_search_table_options *options, nsc_search_rows *rows, nsc_error *error) {
     const size_t workers = nsc_control_threads(options->control);
-    power_job job = {.seed = seed};
+    power_job job = {.experiment = experiment};
     nsc_rank_sum test;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_rank_sum_test(first->regrets, first->run_count, second->regrets, second->run_count, &test, error));
@@ -174,8 +174,8 @@ static nsc_status write_power(const nsc_search_result *results, size_t count, co
     NSC_TRY(nsc_final_regrets_read(&finals, results, count, error));
     for (size_t first = 0; first < count; first++)
         for (size_t second = first + 1; second < count; second++)
-            NSC_TRY(write_pair(&finals[first], &finals[second], nsc_experiment_options(results[0].experiment)->seed,
-                               repeats, repeat_count, options, rows, error));
+            NSC_TRY(write_pair(&finals[first], &finals[second], results[0].experiment, repeats, repeat_count, options,
+                               rows, error));
 out:
     nsc_final_regrets_release(finals, count);
     free(repeats);

@@ -113,10 +113,10 @@ static double expected_running_time(const time_to_target *times, const uint32_t 
 }
 
 /* No interval if a resample has no success: the upper end is unknown then. */
-static nsc_estimate estimate_running_time(time_to_target *times, gsl_rng *random, uint64_t seed) {
+static nsc_estimate estimate_running_time(time_to_target *times, gsl_rng *random, const nsc_experiment *experiment) {
     const double value = expected_running_time(times, NULL);
     for (size_t resample = 0; resample < times->resamples; resample++) {
-        nsc_random_restart(random, seed, NSC_STREAM_SEARCH_RESAMPLES, resample);
+        nsc_search_resample_start(random, experiment, resample);
         nsc_resample(random, times->runs, times->counts);
         times->resampled[resample] = expected_running_time(times, times->counts);
         if (!isfinite(times->resampled[resample]))
@@ -132,7 +132,7 @@ static void estimate_times(time_to_target *times, const nsc_search_result *resul
     estimates[0] = estimates[1] = nsc_estimate_none();
     if (!known || read_times(times, curves, axis, target) == 0)
         return;
-    estimates[1] = estimate_running_time(times, random, nsc_experiment_options(result->experiment)->seed);
+    estimates[1] = estimate_running_time(times, random, result->experiment);
     gsl_sort(times->reached, 1, times->runs);
     estimates[0] = nsc_quantile_of_runs(times->reached, times->runs, 0.5);
 }
@@ -144,7 +144,7 @@ static nsc_status add_targets(const nsc_search_result *result, const target_view
     gsl_rng *random = NULL;
     nsc_status status = NSC_OK;
     NSC_TRY(open_times(&times, runs, options->resamples, error));
-    NSC_TRY(nsc_random_create(&random, 0, NSC_STREAM_SEARCH_RESAMPLES, 0, error));
+    NSC_TRY(nsc_search_resampler_create(&random, error));
     for (size_t row = 0; row < view->targets.count; row++) {
         const nsc_search_target *target = &view->targets.rows[row];
         nsc_estimate paid[2], time[2];

@@ -104,10 +104,21 @@ nsc_search_table_options nsc_search_table_defaults(void) {
     return options;
 }
 
+/* ---- resamples ---- */
+
+nsc_status nsc_search_resampler_create(gsl_rng **random, nsc_error *error) {
+    return nsc_random_create(random, 0, NSC_STREAM_SEARCH_RESAMPLES, 0, error);
+}
+
+void nsc_search_resample_start(gsl_rng *random, const nsc_experiment *experiment, size_t resample) {
+    nsc_random_restart(random, nsc_experiment_options(experiment)->seed, NSC_STREAM_SEARCH_RESAMPLES, resample);
+}
+
 /* ---- rows with provenance ---- */
 
 static const nsc_column provenance_columns[] = {
     {"algorithm", "algorithm with the settings given; empty where a row compares several"},
+    {"settings", "all settings of the algorithm with their values; empty if it has none or the row compares several"},
     {"encoding", "form in which candidates are drawn and changed: A, B, C, cells or variables"},
     {"protocol", "rules of the experiment: plain, paper or naszilla"},
     {"edge_limit", "how the limit of edges applies to encodings; empty where none is decoded"},
@@ -123,7 +134,7 @@ static const nsc_column provenance_columns[] = {
     {"seed", "seed of the experiment"},
 };
 
-enum { PROVENANCE_COLUMNS = NSC_COUNT_OF(provenance_columns), ALGORITHM = 0 };
+enum { PROVENANCE_COLUMNS = NSC_COUNT_OF(provenance_columns), ALGORITHM = 0, SETTINGS };
 
 const nsc_column *nsc_search_provenance_columns(size_t *count) {
     *count = PROVENANCE_COLUMNS;
@@ -135,13 +146,14 @@ struct nsc_search_rows {
     nsc_column *columns; /* [width] */
     nsc_value *values;   /* [width] of a row, those of provenance filled in */
     size_t own, width;
-    nsc_value *algorithm; /* among the values; NULL in a format of another program */
+    nsc_value *algorithm, *settings; /* among the values; NULL in a format of another program */
 };
 
 static void fill_provenance(const nsc_experiment *experiment, nsc_value values[PROVENANCE_COLUMNS]) {
     const nsc_experiment_facts *facts = nsc_experiment_describe(experiment);
     const nsc_value filled[PROVENANCE_COLUMNS] = {
         nsc_missing(), /* the algorithm of each row */
+        nsc_missing(), /* and its settings */
         nsc_text(facts->encoding),
         nsc_text(facts->protocol),
         nsc_text(facts->edge_limit),
@@ -175,6 +187,8 @@ static void append_provenance(nsc_search_rows *rows, const nsc_search_table *tab
             continue;
         if (column == ALGORITHM)
             rows->algorithm = &rows->values[rows->width];
+        if (column == SETTINGS)
+            rows->settings = &rows->values[rows->width];
         rows->columns[rows->width] = provenance_columns[column];
         rows->values[rows->width++] = values[column];
     }
@@ -203,6 +217,10 @@ nsc_status nsc_search_rows_add(nsc_search_rows *rows, const nsc_search_result *r
     memcpy(rows->values, values, count * sizeof *values);
     if (rows->algorithm != NULL)
         *rows->algorithm = nsc_text(result != NULL ? result->label : NULL);
+    if (rows->settings != NULL)
+        *rows->settings = result != NULL && result->settings != NULL && result->settings[0] != '\0'
+                              ? nsc_text(result->settings)
+                              : nsc_missing();
     return nsc_sink_row(rows->sink, rows->values, rows->width, error);
 }
 

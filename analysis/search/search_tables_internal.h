@@ -87,6 +87,14 @@ nsc_status nsc_final_regrets_read(nsc_final_regrets **finals, const nsc_search_r
                                   nsc_error *error);
 void nsc_final_regrets_release(nsc_final_regrets *finals, size_t count);
 
+/* ---- resamples ---- */
+
+/* A generator for nsc_search_resample_start, released by gsl_rng_free(). */
+nsc_status nsc_search_resampler_create(gsl_rng **random, nsc_error *error);
+
+/* Puts it at the start of resample number `resample`: the same for all tables and algorithms of an experiment. */
+void nsc_search_resample_start(gsl_rng *random, const nsc_experiment *experiment, size_t resample);
+
 /* ---- the axis and its grid ---- */
 
 /* "evaluations", "time". */

@@ -23,11 +23,12 @@ static const struct {
     const char *name;
     nsc_column_rank rank;
 } ranks[] = {
-    {"hash", NSC_ANSWER},   {"point", NSC_ANSWER},   {"change", NSC_ANSWER},
-    {"name", NSC_ANSWER},   {"of", NSC_RESULT},      {"a", NSC_RESULT},
-    {"b", NSC_RESULT},      {"id", NSC_MINOR},       {"direction", NSC_MINOR},
-    {"measure", NSC_MINOR}, {"relation", NSC_MINOR}, {"rule", NSC_MINOR},
-    {"source", NSC_MINOR},  {"origin", NSC_MINOR},   {"distance_rule", NSC_MINOR},
+    {"hash", NSC_ANSWER},   {"point", NSC_ANSWER},     {"change", NSC_ANSWER},
+    {"name", NSC_ANSWER},   {"algorithm", NSC_ANSWER}, {"first", NSC_RESULT},
+    {"second", NSC_RESULT}, {"of", NSC_RESULT},        {"a", NSC_RESULT},
+    {"b", NSC_RESULT},      {"id", NSC_MINOR},         {"direction", NSC_MINOR},
+    {"measure", NSC_MINOR}, {"relation", NSC_MINOR},   {"rule", NSC_MINOR},
+    {"source", NSC_MINOR},  {"origin", NSC_MINOR},     {"distance_rule", NSC_MINOR},
 };
 
 static nsc_column_rank rank_of(const char *name) {

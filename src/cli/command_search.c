@@ -65,16 +65,16 @@ static void close_contest(contest *all) {
 
 /* The algorithms of the command line, each with the values of --sweep and --set. Close also after a failure. */
 static nsc_status open_contest(contest *all, const nsc_arguments *arguments, nsc_error *error) {
+    const nsc_search_sweeps given = {arguments->assignments, arguments->assignment_count, arguments->sweeps,
+                                     arguments->sweep_count};
     nsc_status status = NSC_OK;
     *all = (contest){0};
-    NSC_TRY(nsc_search_sweep(&all->texts, arguments->positional, arguments->positional_count, arguments->sweeps,
-                             arguments->sweep_count, error));
+    NSC_TRY(nsc_search_sweep(&all->texts, arguments->positional, arguments->positional_count, &given, error));
     NSC_TRY(nsc_allocate(&all->chosen, all->texts.count, sizeof *all->chosen, error));
     NSC_TRY(nsc_allocate(&all->results, all->texts.count, sizeof *all->results, error));
     for (size_t number = 0; number < all->texts.count; number++)
         NSC_TRY(nsc_chosen_algorithm_read(&all->chosen[number], all->texts.items[number],
-                                          arguments->integers[NSC_OPTION_SETTINGS] == 1, arguments->assignments,
-                                          arguments->assignment_count, error));
+                                          arguments->integers[NSC_OPTION_SETTINGS] == 1, NULL, 0, error));
 out:
     return status;
 }

@@ -69,7 +69,7 @@ def check_spellings(folder):
     path = os.path.join(folder, "made-up.tfrecord")
     run("data", "synthesize", "--space", "nb101:vertices=3", "-o", path)
     assert os.path.getsize(path) > 0
-    run("help", "list", code=USAGE, says=['"space list" or "analyse list"'])
+    run("help", "list", code=USAGE, says=['"space list" or "analyse list" or "search list"'])
     # A file is not hidden by a space whose name differs by its case.
     with open(os.path.join(folder, "NB201"), "w") as stream:
         stream.write("from,to\na,b\n")

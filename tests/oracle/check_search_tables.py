@@ -445,11 +445,13 @@ def check_iohprofiler(results, folder):
 
 def check_command(results):
     binary, words = results.binary, results.data.words
-    swept = {row["algorithm"] for row in oracle.run(
+    swept = {row["algorithm"]: row["settings"] for row in oracle.run(
         binary, "search", "compare", "evolution:population=3", "random", *words, "--sweep", "tournament=1,2")}
-    check("sweep", swept, {"random", "evolution:population=3,tournament=1", "evolution:population=3,tournament=2"})
+    check("sweep", set(swept), {"random", "evolution:population=3,tournament=1", "evolution:population=3,tournament=2"})
+    check("settings", [swept["random"], swept["evolution:population=3,tournament=2"].split(",")[:2]],
+          ["", ["population=3", "tournament=2"]])
     for refused, code, message in (
-            (["random", "--sweep", "tournament=1"], 2, "none of the algorithms has that setting"),
+            (["random", "--sweep", "tournament=1"], 2, "random has no settings"),
             (["evolution", "--sweep", "tournament"], 2, "NAME=VALUE"),
             (["random", "--table", "pairs"], 2, "two or more"),
             (["random", "--table", "tally"], 2, "there is no table"),

@@ -31,6 +31,10 @@ static nsc_search_event found(uint64_t evaluations, uint32_t point) {
         .proposals = (paid)                                                                                            \
     }
 
+/* Runs of an algorithm on the landscape of the test. */
+#define RESULT(name, runs, count)                                                                                      \
+    { .experiment = searched.experiment, .label = (name), .traces = (runs), .run_count = (count) }
+
 static nsc_table *table_of(const char *name, const nsc_search_result *results, size_t count,
                            const nsc_search_table_options *options) {
     nsc_table *table = NULL;
@@ -58,8 +62,8 @@ static void test_regret_and_targets(void **state) {
     nsc_search_trace traces[] = {TRACE(8, found(1, 1), found(4, 7)), TRACE(6, found(2, 2)), {.exhausted = true}};
     searched_landscape searched =
         open_eight(NSC_MAXIMISE, (nsc_search_options){.encoding = NSC_ENCODING_POINTS + 1, .evaluations = 8});
-    const nsc_search_result two = {searched.experiment, "by hand", traces, 2};
-    const nsc_search_result three = {searched.experiment, "by hand", traces, 3};
+    const nsc_search_result two = RESULT("by hand", traces, 2);
+    const nsc_search_result three = RESULT("by hand", traces, 3);
     nsc_search_table_options options = nsc_search_table_defaults();
     (void)state;
     nsc_table *table = table_of("regret", &two, 1, &options);
@@ -97,7 +101,7 @@ static void test_minimised_and_invalid(void **state) {
     nsc_search_trace traces[] = {TRACE(3, found(1, UINT32_MAX), found(2, 3)), TRACE(3, found(1, UINT32_MAX))};
     searched_landscape searched =
         open_eight(NSC_MINIMISE, (nsc_search_options){.encoding = NSC_ENCODING_POINTS + 1, .evaluations = 3});
-    const nsc_search_result result = {searched.experiment, "by hand", traces, 2};
+    const nsc_search_result result = RESULT("by hand", traces, 2);
     nsc_search_table_options options = nsc_search_table_defaults();
     (void)state;
     nsc_table *table = table_of("final", &result, 1, &options);
@@ -124,8 +128,7 @@ static void test_comparison(void **state) {
     nsc_search_trace poor[] = {TRACE(4, found(1, 5)), TRACE(4, found(1, 4)), TRACE(4, found(1, 1))};
     searched_landscape searched =
         open_eight(NSC_MAXIMISE, (nsc_search_options){.encoding = NSC_ENCODING_POINTS + 1, .evaluations = 4});
-    const nsc_search_result results[] = {{searched.experiment, "poor", poor, 3},
-                                         {searched.experiment, "good", good, 3}};
+    const nsc_search_result results[] = {RESULT("poor", poor, 3), RESULT("good", good, 3)};
     nsc_search_table_options options = nsc_search_table_defaults();
     (void)state;
     nsc_table *table = table_of("pairs", results, 2, &options);
@@ -177,15 +180,26 @@ static void test_sweep(void **state) {
                                     "evolution:population=5,tournament=2", "evolution:population=9,tournament=1",
                                     "evolution:population=9,tournament=2"};
     const char *const unknown[] = {"none=1"}, *const empty[] = {"population=,"};
+    const char *const set[] = {"tournament=3,population=7"};
+    const nsc_search_sweeps both = {.sweeps = sweeps, .sweep_count = 2};
+    const nsc_search_sweeps settings = {.assignments = set, .assignment_count = 1};
     nsc_names names = {0};
     (void)state;
-    REQUIRE_OK(nsc_search_sweep(&names, texts, 2, sweeps, 2, &error));
+    REQUIRE_OK(nsc_search_sweep(&names, texts, 2, &both, &error));
     assert_int_equal(names.count, NSC_COUNT_OF(expected));
     for (size_t number = 0; number < names.count; number++)
         assert_string_equal(names.items[number], expected[number]);
-    REQUIRE_REFUSED(nsc_search_sweep(&names, texts, 2, unknown, 1, &error), NSC_USAGE, "none of the algorithms");
-    REQUIRE_REFUSED(nsc_search_sweep(&names, texts, 2, empty, 1, &error), NSC_USAGE, "NAME=VALUE");
+    REQUIRE_REFUSED(
+        nsc_search_sweep(&names, texts, 2, &(nsc_search_sweeps){.sweeps = unknown, .sweep_count = 1}, &error),
+        NSC_USAGE, "no algorithm has that setting");
+    REQUIRE_REFUSED(nsc_search_sweep(&names, texts, 2, &(nsc_search_sweeps){.sweeps = empty, .sweep_count = 1}, &error),
+                    NSC_USAGE, "NAME=VALUE");
     nsc_names_release(&names);
+    REQUIRE_OK(nsc_search_sweep(&names, texts, 2, &settings, &error));
+    assert_string_equal(names.items[0], "random");
+    assert_string_equal(names.items[1], "evolution:tournament=3,population=7");
+    nsc_names_release(&names);
+    REQUIRE_REFUSED(nsc_search_sweep(&names, texts, 1, &settings, &error), NSC_USAGE, "random has no settings");
 }
 
 int main(void) {
