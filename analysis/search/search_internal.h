@@ -17,6 +17,10 @@ gsl_rng *nsc_search_random(nsc_search *search);
 /* The loss of an invalid candidate: 1 or 100 of accuracies, else infinite. */
 double nsc_search_worst_loss(const nsc_search *search);
 
+/* What nsc_search_admits says, without counting the candidate as a proposal: for candidates that an algorithm passes on
+ * its way to one. */
+bool nsc_search_would_admit(const nsc_search *search, const double *candidate);
+
 /* A name=value setting of each kind, for the tables of settings. */
 #define NSC_SETTING(structure, field, ...)                                                                             \
     { .option = {__VA_ARGS__}, .offset = offsetof(structure, field) }

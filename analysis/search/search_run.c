@@ -258,23 +258,29 @@ bool nsc_search_evaluate_point(nsc_search *search, uint32_t point, size_t budget
 
 /* ---- candidates ---- */
 
-/* Admits a candidate by the point that it decodes to, UINT32_MAX if it is invalid. */
-static bool admit(nsc_search *search, uint32_t point) {
-    const nsc_experiment *experiment = search->experiment;
+/* Whether the protocol takes a candidate by the point that it decodes to, UINT32_MAX if it is invalid. */
+static bool is_admissible(const nsc_experiment *experiment, uint32_t point) {
     const nsc_queried_budget *full = &experiment->budgets[experiment->budget_count - 1];
     uint32_t first;
-    if (point == UINT32_MAX) {
-        if (experiment->options.count_invalid == NSC_CHOICE_YES)
-            return true;
-        search->trace->invalid++;
-    } else if (nsc_queried_budget_runs(full, point, &first) > 0) {
+    return point == UINT32_MAX ? experiment->options.count_invalid == NSC_CHOICE_YES
+                               : nsc_queried_budget_runs(full, point, &first) > 0;
+}
+
+/* Admits a candidate, or counts it as a proposal that came to nothing. */
+static bool admit(nsc_search *search, uint32_t point) {
+    if (is_admissible(search->experiment, point))
         return true;
-    } else {
-        search->trace->unmeasured++;
-    }
+    search->trace->invalid += point == UINT32_MAX;
+    search->trace->unmeasured += point != UINT32_MAX;
     if (propose(search))
         pass_idle(search, 1);
     return false;
+}
+
+bool nsc_search_would_admit(const nsc_search *search, const double *candidate) {
+    uint32_t point;
+    const bool decodes = nsc_search_domain_decode(search->experiment->domain, candidate, &point) == NSC_DECODES;
+    return is_admissible(search->experiment, decodes ? point : UINT32_MAX);
 }
 
 bool nsc_search_admits(nsc_search *search, const double *candidate) {
