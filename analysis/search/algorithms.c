@@ -12,6 +12,8 @@ const nsc_search_algorithm *const nsc_search_algorithms[] = {
     &nsc_search_reinforce,
     &nsc_search_hyperband,
     &nsc_search_bohb,
+    &nsc_search_tpe,
+    &nsc_search_smac,
     &nsc_search_local_search,
     &nsc_search_gaussian_process,
     &nsc_search_bananas,

@@ -16,6 +16,9 @@
  *   kept_runs.h/.c       finished runs in a file, so that an interrupted experiment resumes
  *   search_internal.h    what algorithms see of a run
  *   brackets.h/.c        rungs of hyperband.c, bohb.c and dehb.c (kernel_density.h/.c: the models of bohb.c)
+ *   tpe.c                tpe_trials.c, tpe_model.c, tpe_density.h/.c: its good and bad trials, and their densities
+ *   smac.c               smac_history.c, smac_challengers.c: what it evaluated, and its maximiser;
+ *                        regression_forest.h/.c, regression_forest_split.c: its model
  *   local_search.c, annealing.c, reinforce.c (reinforce_internal.h: its policy)
  *   search_tables.h/.c   tables of the results
  *
