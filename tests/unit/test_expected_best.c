@@ -140,8 +140,11 @@ static void draws_may_repeat(void **state) {
         static const char *const names[] = {"points", "encodings, pruned", "encodings, raw"};
         const unsigned encoding = way == 0 ? NSC_ENCODING_POINTS : NSC_ENCODING_A;
         const nsc_validity validity = way == 2 ? NSC_VALID_RAW : NSC_VALID_PRUNED;
-        const nsc_search_options options = {
-            .encoding = encoding + 1, .edge_limit = validity + 1, .evaluations = 10, .runs = 5000, .seed = 1};
+        const nsc_search_options options = {.encoding = encoding + 1,
+                                            .edge_limit = way > 0 ? validity + 1 : 0,
+                                            .evaluations = 10,
+                                            .runs = 5000,
+                                            .seed = 1};
         weighted_value *values = values_of(made->space, made->fitness.values, encoding, validity);
         const size_t count = prepare(values, made->space->point_count);
         searched_landscape searched = searched_open(made, options);
