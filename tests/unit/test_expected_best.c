@@ -202,6 +202,93 @@ static void evolution_without_selection_is_random_search(void **state) {
     made_close(made);
 }
 
+/* ---- selection by one run ---- */
+
+enum { NOISY_RUNS = 3, NOISY_DRAWS = 8 };
+
+/* Validation and test accuracy of three runs of each cell, as a table. */
+static void write_runs(const nsc_space *space, const char *path, weighted_value *pairs, double *scores) {
+    gsl_rng *random = random_stream(16, 6);
+    FILE *stream = fopen(path, "w");
+    assert_non_null(stream);
+    assert_true(fprintf(stream, "hash,epochs,run,valid_accuracy,test_accuracy\n") > 0);
+    for (uint32_t point = 0; point < space->point_count; point++) {
+        const double weight = pairs[NOISY_RUNS * point].weight;
+        nsc_point_name name;
+        REQUIRE_OK(space->point_name(space, point, &name, &error));
+        scores[point] = 0;
+        for (uint32_t run = 0; run < NOISY_RUNS; run++) {
+            const double valid = 0.01 * random_below(random, 60) + 0.3, test = valid + 0.1 * gsl_rng_uniform(random);
+            pairs[NOISY_RUNS * point + run] = (weighted_value){valid, weight};
+            scores[point] += test / NOISY_RUNS;
+            assert_true(fprintf(stream, "%s,108,%u,%.17g,%.17g\n", name.text, run + 1, valid, test) > 0);
+        }
+    }
+    assert_int_equal(fclose(stream), 0);
+    gsl_rng_free(random);
+}
+
+/* The expected score of the incumbent after n draws of a point and one of its runs. The best of n draws has a value v
+ * with the chance F(v)^n − F(below v)^n, and is each of the pairs with that value in proportion to their weights. */
+static double expected_score(const weighted_value *pairs, const double *scores, size_t count, unsigned n) {
+    double mean = 0, all = 0;
+    for (size_t i = 0; i < count; i++)
+        all += pairs[i].weight;
+    for (size_t i = 0; i < count; i++) {
+        double below = 0, equal = 0;
+        for (size_t other = 0; other < count; other++) {
+            below += pairs[other].value < pairs[i].value ? pairs[other].weight : 0;
+            equal += pairs[other].value == pairs[i].value ? pairs[other].weight : 0;
+        }
+        const double chance = pow((below + equal) / all, n) - pow(below / all, n);
+        mean += scores[i / NOISY_RUNS] * chance * pairs[i].weight / equal;
+    }
+    return mean;
+}
+
+static void selection_by_one_run_is_scored_by_the_mean(void **state) {
+    (void)state;
+    const nsc_search_options options = {.evaluations = NOISY_DRAWS, .runs = 4000, .seed = 1};
+    char path[64];
+    temporary_template(path, sizeof path, ".csv");
+    const int file = mkstemps(path, 4);
+    assert_true(file >= 0);
+    assert_int_equal(close(file), 0);
+    const char *data = path;
+    nsc_space *space = open_space("nb101:vertices=4");
+    const size_t pair_count = (size_t)NOISY_RUNS * space->point_count;
+    double *scores = test_memory(pair_count, sizeof *scores); /* of the points; what is above them serves as zeros */
+    weighted_value *weights = values_of(space, scores, NSC_ENCODING_A, NSC_VALID_PRUNED);
+    weighted_value *pairs = test_memory(pair_count, sizeof *pairs);
+    for (size_t pair = 0; pair < pair_count; pair++)
+        pairs[pair] = weights[pair / NOISY_RUNS];
+    write_runs(space, path, pairs, scores);
+    const nsc_landscape_names names = {.open_space = space, .data = &data, .data_count = 1};
+    searched_landscape searched = {0};
+    nsc_opened_landscape *opened = NULL;
+    REQUIRE_OK(nsc_landscape_open(&opened, &names, &error));
+    REQUIRE_OK(nsc_experiment_open(&searched.experiment, opened, &options, &error));
+    nsc_search_result result = searched_run(&searched, "random");
+    const double expected = expected_score(pairs, scores, pair_count, NOISY_DRAWS);
+    double sum = 0, squares = 0;
+    for (size_t run = 0; run < result.run_count; run++) {
+        const nsc_search_trace *trace = &result.traces[run];
+        const double score = nsc_experiment_score(searched.experiment, trace->events[trace->count - 1].point);
+        sum += score - expected;
+        squares += (score - expected) * (score - expected);
+    }
+    const double runs = (double)result.run_count;
+    assert_true(fabs(sum / runs) < 4 * sqrt(squares) / runs);
+    nsc_search_result_release(&result);
+    nsc_experiment_close(searched.experiment);
+    nsc_landscape_close(opened);
+    nsc_space_close(space);
+    free(scores);
+    free(weights);
+    free(pairs);
+    assert_int_equal(remove(path), 0);
+}
+
 /* ---- the complete first run ---- */
 
 static void the_first_run_has_the_published_means(void **state) {
@@ -260,6 +347,7 @@ int main(void) {
         cmocka_unit_test(draws_may_repeat),
         cmocka_unit_test(draws_may_not_repeat),
         cmocka_unit_test(evolution_without_selection_is_random_search),
+        cmocka_unit_test(selection_by_one_run_is_scored_by_the_mean),
         cmocka_unit_test(the_first_run_has_the_published_means),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
