@@ -48,9 +48,9 @@ enum { NSC_BENCHMARK_RANDOM_RUN = -1 };
 
 /*
  * Trains a point: answers with the run of that number, or, for NSC_BENCHMARK_RANDOM_RUN, with one drawn from `random`
- * with equal chances for all that are available, and adds what it cost. `random` is a generator of
- * NSC_STREAM_QUERIED_RUNS, one a search; NULL where no run is drawn. NSC_MISSING where the point has no run or no such
- * one: that costs and draws nothing. No allocation; 0.12 µs.
+ * with equal chances for all that are available, and adds what it cost. `random` is a generator of the stream "queried
+ * runs", one a search; NULL where no run is drawn. NSC_MISSING where the point has no run or no such one: that costs
+ * and draws nothing. No allocation; 0.12 µs.
  */
 nsc_status nsc_benchmark_query(const nsc_benchmark *benchmark, uint32_t point, int run, gsl_rng *random,
                                nsc_benchmark_cost *cost, const nsc_benchmark_run **answer, nsc_error *error);
