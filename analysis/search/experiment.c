@@ -214,7 +214,7 @@ static void set_losses(nsc_experiment *experiment, const nsc_fitness *score, dou
     const bool maximised = score->direction == NSC_MAXIMISE;
     const bool accuracy =
         maximised && score->rule.kind == NSC_FITNESS_METRIC && nsc_metric_is_accuracy(score->rule.metric);
-    experiment->facts.error_at_zero = accuracy ? (highest > 1 ? 100 : 1) : NAN;
+    experiment->facts.error_at_zero = accuracy ? (highest > 1 ? 100.0 : 1.0) : (double)NAN;
     experiment->loss_at_zero = accuracy ? experiment->facts.error_at_zero : 0;
     experiment->loss_factor = maximised ? -1 : 1;
     experiment->worst_loss = accuracy ? experiment->facts.error_at_zero : INFINITY;

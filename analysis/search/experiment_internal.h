@@ -64,6 +64,10 @@ struct nsc_experiment {
     nsc_experiment_facts facts;
 };
 
+/* Run number `run` of an algorithm, whose trace is empty beforehand. */
+nsc_status nsc_search_play(const nsc_experiment *experiment, const nsc_chosen_algorithm *chosen, size_t run,
+                           nsc_search_trace *trace, nsc_error *error);
+
 /* The domain of an experiment. NSC_USAGE if the space has no such encoding. Released by nsc_search_domain_destroy. */
 nsc_status nsc_search_domain_create(nsc_search_domain **domain, nsc_opened_landscape *opened,
                                     nsc_search_encoding encoding, nsc_validity validity, nsc_error *error);

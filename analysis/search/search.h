@@ -11,6 +11,7 @@
  *   search_options.c     the table of its options
  *   search_domain.h/.c   candidates: encodings A, B and C, points, tuples of variables
  *   search_run.c         one run: evaluations, clock, incumbent, trace
+ *   search_runs.c        many runs at once
  *   search_settings.c    settings of an algorithm, read from name=value
  *   ask_tell.c           an algorithm that is two functions, ask and tell
  *   kept_runs.h/.c       finished runs in a file, so that an interrupted experiment resumes

@@ -5,8 +5,6 @@
 #include "analysis/search/experiment_internal.h"
 #include "space/strings.h"
 
-#include <math.h>
-
 /* ---- variables ---- */
 
 static const char *variable_name(nsc_search_encoding encoding, const nsc_encodings *encodings, size_t variable) {
@@ -297,7 +295,7 @@ static void decode_encodings(const nsc_search_domain *domain, const double *cand
 
 void nsc_search_domain_decode_many(const nsc_search_domain *domain, const double *candidates, size_t count,
                                    uint32_t *points) {
-    if (domain->encodings != NULL) {
+    if (domain->encoding <= NSC_ENCODING_C) {
         decode_encodings(domain, candidates, count, points);
         return;
     }

@@ -1,8 +1,6 @@
-/* One run of an algorithm: evaluations, clock, incumbent and trace; and many runs at once. */
+/* One run of an algorithm: evaluations, clock, incumbent and trace. */
 #include "analysis/search/experiment_internal.h"
-#include "analysis/search/kept_runs.h"
 
-#include <cblas.h>
 #include <math.h>
 #include <string.h>
 
@@ -390,120 +388,17 @@ nsc_status nsc_search_close(nsc_search *search, nsc_error *error) {
     return status;
 }
 
-/* ---- many runs ---- */
-
-/* What all runs share. */
-typedef struct run_context {
-    const nsc_experiment *experiment;
-    const nsc_chosen_algorithm *chosen;
-    nsc_search_trace *traces;
-    nsc_kept_runs *kept; /* NULL: runs are not kept */
-    char *name;          /* of the algorithm and its settings, among the runs that are kept */
-} run_context;
-
-static nsc_status run_once(const run_context *runs, size_t run, nsc_error *error) {
+nsc_status nsc_search_play(const nsc_experiment *experiment, const nsc_chosen_algorithm *chosen, size_t run,
+                           nsc_search_trace *trace, nsc_error *error) {
     nsc_search search;
     nsc_status status = NSC_OK;
-    NSC_TRY(open_search(&search, runs->experiment, runs->chosen->algorithm, &runs->traces[run], run, error));
-    NSC_TRY(runs->chosen->algorithm->run(&search, runs->chosen->settings, error));
-    if (!search.ended && search.trace->evaluations < search.evaluation_limit)
-        search.trace->exhausted = true; /* the algorithm found nothing more to evaluate */
+    NSC_TRY(open_search(&search, experiment, chosen->algorithm, trace, run, error));
+    NSC_TRY(chosen->algorithm->run(&search, chosen->settings, error));
+    if (!search.ended && trace->evaluations < search.evaluation_limit)
+        trace->exhausted = true; /* the algorithm found nothing more to evaluate */
     if (search.status != NSC_OK)
         status = nsc_error_set(error, search.status, "%s", search.error.message);
 out:
     close_search(&search);
     return status;
-}
-
-/* A run, unless it is among those that were kept. */
-static nsc_status run_or_take(void *context, size_t run, size_t worker, nsc_error *error) {
-    const run_context *runs = context;
-    bool taken = false;
-    nsc_status status = NSC_OK;
-    (void)worker;
-    if (runs->kept != NULL)
-        NSC_TRY(nsc_kept_runs_take(runs->kept, runs->name, run, &runs->traces[run], &taken, error));
-    if (!taken)
-        NSC_TRY(run_once(runs, run, error));
-    if (runs->kept != NULL && !taken)
-        NSC_TRY(nsc_kept_runs_add(runs->kept, runs->name, run, &runs->traces[run], error));
-out:
-    return status;
-}
-
-/* Each run is computed by one thread: with OpenBLAS on one, so that its sums do not depend on the number of threads. */
-static nsc_status run_all(run_context *runs, size_t run_count, nsc_error *error) {
-    const int threads = openblas_get_num_threads();
-    openblas_set_num_threads(1);
-    const nsc_status status = nsc_parallel(run_count, runs->experiment->options.control, run_or_take, runs, error);
-    openblas_set_num_threads(threads);
-    return status;
-}
-
-/* "valid@108 at 36 and 108 epochs" for a message. */
-static void list_budgets(const nsc_experiment *experiment, char *text, size_t size) {
-    size_t length = 0;
-    text[0] = '\0';
-    for (size_t budget = 0; budget < experiment->budget_count && length < size; budget++)
-        length +=
-            (size_t)snprintf(text + length, size - length, "%s%d", budget > 0 ? ", " : "", experiment->epochs[budget]);
-}
-
-nsc_status nsc_experiment_suits(const nsc_experiment *experiment, const nsc_search_algorithm *algorithm,
-                                nsc_error *error) {
-    const nsc_search_domain *domain = experiment->domain;
-    char budgets[256];
-    if ((algorithm->needs & NSC_SEARCH_NEEDS_BUDGETS) != 0 && experiment->budget_count < 2) {
-        list_budgets(experiment, budgets, sizeof budgets);
-        if (experiment->epochs[0] <= 0)
-            return nsc_error_set(error, NSC_MISSING, "%s needs measurements at two budgets or more; %s has no budgets",
-                                 algorithm->name, experiment->facts.selected_by);
-        return nsc_error_set(error, NSC_MISSING,
-                             "%s needs measurements at two budgets or more; the data has %s at one: %s epochs",
-                             algorithm->name, experiment->facts.selected_by, budgets);
-    }
-    if ((algorithm->needs & NSC_SEARCH_NEEDS_VARIABLES) != 0 && domain->encoding == NSC_ENCODING_POINTS)
-        return nsc_error_set(error, NSC_USAGE,
-                             "%s needs an encoding with variables: choose another one than cells by --encoding",
-                             algorithm->name);
-    if ((algorithm->needs & NSC_SEARCH_NEEDS_NEIGHBOURS) != 0 && domain->encoding == NSC_ENCODING_C)
-        return nsc_error_set(error, NSC_USAGE,
-                             "%s needs an encoding with finitely many changes: choose another one than C by --encoding",
-                             algorithm->name);
-    if ((algorithm->needs & NSC_SEARCH_NEEDS_ACCURACY) != 0 && isnan(experiment->facts.error_at_zero))
-        return nsc_error_set(error, NSC_USAGE, "%s needs an accuracy as fitness, which %s is not", algorithm->name,
-                             experiment->facts.scored_by);
-    return NSC_OK;
-}
-
-nsc_status nsc_experiment_run_kept(const nsc_experiment *experiment, const nsc_chosen_algorithm *chosen,
-                                   nsc_kept_runs *kept, nsc_search_result *result, nsc_error *error) {
-    run_context context = {.experiment = experiment, .chosen = chosen, .kept = kept};
-    const size_t run_count = experiment->options.runs;
-    nsc_status status = NSC_OK;
-    *result = (nsc_search_result){.experiment = experiment, .label = chosen->label, .settings = chosen->described};
-    NSC_TRY(nsc_experiment_suits(experiment, chosen->algorithm, error));
-    NSC_TRY(nsc_allocate(&result->traces, run_count, sizeof *result->traces, error));
-    result->run_count = run_count;
-    context.traces = result->traces;
-    if (kept != NULL)
-        NSC_TRY(nsc_chosen_algorithm_describe(chosen, &context.name, error));
-    NSC_TRY(run_all(&context, run_count, error));
-out:
-    free(context.name);
-    if (status != NSC_OK)
-        nsc_search_result_release(result);
-    return status;
-}
-
-nsc_status nsc_experiment_run(const nsc_experiment *experiment, const nsc_chosen_algorithm *chosen,
-                              nsc_search_result *result, nsc_error *error) {
-    return nsc_experiment_run_kept(experiment, chosen, NULL, result, error);
-}
-
-void nsc_search_result_release(nsc_search_result *result) {
-    for (size_t run = 0; run < result->run_count; run++)
-        free(result->traces[run].events);
-    free(result->traces);
-    *result = (nsc_search_result){0};
 }

@@ -1,0 +1,97 @@
+/* Many runs of an algorithm at once, if it suits the experiment; those that were kept are taken from there. */
+#include "analysis/search/experiment_internal.h"
+#include "analysis/search/kept_runs.h"
+
+#include <cblas.h>
+#include <math.h>
+
+nsc_status nsc_experiment_suits(const nsc_experiment *experiment, const nsc_search_algorithm *algorithm,
+                                nsc_error *error) {
+    const nsc_search_domain *domain = experiment->domain;
+    if ((algorithm->needs & NSC_SEARCH_NEEDS_BUDGETS) != 0 && experiment->budget_count < 2) {
+        if (experiment->epochs[0] <= 0)
+            return nsc_error_set(error, NSC_MISSING, "%s needs measurements at two budgets or more; %s has no budgets",
+                                 algorithm->name, experiment->facts.selected_by);
+        return nsc_error_set(error, NSC_MISSING,
+                             "%s needs measurements at two budgets or more; the data has %s at one: %d epochs",
+                             algorithm->name, experiment->facts.selected_by, experiment->epochs[0]);
+    }
+    if ((algorithm->needs & NSC_SEARCH_NEEDS_VARIABLES) != 0 && domain->encoding == NSC_ENCODING_POINTS)
+        return nsc_error_set(error, NSC_USAGE,
+                             "%s needs an encoding with variables: choose another one than cells by --encoding",
+                             algorithm->name);
+    if ((algorithm->needs & NSC_SEARCH_NEEDS_NEIGHBOURS) != 0 && domain->encoding == NSC_ENCODING_C)
+        return nsc_error_set(error, NSC_USAGE,
+                             "%s needs an encoding with finitely many changes: choose another one than C by --encoding",
+                             algorithm->name);
+    if ((algorithm->needs & NSC_SEARCH_NEEDS_ACCURACY) != 0 && isnan(experiment->facts.error_at_zero))
+        return nsc_error_set(error, NSC_USAGE, "%s needs an accuracy as fitness, which %s is not", algorithm->name,
+                             experiment->facts.scored_by);
+    return NSC_OK;
+}
+
+/* What all runs share. */
+typedef struct run_context {
+    const nsc_experiment *experiment;
+    const nsc_chosen_algorithm *chosen;
+    nsc_search_trace *traces;
+    nsc_kept_runs *kept; /* NULL: runs are not kept */
+    char *name;          /* of the algorithm and its settings, among the runs that are kept */
+} run_context;
+
+/* A run, unless it is among those that were kept. */
+static nsc_status run_or_take(void *context, size_t run, size_t worker, nsc_error *error) {
+    const run_context *runs = context;
+    bool taken = false;
+    nsc_status status = NSC_OK;
+    (void)worker;
+    if (runs->kept != NULL)
+        NSC_TRY(nsc_kept_runs_take(runs->kept, runs->name, run, &runs->traces[run], &taken, error));
+    if (!taken)
+        NSC_TRY(nsc_search_play(runs->experiment, runs->chosen, run, &runs->traces[run], error));
+    if (runs->kept != NULL && !taken)
+        NSC_TRY(nsc_kept_runs_add(runs->kept, runs->name, run, &runs->traces[run], error));
+out:
+    return status;
+}
+
+/* Each run is computed by one thread: with OpenBLAS on one, so that its sums do not depend on the number of threads. */
+static nsc_status run_all(run_context *runs, size_t run_count, nsc_error *error) {
+    const int threads = openblas_get_num_threads();
+    openblas_set_num_threads(1);
+    const nsc_status status = nsc_parallel(run_count, runs->experiment->options.control, run_or_take, runs, error);
+    openblas_set_num_threads(threads);
+    return status;
+}
+
+nsc_status nsc_experiment_run_kept(const nsc_experiment *experiment, const nsc_chosen_algorithm *chosen,
+                                   nsc_kept_runs *kept, nsc_search_result *result, nsc_error *error) {
+    run_context context = {.experiment = experiment, .chosen = chosen, .kept = kept};
+    const size_t run_count = experiment->options.runs;
+    nsc_status status = NSC_OK;
+    *result = (nsc_search_result){.experiment = experiment, .label = chosen->label, .settings = chosen->described};
+    NSC_TRY(nsc_experiment_suits(experiment, chosen->algorithm, error));
+    NSC_TRY(nsc_allocate(&result->traces, run_count, sizeof *result->traces, error));
+    result->run_count = run_count;
+    context.traces = result->traces;
+    if (kept != NULL)
+        NSC_TRY(nsc_chosen_algorithm_describe(chosen, &context.name, error));
+    NSC_TRY(run_all(&context, run_count, error));
+out:
+    free(context.name);
+    if (status != NSC_OK)
+        nsc_search_result_release(result);
+    return status;
+}
+
+nsc_status nsc_experiment_run(const nsc_experiment *experiment, const nsc_chosen_algorithm *chosen,
+                              nsc_search_result *result, nsc_error *error) {
+    return nsc_experiment_run_kept(experiment, chosen, NULL, result, error);
+}
+
+void nsc_search_result_release(nsc_search_result *result) {
+    for (size_t run = 0; run < result->run_count; run++)
+        free(result->traces[run].events);
+    free(result->traces);
+    *result = (nsc_search_result){0};
+}
