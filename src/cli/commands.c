@@ -102,6 +102,17 @@ const size_t nsc_command_group_count = sizeof nsc_command_groups / sizeof nsc_co
     (SPACE_OPTIONS | FITNESS_OPTIONS | BETTER_OPTIONS | BIT(RELATION) | TABLE_OPTIONS | BIT(TABLE) | BIT(SET) |        \
      BIT(SETTINGS) | BIT(IOHPROFILER))
 
+/* What evaluations answer with, and the rules of the protocols, as experiment.c has them. */
+#define PROTOCOLS_HELP                                                                                                 \
+    "Evaluations answer with validation accuracy and scores are test accuracy, if the data has both and --fitness "    \
+    "leaves it open; a fitness that is named does both. Without a policy (test@108) an evaluation draws one of the "   \
+    "runs; with one (test@108:mean) all evaluations of a point are the same.\n\n"                                      \
+    "A protocol stands for rules, each of which has an option of its own. plain: --edge-limit pruned, "                \
+    "--count-invalid no, --select-by-mean no, --full-budget-only no, --score-every 1. paper: the same with "           \
+    "--edge-limit raw and --count-invalid yes. naszilla: plain with --select-by-mean yes and --score-every 10. "       \
+    "With --full-budget-only no, evaluations at smaller budgets compete with those at the largest, as in the "         \
+    "published code."
+
 /* The tables of one algorithm or several, with their meanings as search_table_NAME.c has them. */
 #define SEARCH_TABLES_HELP                                                                                             \
     "summary: errors and regrets that the runs end with, and what they evaluated (the default).\n"                     \
@@ -569,7 +580,8 @@ const nsc_command nsc_commands[] = {
          "both are that, as the columns selected_by and scored_by say. Points without measurement are outside the "
          "experiment.\n\n"
          "ALGORITHM is one of `nasscape search list`, also with settings: "
-         "evolution:population=50,tournament=5.\n\n" KEPT_RUNS_HELP "\n\nTables:\n" SEARCH_TABLES_HELP,
+         "evolution:population=50,tournament=5.\n\n" PROTOCOLS_HELP "\n\n" KEPT_RUNS_HELP
+         "\n\nTables:\n" SEARCH_TABLES_HELP,
      .example = "nasscape search run random --evaluations 150 --runs 500\n"
                 "nasscape search run evolution --data nasbench.nscape --time 1e7 --runs 500 --table final -o runs.csv\n"
                 "nasscape search run evolution --set population=50,tournament=5 --protocol paper",
