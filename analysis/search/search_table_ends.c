@@ -337,7 +337,7 @@ const nsc_search_table nsc_search_table_ends = {
     .meaning = "where each run ends on the landscape, and what it met on the way: optima, basins, repeats, ways up",
     .columns = end_columns,
     .column_count = NSC_COUNT_OF(end_columns),
-    .needs = NSC_TABLE_NEEDS_EVALUATIONS,
+    .needs = NSC_TABLE_NEEDS_EVALUATIONS | NSC_TABLE_READS_LANDSCAPE,
     .rows = end_rows,
 };
 
@@ -346,7 +346,7 @@ const nsc_search_table nsc_search_table_behaviour = {
     .meaning = "the same as means over the runs, with intervals",
     .columns = behaviour_columns,
     .column_count = NSC_COUNT_OF(behaviour_columns),
-    .needs = NSC_TABLE_NEEDS_EVALUATIONS,
+    .needs = NSC_TABLE_NEEDS_EVALUATIONS | NSC_TABLE_READS_LANDSCAPE,
     .statistics = statistics,
     .statistic_count = NSC_COUNT_OF(statistics),
     .rows = behaviour_rows,

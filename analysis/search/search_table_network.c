@@ -274,6 +274,7 @@ const nsc_search_table nsc_search_table_network = {
     .meaning = "figures of the search trajectory network (Ochoa, Malan, Blum 2021), of all algorithms and of each",
     .columns = network_columns,
     .column_count = NSC_COUNT_OF(network_columns),
+    .needs = NSC_TABLE_READS_LANDSCAPE,
     .reads = NSC_TABLE_READS(locations),
     .rows = network_rows,
 };
@@ -283,6 +284,7 @@ const nsc_search_table nsc_search_table_nodes = {
     .meaning = "nodes of the search trajectory network of all algorithms",
     .columns = node_columns,
     .column_count = NSC_COUNT_OF(node_columns),
+    .needs = NSC_TABLE_READS_LANDSCAPE,
     .reads = NSC_TABLE_READS(locations),
     .rows = node_rows,
 };
@@ -292,6 +294,7 @@ const nsc_search_table nsc_search_table_edges = {
     .meaning = "edges of the search trajectory network of all algorithms",
     .columns = edge_columns,
     .column_count = NSC_COUNT_OF(edge_columns),
+    .needs = NSC_TABLE_READS_LANDSCAPE,
     .reads = NSC_TABLE_READS(locations),
     .rows = edge_rows,
 };

@@ -84,5 +84,6 @@ const nsc_search_table nsc_search_table_paths = {
     .meaning = "each incumbent of each run on the landscape: rank, distance to the best, ways up, basin",
     .columns = columns,
     .column_count = NSC_COUNT_OF(columns),
+    .needs = NSC_TABLE_READS_LANDSCAPE,
     .rows = add_rows,
 };

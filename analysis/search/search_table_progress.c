@@ -114,6 +114,7 @@ const nsc_search_table nsc_search_table_progress = {
     .meaning = "rank, distance to the best and ways up of the incumbents over evaluations or time, over all runs",
     .columns = columns,
     .column_count = NSC_COUNT_OF(columns),
+    .needs = NSC_TABLE_READS_LANDSCAPE,
     .reads = NSC_TABLE_READS(over) | NSC_TABLE_READS(grid),
     .rows = add_rows,
 };
