@@ -53,7 +53,8 @@ static nsc_status describe_words(nsc_search_domain *domain, nsc_error *error) {
     const nsc_space *space = domain->space;
     const nsc_strings *strings = nsc_space_strings(space);
     if (strings == NULL)
-        return nsc_error_set(error, NSC_USAGE, "the points of %s are no strings of variables: choose another encoding",
+        return nsc_error_set(error, NSC_USAGE,
+                             "the points of %s are no strings of variables: leave out --encoding, or give cells",
                              space->name);
     domain->variable_count = strings->position_count;
     const nsc_status status =
