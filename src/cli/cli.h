@@ -169,6 +169,9 @@ nsc_option_set nsc_analyses_read(void);
 nsc_option_set nsc_reports_read(void);
 nsc_option_set nsc_notebooks_read(void);
 
+/* Table number `number` of search results that a command offers, NULL after the last. */
+const nsc_search_table *nsc_command_search_table(const nsc_command *command, size_t number);
+
 /* Choice number `number` of an option, NULL after the last; `command` may be NULL. */
 const char *nsc_option_choice(size_t option, const nsc_command *command, size_t number);
 
@@ -466,6 +469,7 @@ nsc_status nsc_drawing_create(char **text, const nsc_cell *cell, bool unicode, n
 nsc_status nsc_command_search_run(nsc_session *session, nsc_error *error);
 nsc_status nsc_command_search_serve(nsc_session *session, nsc_error *error);
 nsc_status nsc_command_search_list(nsc_session *session, nsc_error *error);
+nsc_status nsc_command_search_tables(nsc_session *session, nsc_error *error);
 nsc_status nsc_command_space_count(nsc_session *session, nsc_error *error);
 nsc_status nsc_command_space_list(nsc_session *session, nsc_error *error);
 nsc_status nsc_command_space_encodings(nsc_session *session, nsc_error *error);

@@ -333,6 +333,17 @@ void nsc_option_default(size_t option, const nsc_command *command, char text[NSC
         snprintf(text, NSC_OPTION_DEFAULT_SIZE, "%d", NSC_SURROGATE_FOLDS_DEFAULT);
 }
 
+/* Tables that compare algorithms belong to commands that take several. */
+const nsc_search_table *nsc_command_search_table(const nsc_command *command, size_t number) {
+    const bool several = nsc_command_takes(command, NSC_OPTION_SWEEP);
+    for (size_t row = 0; command->search_tables && row < nsc_search_table_count; row++) {
+        const nsc_search_table *table = nsc_search_tables[row];
+        if ((several || (table->needs & NSC_TABLE_NEEDS_SEVERAL) == 0) && number-- == 0)
+            return table;
+    }
+    return NULL;
+}
+
 const char *nsc_option_choice(size_t option, const nsc_command *command, size_t number) {
     if (nsc_option_at(option)->choice != NULL)
         return nsc_option_at(option)->choice(number);

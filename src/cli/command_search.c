@@ -175,3 +175,58 @@ nsc_status nsc_command_search_list(nsc_session *session, nsc_error *error) {
     nsc_table_destroy(list);
     return status;
 }
+
+/* ---- search tables ---- */
+
+static const nsc_column table_columns[] = {
+    {"table", "name of the table; empty for the columns that all tables end with"},
+    {"table_meaning", "what it tells"},
+    {"options", "options that only some tables read, and it does"},
+    {"column", "name of a column"},
+    {"statistic", "name of a row, in the column statistic"},
+    {"meaning", "what the column or the statistic means"},
+};
+
+/* A row for each of the columns, or of the statistics. */
+static nsc_status list_columns_of(nsc_table *list, const nsc_search_table *table, const char *options,
+                                  const nsc_column *columns, size_t count, bool statistics, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    for (size_t column = 0; status == NSC_OK && column < count; column++)
+        status = nsc_table_add(
+            list,
+            NSC_ROW(nsc_text(table != NULL ? table->name : NULL), nsc_text(table != NULL ? table->meaning : NULL),
+                    nsc_text(options), nsc_text(statistics ? "statistic" : columns[column].name),
+                    nsc_text(statistics ? columns[column].name : NULL), nsc_text(columns[column].meaning)),
+            error);
+    return status;
+}
+
+static nsc_status list_table(nsc_table *list, const nsc_search_table *table, nsc_error *error) {
+    char options[256] = "";
+    size_t length = 0;
+    nsc_status status = NSC_OK;
+    for (size_t row = 0; row < nsc_search_table_option_count; row++)
+        if ((table->reads & nsc_search_table_option_bit(&nsc_search_table_option_rows[row])) != 0 &&
+            length < sizeof options)
+            length += (size_t)snprintf(options + length, sizeof options - length, "%s--%s", length > 0 ? " " : "",
+                                       nsc_search_table_option_rows[row].option.name);
+    NSC_TRY(list_columns_of(list, table, options, table->columns, table->column_count, false, error));
+    NSC_TRY(list_columns_of(list, table, options, table->statistics, table->statistic_count, true, error));
+out:
+    return status;
+}
+
+nsc_status nsc_command_search_tables(nsc_session *session, nsc_error *error) {
+    nsc_table *list = NULL;
+    size_t count;
+    const nsc_column *provenance = nsc_search_provenance_columns(&count);
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_table_create(&list, table_columns, NSC_COUNT_OF(table_columns), error));
+    for (size_t row = 0; row < nsc_search_table_count; row++)
+        NSC_TRY(list_table(list, nsc_search_tables[row], error));
+    NSC_TRY(list_columns_of(list, NULL, NULL, provenance, count, false, error));
+    NSC_TRY(nsc_session_write(session, list, error));
+out:
+    nsc_table_destroy(list);
+    return status;
+}

@@ -113,25 +113,6 @@ const size_t nsc_command_group_count = sizeof nsc_command_groups / sizeof nsc_co
     "With --full-budget-only no, evaluations at smaller budgets compete with those at the largest, as in the "         \
     "published code."
 
-/* The tables of one algorithm or several, with their meanings as search_table_NAME.c has them. */
-#define SEARCH_TABLES_HELP                                                                                             \
-    "summary: errors and regrets that the runs end with, and what they evaluated (the default).\n"                     \
-    "final: one row for each run: its last incumbent, and what the run evaluated.\n"                                   \
-    "traces: one row for each evaluation.\n"                                                                           \
-    "regret: regret over evaluations or time: mean, median and quantiles of the runs, with bootstrap intervals.\n"     \
-    "distribution: quantiles of the regret at the end of the runs.\n"                                                  \
-    "anytime: area under the curve of regret.\n"                                                                       \
-    "targets: time to targets: success rate, median and expected evaluations and time with restarts.\n"                \
-    "fixed-target: share of the runs that have reached each target, over evaluations or time.\n"                       \
-    "fixed-budget: distribution of the regret at up to ten places of evaluations or time.\n"                           \
-    "trajectories: run,fitness,solution of the incumbents, for programs for search trajectory networks.\n"             \
-    "paths: one row for each incumbent: its rank, distance to the best, better neighbours and basin.\n"                \
-    "progress: the same of all runs over evaluations or time.\n"                                                       \
-    "ends: one row for each run: where it ends, and which optima, basins and repeats it met.\n"                        \
-    "behaviour: means of that over the runs.\n"                                                                        \
-    "network: figures of the search trajectory network, of all algorithms and of each.\n"                              \
-    "nodes, edges: those of the network of all algorithms.\n"
-
 const nsc_command nsc_commands[] = {
     {.path = "space count",
      .arguments = "",
@@ -580,8 +561,7 @@ const nsc_command nsc_commands[] = {
          "both are that, as the columns selected_by and scored_by say. Points without measurement are outside the "
          "experiment.\n\n"
          "ALGORITHM is one of `nasscape search list`, also with settings: "
-         "evolution:population=50,tournament=5.\n\n" PROTOCOLS_HELP "\n\n" KEPT_RUNS_HELP
-         "\n\nTables:\n" SEARCH_TABLES_HELP,
+         "evolution:population=50,tournament=5.\n\n" PROTOCOLS_HELP "\n\n" KEPT_RUNS_HELP,
      .example = "nasscape search run random --evaluations 150 --runs 500\n"
                 "nasscape search run evolution --data nasbench.nscape --time 1e7 --runs 500 --table final -o runs.csv\n"
                 "nasscape search run evolution --set population=50,tournament=5 --protocol paper",
@@ -600,13 +580,7 @@ const nsc_command nsc_commands[] = {
          "settings, "
          "evolution:population=50, and --sweep runs it once with each of several values of a setting. Regrets of "
          "different algorithms are compared by ranks, since their distributions are far from normal. With --out, an "
-         "interrupted comparison is resumed as `search run` is.\n\n"
-         "Tables:\n" SEARCH_TABLES_HELP
-         "comparison: one row for each algorithm, the one with the lowest mean regret first.\n"
-         "pairs: each pair of algorithms: difference of the final regrets, rank test, effect size; p corrected for how "
-         "many.\n"
-         "ranks: mean ranks over runs, with intervals and the critical difference.\n"
-         "power: how many runs a difference between two algorithms needs, by resampling the runs.",
+         "interrupted comparison is resumed as `search run` is.",
      .example = "nasscape search compare random evolution local-search --runs 200 --table comparison\n"
                 "nasscape search compare evolution --sweep tournament=1,5,10 --runs 200 --table pairs\n"
                 "nasscape search compare random evolution --runs 500 --table power --repeats 10,20,50",
@@ -628,6 +602,17 @@ const nsc_command nsc_commands[] = {
      .searches = true,
      .formats = TABLE_FORMATS,
      .run = nsc_command_search_serve,
+     .written = nsc_written_out},
+    {.path = "search tables",
+     .arguments = "",
+     .meaning = "list the tables of search results, with the meanings of their columns",
+     .help =
+         "One row for each column of each table of `nasscape search run` and `nasscape search compare`, and for each "
+         "statistic of a table that has such a column. The columns that all tables end with come last.",
+     .example = "nasscape search tables",
+     .options = TABLE_OPTIONS,
+     .formats = TABLE_FORMATS,
+     .run = nsc_command_search_tables,
      .written = nsc_written_out},
     {.path = "search list",
      .arguments = "",

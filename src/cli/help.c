@@ -232,6 +232,14 @@ void nsc_help_group(FILE *stream, const nsc_command_group *group) {
     fprintf(stream, "\nSee `nasscape help %s SUBCOMMAND`.\n", group->name);
 }
 
+static void write_search_tables(FILE *stream, const nsc_command *command) {
+    const nsc_search_table *table;
+    if (command->search_tables)
+        fputs("\nTables (--table); `nasscape search tables` says what their columns mean:\n", stream);
+    for (size_t number = 0; (table = nsc_command_search_table(command, number)) != NULL; number++)
+        write_entry(stream, table->name, table->meaning);
+}
+
 void nsc_help_command(FILE *stream, const nsc_command *command) {
     fprintf(stream, "Usage: nasscape %s%s%s [options]\n\n", command->path, command->arguments[0] != '\0' ? " " : "",
             command->arguments);
@@ -244,6 +252,7 @@ void nsc_help_command(FILE *stream, const nsc_command *command) {
         fputc('\n', stream);
         nsc_help_analyses(stream);
     }
+    write_search_tables(stream, command);
     write_options(stream, command);
 }
 

@@ -133,7 +133,12 @@ static void write_command(FILE *stream, const nsc_command *command) {
 }
 
 static void write_command_body(FILE *stream, const nsc_command *command) {
+    const nsc_search_table *table;
     write_paragraphs(stream, command->help);
+    if (command->search_tables)
+        fputs(".PP\nTables:\n", stream);
+    for (size_t number = 0; (table = nsc_command_search_table(command, number)) != NULL; number++)
+        write_entry(stream, table->name, table->meaning);
     for (size_t place = 0; place < nsc_option_total(); place++)
         if (nsc_command_takes(command, nsc_option_listed(place)))
             write_option(stream, nsc_option_listed(place), command);
