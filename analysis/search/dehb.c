@@ -70,16 +70,16 @@ static void to_vector(const dehb *state, const double *candidate, double *vector
 static void to_candidate(const dehb *state, const double *vector, double *candidate) {
     for (size_t variable = 0; variable < state->variable_count; variable++) {
         const nsc_search_variable *kind = &state->variables[variable];
-        const double levels = kind->levels;
         if (kind->kind == NSC_VARIABLE_REAL)
             candidate[variable] = vector[variable];
         else if (kind->kind == NSC_VARIABLE_INTEGER)
-            candidate[variable] = rint(vector[variable] * (levels - 1));
+            candidate[variable] = rint(vector[variable] * (kind->levels - 1.0));
         else {
-            double level = fmin(floor(vector[variable] * levels), levels - 1);
+            const uint32_t last = kind->levels - 1;
+            uint32_t level = (uint32_t)(vector[variable] * kind->levels);
+            level = level < last ? level : last;
             /* A product of rounded numbers may fall short of the level whose share begins there. */
-            if (level + 1 < levels && (level + 1) / levels <= vector[variable])
-                level++;
+            level += level < last && (level + 1.0) / kind->levels <= vector[variable];
             candidate[variable] = level;
         }
     }
@@ -288,12 +288,13 @@ static bool step(const dehb *state, const nsc_bracket *bracket, uint64_t number,
     const subpopulation *below = rung > 0 ? population - 1 : population;
     const size_t parent = population->next_parent, best_count = bracket->sizes[rung];
     population->next_parent = (parent + 1) % population->size;
-    if (rung > 0 && number < state->budget_count)
+    if (rung > 0 && number < state->budget_count) {
         promote(state, population, below, best_count);
-    else if (!evolve_admitted(state, below, best_count, individual(state, population, parent)))
+        to_candidate(state, state->trial, state->candidate);
+    } else if (!evolve_admitted(state, below, best_count, individual(state, population, parent))) {
         return false;
+    }
     nsc_search_answer answer;
-    to_candidate(state, state->trial, state->candidate);
     if (!nsc_search_evaluate(state->search, state->candidate, budget, &answer))
         return false;
     select_better(state, population, parent, answer.loss);
