@@ -55,7 +55,7 @@ static const nsc_search_setting settings_table[] = {
                 .default_text = "predicted", .choice = incumbent_loss_choice),
     NSC_SETTING(nsc_smac_settings, forest.variable_share, .name = "split-share", .kind = NSC_TAKES_REAL,
                 .placeholder = "R", .meaning = "share of the variables, rounded down, that a node may be split on",
-                .default_text = "0.833333333333333333", .minimum = 0, .maximum = 1),
+                .default_text = "0.8333333333333334", .minimum = 0, .maximum = 1),
     COUNT(forest.split_from, "split-from", 2, 1e9, .default_text = "3",
           .meaning = "fewest rows of a node that is split"),
     COUNT(forest.leaf_from, "leaf-from", 1, 1e9, .default_text = "3", .meaning = "fewest rows of a leaf"),

@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+static const double bound_reach = 2.5; /* deviations */
+
 nsc_status nsc_tpe_model_open(nsc_tpe_model *model, const nsc_tpe_trials *known, nsc_error *error) {
     nsc_status status = NSC_OK;
     uint32_t most_levels = 1;
@@ -21,8 +23,8 @@ out:
 
 void nsc_tpe_model_close(nsc_tpe_model *model, const nsc_tpe_trials *known) {
     for (size_t variable = 0; model->variables != NULL && variable < known->variable_count; variable++) {
-        free(model->variables[variable].good.components);
-        free(model->variables[variable].bad.components);
+        nsc_tpe_mixture_release(&model->variables[variable].good);
+        nsc_tpe_mixture_release(&model->variables[variable].bad);
         free(model->variables[variable].levels);
         free(model->variables[variable].sorted);
     }
@@ -188,12 +190,16 @@ static double propose_level(const nsc_tpe_variable *model, uint32_t level_count,
     return best;
 }
 
-/* Both densities lack the same factor in all draws, the mass within the range, which changes no order. */
+/* Both densities lack the same factor in all draws, the mass within the range, which changes no order. Most draws lose
+ * by a lower bound of the density among the bad, which costs less. */
 static double propose_real(const nsc_tpe_variable *model, unsigned draws, gsl_rng *random) {
     double best = 0, best_ratio = -1;
     for (unsigned draw = 0; draw < draws; draw++) {
         const double value = nsc_tpe_mixture_draw(&model->good, random);
-        const double ratio = nsc_tpe_mixture_density(&model->good, value) / nsc_tpe_mixture_density(&model->bad, value);
+        const double good = nsc_tpe_mixture_density(&model->good, value, NSC_TPE_FULL_REACH);
+        if (good / nsc_tpe_mixture_density(&model->bad, value, bound_reach) <= best_ratio)
+            continue;
+        const double ratio = good / nsc_tpe_mixture_density(&model->bad, value, NSC_TPE_FULL_REACH);
         if (ratio > best_ratio) {
             best_ratio = ratio;
             best = value;

@@ -176,9 +176,10 @@ static void print_variable(const nsc_tpe_variable *fitted, const nsc_search_vari
     if (variable->kind == NSC_VARIABLE_REAL) {
         for (count = 0; count < POINTS; count++) {
             const double value = (double)count / (POINTS - 1);
-            good[count] = nsc_tpe_mixture_density(&fitted->good, value) / nsc_tpe_mixture_share(&fitted->good, 0, 1);
-            ratio[count] = good[count] /
-                           (nsc_tpe_mixture_density(&fitted->bad, value) / nsc_tpe_mixture_share(&fitted->bad, 0, 1));
+            good[count] = nsc_tpe_mixture_density(&fitted->good, value, NSC_TPE_FULL_REACH) /
+                          nsc_tpe_mixture_share(&fitted->good, 0, 1);
+            ratio[count] = good[count] / (nsc_tpe_mixture_density(&fitted->bad, value, NSC_TPE_FULL_REACH) /
+                                          nsc_tpe_mixture_share(&fitted->bad, 0, 1));
         }
     } else {
         for (size_t level = 0; level < count; level++) {
