@@ -1,12 +1,12 @@
 /*
  * Feed-forward networks of rectified linear units with one linear output: the predictor of BANANAS.
  *
- * As Keras makes and trains them: weights drawn by Glorot's uniform rule, biases 0, mean absolute error, Adam on batches
- * of rows that are shuffled in every epoch, numbers of 32 bits. The sums are taken in the same order by every
- * instruction set, so that a network is the same on all processors of one kind.
+ * As Keras makes and trains them: weights drawn by Glorot's uniform rule, biases 0, mean absolute error, Adam on
+ * batches of rows that are shuffled in every epoch, numbers of 32 bits. All sums have a fixed order, so that a network comes out
+ * the same with any set of instructions.
  *
- * The layers are so small (20 × 20 by default, batches of 32 rows) that a call of OpenBLAS for each product takes
- * several times as long as the products here, which also leave out the units that are 0 in the whole batch.
+ * The layers are so small (20 units by default, batches of 32 rows) that the products take OpenBLAS twice as long as
+ * what is here, which also leaves out the units that are 0 in the whole batch: half of them.
  */
 #ifndef NSC_NEURAL_NETWORK_H
 #define NSC_NEURAL_NETWORK_H
@@ -15,7 +15,7 @@
 
 #include <gsl/gsl_rng.h>
 
-/* Rows of inputs that are 0 or 1: the inputs that are 1 of row r are inputs[offsets[r]] to inputs[offsets[r + 1] − 1]. */
+/* Rows of inputs that are 0 or 1. Those that are 1 in row r: inputs[offsets[r]], …, inputs[offsets[r + 1] − 1]. */
 typedef struct nsc_network_rows {
     const uint32_t *offsets; /* [count + 1] */
     const uint16_t *inputs;
@@ -33,24 +33,25 @@ typedef struct nsc_network_training {
 
 /*
  * A network with the memory that its training takes. A layer has one unit more, number `width`, which is always 1 and
- * whose weights are the biases; units lie `stride` apart, a multiple of 8, and the places beyond stay 0. Parameters,
- * layer by layer: the weights of each input [inputs or width][stride], then the biases [stride]; at last the weights of
- * the output and its bias [stride].
+ * whose weights are the biases; numbers of units lie `stride` apart, a multiple of 8, and the places beyond stay 0.
+ * Parameters: of the first layer the weights of each input, then the biases [inputs + 1][stride], the units side by
+ * side; of each further layer [width][stride], the weights and bias of each unit side by side; of the output [stride].
  */
 typedef struct nsc_neural_network {
     nsc_network_shape shape;
     unsigned stride;
-    uint32_t batch; /* most rows of a batch */
+    uint32_t batch, batch_stride; /* most rows of a batch; the same as a multiple of 8 */
     size_t parameter_count;
     float *parameters, *gradient, *first_moments, *second_moments; /* [parameter_count] */
-    float *values;                                                 /* [layers][batch][stride] of the units */
-    float *errors, *other_errors;                                  /* [batch][stride] ∂loss/∂unit */
-    float *transposed;                                             /* [stride][stride] */
-    float *outputs;                                                /* [batch] */
-    uint16_t *live;        /* [layers][stride] units above 0 in a row of the batch, then the constant one */
-    uint16_t *live_counts; /* [layers] without the constant one */
-    uint16_t *every;       /* [batch] 0, 1, … */
-    bool *used;            /* [inputs] 1 in one of the rows trained with */
+    float *values;                                                 /* [layers][stride][batch_stride] of the units */
+    float *errors, *other_errors; /* [stride][batch_stride] ∂loss/∂unit, if it is live */
+    float *by_row;                /* [batch_stride][stride] values or errors */
+    float *outputs;               /* [batch_stride] */
+    uint16_t *live;               /* [layers][stride] units above 0 in a row of the batch, then only the constant one */
+    uint16_t *live_counts;        /* [layers] without the constant one */
+    uint16_t *every;              /* [stride] 0, 1, … */
+    bool *used;                   /* [inputs] 1 in one of the rows trained with */
+    bool *ever;                   /* [layers][stride] the unit was above 0 in training */
 } nsc_neural_network;
 
 /* NSC_FAILED without memory. Release with nsc_neural_network_release. */

@@ -49,11 +49,11 @@ nsc_status nsc_search_propose_mutation(nsc_search_proposals *proposals, size_t p
 /* Proposes random candidates, 100 at a time, until there is a new one; the run may end before. */
 nsc_status nsc_search_propose_random(nsc_search_proposals *proposals, nsc_error *error);
 
-/* Evaluates a proposal; if its loss is finite, it is one of those evaluated. *`continues` is false if the run has ended. */
+/* Evaluates a proposal; with a finite loss it becomes one of those evaluated. *`continues`: the run has not ended. */
 nsc_status nsc_search_evaluate_proposal(nsc_search_proposals *proposals, size_t number, bool *continues,
                                         nsc_error *error);
 
-/* Lists the `count` evaluated candidates of least loss, of equal ones the first, in best[]; returns how many there are. */
+/* Lists the `count` evaluated candidates of least loss, of equal ones the first; returns how many there are. */
 size_t nsc_search_proposals_best(const nsc_search_proposals *proposals, size_t count, size_t *best);
 
 #endif

@@ -174,12 +174,13 @@ class Network:
 
     def parts(self, vector):
         """Views of weights and biases, layer by layer, then of the output's."""
-        first, parts = 0, []
-        for layer in range(self.layers):
-            rows = self.inputs if layer == 0 else self.width
-            block = vector[first:first + (rows + 1) * self.stride].reshape(rows + 1, self.stride)
-            parts.append((block[:rows, :self.width], block[rows, :self.width]))
-            first += (rows + 1) * self.stride
+        first = (self.inputs + 1) * self.stride
+        block = vector[:first].reshape(-1, self.stride)
+        parts = [(block[:-1, :self.width], block[-1, :self.width])]
+        for _ in range(1, self.layers):
+            block = vector[first:first + self.width * self.stride].reshape(self.width, self.stride)
+            parts.append((block[:, :self.width].T, block[:, self.width]))
+            first += self.width * self.stride
         return [*parts, (vector[first:first + self.width], vector[first + self.width:first + self.width + 1])]
 
     def forward(self, rows):
