@@ -5,7 +5,7 @@
  * A schedule begins with a random walk, from whose steps the first temperature follows: the one at which a rise of
  * their median size is accepted with a given chance (Johnson et al. 1989 take the mean; a failed training in a hundred
  * would decide that). So the settings suit any unit of fitness. At the end of the schedule another one begins at a
- * random candidate.
+ * random candidate. Where invalid candidates count as evaluations, none is accepted.
  */
 #include "analysis/search/search_internal.h"
 
@@ -39,30 +39,28 @@ static void accept(annealer *annealing, double loss) {
     annealing->loss = loss;
 }
 
-/* Evaluates a random candidate; false once the run has ended. */
+/* Evaluates random candidates up to a valid one; false once the run has ended. */
 static bool start(annealer *annealing) {
     nsc_search_answer answer;
-    if (!nsc_search_draw(annealing->search, annealing->proposed) ||
-        !nsc_search_evaluate(annealing->search, annealing->proposed, annealing->full_budget, &answer))
-        return false;
+    do {
+        if (!nsc_search_draw(annealing->search, annealing->proposed) ||
+            !nsc_search_evaluate(annealing->search, annealing->proposed, annealing->full_budget, &answer))
+            return false;
+    } while (!answer.valid);
     accept(annealing, answer.loss);
     return true;
 }
 
 /* Evaluates a neighbour of the current candidate; false once the run has ended, or if no neighbour is admitted, as on
  * data of few points. */
-static bool propose(annealer *annealing, double *loss) {
+static bool propose(annealer *annealing, nsc_search_answer *answer) {
     nsc_search *search = annealing->search;
-    nsc_search_answer answer;
     for (int i = 0; i < REDRAW_LIMIT && nsc_search_continues(search); i++) {
         nsc_search_domain_mutate(nsc_search_domain_of(search), nsc_search_random(search), annealing->current,
                                  annealing->proposed);
         if (!nsc_search_admits(search, annealing->proposed))
             continue;
-        if (!nsc_search_evaluate(search, annealing->proposed, annealing->full_budget, &answer))
-            return false;
-        *loss = answer.loss;
-        return true;
+        return nsc_search_evaluate(search, annealing->proposed, annealing->full_budget, answer);
     }
     return false;
 }
@@ -72,13 +70,14 @@ static bool propose(annealer *annealing, double *loss) {
 static bool walk(annealer *annealing, double *temperature) {
     size_t count = 0;
     for (unsigned step = 0; step < annealing->settings->walk; step++) {
-        double loss;
-        if (!propose(annealing, &loss))
+        nsc_search_answer answer;
+        if (!propose(annealing, &answer))
             return false;
-        const double change = fabs(loss - annealing->loss);
-        if (isfinite(change) && change > 0)
-            annealing->changes[count++] = change;
-        accept(annealing, loss);
+        if (!answer.valid)
+            continue;
+        if (answer.loss != annealing->loss)
+            annealing->changes[count++] = fabs(answer.loss - annealing->loss);
+        accept(annealing, answer.loss);
     }
     gsl_sort(annealing->changes, 1, count);
     *temperature = count == 0 ? 0
@@ -95,14 +94,15 @@ static bool is_accepted(annealer *annealing, double loss, double temperature) {
 
 /* One schedule, from a random candidate; it ends early where no neighbour is admitted. */
 static void anneal(annealer *annealing) {
-    double temperature, loss, part = 1; /* of the first temperature */
+    double temperature, part = 1; /* of the first temperature */
+    nsc_search_answer answer;
     if (!start(annealing) || !walk(annealing, &temperature))
         return;
     while (part > annealing->settings->end) {
-        if (!propose(annealing, &loss))
+        if (!propose(annealing, &answer))
             return;
-        if (is_accepted(annealing, loss, part * temperature))
-            accept(annealing, loss);
+        if (answer.valid && is_accepted(annealing, answer.loss, part * temperature))
+            accept(annealing, answer.loss);
         part *= annealing->settings->cooling;
     }
 }

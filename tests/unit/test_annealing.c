@@ -114,11 +114,47 @@ static void isolated_points_do_not_end_a_run(void **state) {
     made_close(made);
 }
 
+/* All valid candidates are accepted here, so each is at most one change from the last valid one before it. */
+static void invalid_candidates_are_not_accepted(void **state) {
+    (void)state;
+    made_landscape *made = made_open("nb101:vertices=5");
+    made_fill(made, 0.5);
+    const nsc_search_options options = {
+        .encoding = NSC_ENCODING_A + 1, .protocol = NSC_PROTOCOL_PAPER, .evaluations = 2000, .runs = 2, .seed = 4};
+    searched_landscape searched = searched_open_as(made, "test@108", options);
+    nsc_search_result result = searched_run(&searched, "annealing:walk=1000,cooling=0.999999,end=0.5");
+    nsc_rows rows;
+    REQUIRE_OK(nsc_rows_open(&rows, &made->graph, &error));
+    size_t invalid = 0;
+    for (size_t run = 0; run < 2; run++) {
+        uint32_t last = UINT32_MAX;
+        for (size_t i = 0; i < result.traces[run].count; i++) {
+            const uint32_t point = result.traces[run].events[i].point;
+            if (point == UINT32_MAX) {
+                invalid++;
+                continue;
+            }
+            bool is_near = last == UINT32_MAX || last == point;
+            const nsc_row row = nsc_rows_at(&rows, point);
+            for (uint32_t place = 0; place < row.count; place++)
+                is_near = is_near || row.points[place] == last;
+            assert_true(is_near);
+            last = point;
+        }
+    }
+    assert_true(invalid > 100);
+    nsc_rows_close(&rows);
+    nsc_search_result_release(&result);
+    searched_close(&searched);
+    made_close(made);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(proposals_are_those_of_the_stationary_walk),
         cmocka_unit_test(schedules_begin_at_random_candidates),
         cmocka_unit_test(isolated_points_do_not_end_a_run),
+        cmocka_unit_test(invalid_candidates_are_not_accepted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
