@@ -9,7 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
-static const nsc_report *const reports[] = {&nsc_report_paper};
+static const nsc_report *const reports[] = {&nsc_report_paper, &nsc_report_search};
 
 size_t nsc_report_count(void) {
     return NSC_COUNT_OF(reports);
@@ -48,6 +48,8 @@ out:
 }
 
 void nsc_report_run_close(nsc_report_run *run) {
+    if (run->report != NULL && run->report->release != NULL)
+        run->report->release(run);
     for (size_t number = 0; number < run->fitness_count; number++)
         free(run->fitnesses[number]);
     for (size_t number = 0; number < run->result_count; number++) {

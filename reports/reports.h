@@ -14,12 +14,16 @@
  *   open_questions.c    what each open question of the paper gives under each answer: readings.csv
  *   paper_page.c  its page
  *
+ *   search_studies.h   the report on simulated searches: search_report.c, search_variants.c, search_studies.c,
+ *                      search_page.c
+ *
  *   reports_internal.h, claims_internal.h   what only these files share
  */
 #ifndef NSC_REPORTS_H
 #define NSC_REPORTS_H
 
 #include "analysis/analysis.h"
+#include "analysis/search/search.h"
 #include "base/base.h"
 #include "base/json.h"
 
@@ -30,6 +34,7 @@ typedef struct nsc_report_request {
     const char *fitness;                 /* of the locality analyses; NULL for the report's own, test@108 for `paper` */
     const nsc_relation *relation;        /* of the claims' own figures; the locality analyses run on all relations */
     const nsc_analysis_options *options; /* seed, threads, lags, … */
+    const nsc_search_options *search;    /* of the report `search`; all zero: its own defaults */
     FILE *summary;                       /* receives the page in plain words; NULL for none */
 } nsc_report_request;
 
@@ -39,6 +44,7 @@ typedef struct nsc_report_run nsc_report_run;
 typedef struct nsc_report {
     const char *name;
     const char *meaning;
+    bool searches;            /* it reads the options of searches, request->search */
     const char *on_surrogate; /* continues the page's note on data of a surrogate */
     /* The options that its analyses read, less those that it fixes itself. */
     nsc_option_set (*reads)(void);
@@ -51,6 +57,7 @@ typedef struct nsc_report {
     void (*manifest)(const nsc_report_run *run, nsc_json *json);
     /* Adds the names of all files that `write` writes or leaves out. */
     nsc_status (*files)(const nsc_space *space, const nsc_relation *relation, nsc_names *names, nsc_error *error);
+    void (*release)(nsc_report_run *run); /* of what `write` keeps for the page and the manifest; NULL: nothing */
 } nsc_report;
 
 size_t nsc_report_count(void);
@@ -67,7 +74,8 @@ nsc_status nsc_report_files(const nsc_report *report, const nsc_space *space, co
  * Writes a report. Every file is written whole or not at all; manifest.json is removed first and written last, so that
  * a folder with a manifest is a complete report. A table for which too few points have a fitness is left out, and the
  * manifest says so. NSC_MISSING where the data does not hold the fitness of the locality analyses; NSC_USAGE where the
- * space is not the report's. About 10 s for `paper` on the whole space with two cores.
+ * space is not the report's. About 10 s for `paper` and 40 s for `search` on the
+ * whole space with two cores.
  */
 nsc_status nsc_report_write(const nsc_report *report, const nsc_report_request *request, nsc_error *error);
 

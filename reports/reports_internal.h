@@ -76,6 +76,7 @@ typedef struct nsc_report_part {
 } nsc_report_part;
 
 typedef struct nsc_answer nsc_answer;
+typedef struct nsc_search_report nsc_search_report;
 
 struct nsc_report_run {
     const nsc_report *report;
@@ -98,6 +99,7 @@ struct nsc_report_run {
     double encodings_share, effective_cells; /* of the locality fitness, edge limit after pruning; paper.c */
     nsc_answer *answers;                     /* to the claims, in their order; claims_internal.h */
     size_t answer_count;
+    nsc_search_report *searches; /* of the report `search`; search_studies.h */
     double started_s;
 };
 
@@ -184,6 +186,10 @@ void nsc_claims_manifest(const nsc_report_run *run, nsc_json *json);
 
 /* The page: which statements were reproduced, which were not, and which the data cannot decide. */
 void nsc_paper_page(const nsc_report_run *run, FILE *stream);
+
+/* ---- the report on searches: search_report.c ---- */
+
+extern const nsc_report nsc_report_search;
 
 /* ---- provenance.c, page.c ---- */
 

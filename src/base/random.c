@@ -18,6 +18,7 @@ static const char *const names[NSC_STREAM_COUNT] = {
     [NSC_STREAM_FIRST_IMPROVEMENT] = "first improvement",
     [NSC_STREAM_SEARCH_DECISIONS] = "search decisions",
     [NSC_STREAM_SEARCH_RESAMPLES] = "search resamples",
+    [NSC_STREAM_SHUFFLED_SCORES] = "shuffled scores",
 };
 
 const char *nsc_stream_name(nsc_stream stream) {

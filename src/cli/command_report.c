@@ -30,6 +30,15 @@ nsc_option_set nsc_reports_read(void) {
     return reads;
 }
 
+/* NSC_USAGE for an option of searches if the report does not read them. */
+static nsc_status check_search_options(const nsc_arguments *arguments, const nsc_report *report, nsc_error *error) {
+    for (size_t row = 0; !report->searches && row < nsc_search_option_count; row++)
+        if ((arguments->search_given >> row & 1u) != 0)
+            return nsc_error_set(error, NSC_USAGE, "the report %s does not read --%s", report->name,
+                                 nsc_search_option_rows[row].option.name);
+    return NSC_OK;
+}
+
 nsc_status nsc_command_report(nsc_session *session, nsc_error *error) {
     const nsc_arguments *arguments = session->arguments;
     nsc_analysis_options options;
@@ -38,6 +47,7 @@ nsc_status nsc_command_report(nsc_session *session, nsc_error *error) {
         .opened = session->opened,
         .fitness = arguments->texts[NSC_OPTION_FITNESS],
         .options = &options,
+        .search = &arguments->search,
     };
     const nsc_report *report;
     const nsc_measurements *measurements;
@@ -46,6 +56,7 @@ nsc_status nsc_command_report(nsc_session *session, nsc_error *error) {
     nsc_status status = NSC_OK;
     NSC_TRY(find_report(arguments->positional[0], &report, error));
     NSC_TRY(nsc_session_analysis_options(session, report->reads(), "the report", report->name, &options, error));
+    NSC_TRY(check_search_options(arguments, report, error));
     NSC_TRY(nsc_landscape_relation(session->opened, &request.relation, error));
     NSC_TRY(nsc_session_measurements(session, &measurements, error)); /* tells of the files before the long work */
     NSC_TRY(nsc_session_command_line(session, &command, error));

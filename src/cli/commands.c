@@ -538,16 +538,26 @@ const nsc_command nsc_commands[] = {
      .arguments = "NAME",
      .meaning = "write a report into a folder, and its page to standard output",
      .help =
-         "The report `paper` checks what Ying et al. 2019 state about NAS-Bench-101. The folder receives:\n"
-         "page.md: a summary; which statements were reproduced, which were not, and which the data cannot decide.\n"
+         "The folder receives page.md, a summary in plain words; manifest.json: version, command, source and checksum "
+         "of the data, runs, seed, coverage; and one CSV file for each table.\n\n"
+         "The report `paper` checks what Ying et al. 2019 state about NAS-Bench-101. Its page says which statements "
+         "were reproduced, which were not, and which the data cannot decide.\n"
          "claims.csv: one row for each statement that can be checked, with its verdict, and for each consistency check "
          "of the program.\n"
-         "readings.csv: the value under each interpretation of what the paper leaves open.\n"
-         "manifest.json: version, command, source and checksum of the data, runs, seed, coverage.\n"
-         "One CSV file for each table of each analysis.",
-     .example = "nasscape report paper --out report\nnasscape report paper --data measurements.csv --out report",
+         "readings.csv: the value under each interpretation of what the paper leaves open.\n\n"
+         "The report `search` compares search algorithms in simulated experiments on any space, 500 runs each "
+         "(--runs) of 150 evaluations (--evaluations), and says why they differ: the spread over seeds, longer "
+         "searches, settings of evolution, smaller cells, selection without noise, the number of runs that a claim "
+         "needs, and the same searches on shuffled scores, where locality is gone.\n"
+         "rankings.csv: mean and median regret of each algorithm in each study.\n"
+         "agreement.csv: how far the rankings of two studies agree.\n"
+         "landscapes.csv: autocorrelation, optima and ways up of the landscapes searched.\n"
+         "STUDY-TABLE.csv: tables of `nasscape search compare`.",
+     .example = "nasscape report paper --out report\nnasscape report paper --data measurements.csv --out report\n"
+                "nasscape report search --data measurements.csv --runs 100 --out searches",
      .options = SPACE_OPTIONS | FITNESS_OPTIONS | BETTER_OPTIONS | BIT(RELATION) | BIT(OUT_FOLDER),
      .reads = nsc_reports_read,
+     .searches = true,
      .required = BIT(OUT_FOLDER),
      .run = nsc_command_report,
      .written = nsc_written_report},
