@@ -25,9 +25,9 @@ static void print_landscape(const nsc_report_run *run, FILE *stream) {
     nsc_report_edge_correlations(run->locality, run->request->relation, &measured, &fitted);
     int length =
         snprintf(text, sizeof text,
-                 "Neighbours (relation %s) are alike: the score has an autocorrelation of %.3f after one random "
-                 "step (0: independent of each other)",
-                 run->request->relation->name, locality_of(report, NSC_VARIANT_DATA, NSC_LOCALITY_AUTOCORRELATION));
+                 "Locality: the score has an autocorrelation of %.3f after one random step to a neighbour "
+                 "(relation %s; 1: alike, 0: independent)",
+                 locality_of(report, NSC_VARIANT_DATA, NSC_LOCALITY_AUTOCORRELATION), run->request->relation->name);
     if (isfinite(measured))
         snprintf(text + length, sizeof text - (size_t)length, "; across an edge %.3f measured, %.3f fitted", measured,
                  fitted);
@@ -73,8 +73,8 @@ static void print_chances(const nsc_report_run *run, const nsc_study_outcome *co
         return;
     int length =
         snprintf(text, sizeof text,
-                 "Random search ends at rank %s of %s (median): %.3g %% of all %s are better. Of the neighbours "
-                 "of its last incumbents %.3g %% are better",
+                 "Chances: random search ends at rank %s of %s (median), where %.3g %% of all %s are better. Of "
+                 "the neighbours of such an incumbent %.3g %% are better",
                  nsc_page_grouped(rank, rank_text), nsc_page_grouped(run->locality->known_count, count_text),
                  100 * drawn, points_word(run), 100 * better);
     if (drawn > 0 && better > drawn)

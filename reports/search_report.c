@@ -366,10 +366,10 @@ const nsc_report nsc_report_search = {
     .name = "search",
     .meaning =
         "simulated searches: algorithms compared, robustness, settings, smaller cells, noise, and why they differ",
-    .on_surrogate = " Searches that\n"
-                    "step from good points to their neighbours look better here, too. Figures of locality are followed "
-                    "by the\n"
-                    "correlation across an edge, as measured and as fitted, on the same pairs of measured cells.\n",
+    .on_surrogate = " Searches that step from good\n"
+                    "points to their neighbours look better here, too. The autocorrelation is followed by the "
+                    "correlation across an\n"
+                    "edge, as measured and as fitted, on the same pairs of measured cells.\n",
     .searches = true,
     .reads = read_options,
     .suits = suits,

@@ -102,7 +102,7 @@ out:
 /* ---- one row a run ---- */
 
 static const nsc_column end_columns[] = {
-    {"run", "number of the run, from 1"},
+    {"run", "number of the run, from 0"},
     {"evaluations", "paid evaluations"},
     {"point", "name of the last incumbent"},
     {"score", "true fitness of it, by which searches are scored"},
@@ -143,7 +143,7 @@ static nsc_status add_end(nsc_search_rows *rows, const nsc_search_result *result
     NSC_TRY(nsc_search_name_point(landscape, point, &name, error));
     NSC_TRY(nsc_search_name_point(landscape, optimum, &optimum_name, error));
     const nsc_value values[] = {
-        nsc_integer((int64_t)run + 1),
+        nsc_integer((int64_t)run),
         nsc_unsigned(result->traces[run].evaluations),
         nsc_text(name.text),
         nsc_real(scores[point]),

@@ -3,7 +3,7 @@
 #include "analysis/search/search_tables_internal.h"
 
 static const nsc_column columns[] = {
-    {"run", "number of the run, from 1"},
+    {"run", "number of the run, from 0"},
     {"evaluations", "paid evaluations when the point became the incumbent"},
     {"time_s", "simulated time then (s); empty without times"},
     {"point", "name of the incumbent"},
@@ -31,7 +31,7 @@ static nsc_status add_step(nsc_search_rows *rows, const nsc_search_result *resul
     NSC_TRY(nsc_search_name_point(landscape, point, &name, error));
     NSC_TRY(nsc_search_name_point(landscape, nsc_search_optimum(landscape, point), &optimum, error));
     const nsc_value values[] = {
-        nsc_integer((int64_t)run + 1),
+        nsc_integer((int64_t)run),
         nsc_unsigned(event->evaluations),
         has_times ? nsc_real(event->time_s) : nsc_missing(),
         nsc_text(name.text),

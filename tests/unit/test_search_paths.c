@@ -179,7 +179,7 @@ static void paths_follow_the_incumbents(void **state) {
                 if (!event->incumbent)
                     continue;
                 assert_string_equal(text_in(table, row, "algorithm"), made->chosen[number].label);
-                check_number(table, row, "run", (double)run + 1);
+                check_number(table, row, "run", (double)run);
                 check_number(table, row, "evaluations", (double)event->evaluations);
                 assert_int_equal(point_in(made, table, row, "point"), event->point);
                 check_standing(made, table, row, event->point);
