@@ -202,7 +202,7 @@ COMMANDS = {
     "query nearest-better": ["id:0"], "query sample": [],
     "search run": ["random"], "search compare": ["random", "evolution"], "search list": [],
     "analyse list": [], "analyse": ["rwa"], "analyse all": [], "surrogate fit": [], "surrogate evaluate": [],
-    "search serve": [],
+    "search serve": [], "search tables": [],
     "report": ["paper"], "export notebook": ["locality"], "help": [], "version": [],
 }
 WITHOUT_FILES = {"explore"}  # serves until it is ended, and writes none

@@ -51,6 +51,7 @@ COMMANDS = {
     "analyse list": [],
     "analyse all": [*CELLS, *FEW, "--out", "{out}"],
     "search list": [],
+    "search tables": [],
     "search run": [*SEARCHED],
     "search compare": [*SEARCHED],
     "surrogate fit": [*CELLS, "--data", "{runs}", "--folds", "3", "-o", "{file}"],
