@@ -147,6 +147,7 @@ VALUES = {
     "grid": ["5"],
     "resamples": ["200"],
     "repeats": ["3"],
+    "locations": ["basins"],
 }
 WITHOUT_EFFECT = {"threads", "quiet", "verbose", "help", "maximise"}  # the last one says what is so without it
 # --out says where, --table belongs to `analyse NAME` alone, and --point names the column that these tables have: see
