@@ -45,16 +45,22 @@ out:
     return status;
 }
 
-/* Proposes by the model. A candidate that the protocol rejects is a failed trial, free of charge: a model that learned
- * nothing of it would propose it again. */
+/*
+ * Proposes by the model. An invalid candidate that the protocol rejects is a failed trial, free of charge: a model that
+ * learned nothing of it would propose it again. Of a point without measurement nothing is learned; the next candidate is
+ * the best of half as many draws, so that points around it come up as well.
+ */
 static nsc_status propose(nsc_search *search, tpe *state, nsc_error *error) {
     nsc_status status = NSC_OK;
-    while (nsc_search_continues(search)) {
-        nsc_tpe_model_propose(&state->model, &state->known, state->settings->candidates, nsc_search_random(search),
-                              state->candidate);
+    uint32_t point;
+    for (unsigned draws = state->settings->candidates; nsc_search_continues(search);) {
+        nsc_tpe_model_propose(&state->model, &state->known, draws, nsc_search_random(search), state->candidate);
         if (nsc_search_admits(search, state->candidate))
             break;
-        NSC_TRY(learn(state, nsc_search_worst_loss(search), error));
+        if (nsc_search_domain_decode(nsc_search_domain_of(search), state->candidate, &point) != NSC_DECODES)
+            NSC_TRY(learn(state, nsc_search_worst_loss(search), error));
+        else if (draws > 1)
+            draws /= 2;
     }
 out:
     return status;

@@ -237,6 +237,31 @@ static void both_find_the_best_levels(void **state) {
     made_close(made);
 }
 
+/* Nine of ten points have no measurement: they cost nothing, and TPE finds what is there. */
+static void points_without_measurement_are_passed_over(void **state) {
+    (void)state;
+    made_landscape *made = made_open("hamming:3^7");
+    gsl_rng *random = random_stream(16, 16);
+    fill_additive(made, random);
+    for (uint32_t point = 0; point < made->space->point_count; point++)
+        if (gsl_rng_uniform(random) < 0.9)
+            made->fitness.values[point] = NAN;
+    made_count(made);
+    const nsc_search_options options = {.evaluations = 60, .runs = 10, .seed = 9};
+    searched_landscape searched = searched_open(made, options);
+    const double by_chance = mean_best(&searched, "random");
+    assert_true(mean_best(&searched, "tpe") > by_chance);
+    nsc_search_result result = searched_run(&searched, "tpe");
+    for (size_t run = 0; run < result.run_count; run++) {
+        assert_int_equal(result.traces[run].evaluations, 60);
+        assert_true(result.traces[run].unmeasured > 0);
+    }
+    nsc_search_result_release(&result);
+    searched_close(&searched);
+    gsl_rng_free(random);
+    made_close(made);
+}
+
 /* Most encodings are no cells; a run uses its evaluations all the same, and numbers are among the variables of C. */
 static void all_encodings_are_searched(void **state) {
     (void)state;
@@ -293,6 +318,7 @@ int main(void) {
         cmocka_unit_test(smac_ends_when_all_points_are_evaluated),
         cmocka_unit_test(local_searches_end_at_the_best_of_their_neighbours),
         cmocka_unit_test(both_find_the_best_levels),
+        cmocka_unit_test(points_without_measurement_are_passed_over),
         cmocka_unit_test(all_encodings_are_searched),
         cmocka_unit_test(forests_refuse_variables_of_too_many_levels),
         cmocka_unit_test(weights_forget_linearly),
