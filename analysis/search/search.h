@@ -20,6 +20,9 @@
  *   tpe.c                tpe_trials.c, tpe_model.c, tpe_density.h/.c: its good and bad trials, and their densities
  *   smac.c               smac_history.c, smac_challengers.c: what it evaluated, and its maximiser;
  *                        regression_forest.h/.c, regression_forest_split.c: its model
+ *   gaussian_process.c   gaussian_posterior.h/.c: its model
+ *   bananas.c            neural_network.h/.c, network_products.h: the networks of its ensemble
+ *   search_proposals.h/.c, search_features.h/.c   of both: mutations of the best candidates, and what models learn from
  *   local_search.c, annealing.c, reinforce.c (reinforce_internal.h: its policy)
  *   search_tables.h/.c   tables of the results
  *

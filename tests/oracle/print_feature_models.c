@@ -1,8 +1,8 @@
 /*
- * Prints what models of searches compute, for tests/oracle/check_models.py: one line for each thing, its parts between
+ * Prints what models of searches compute, for tests/oracle/check_feature_models.py: one line for each thing, its parts between
  * semicolons, numbers of one part between spaces.
  *
- *   print_models features | posterior | network
+ *   print_feature_models features | posterior | network
  */
 #include "analysis/search/experiment_internal.h"
 #include "analysis/search/gaussian_posterior.h"
