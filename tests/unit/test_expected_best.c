@@ -293,7 +293,7 @@ static void selection_by_one_run_is_scored_by_the_mean(void **state) {
 
 static void the_first_run_has_the_published_means(void **state) {
     (void)state;
-    /* Mean test error in per cent of the best of n encodings, and of n cells. */
+    /* Mean test error in per cent of the best of n encodings, and of n cells; means of runs, too. */
     static const struct {
         unsigned encoding, n;
         double error;
