@@ -116,9 +116,10 @@ static void print_comparison(const nsc_study_outcome *outcome, FILE *stream) {
 
 /* ---- other conditions ---- */
 
-static const nsc_search_agreement *agreement_of(const nsc_search_report *report, const char *study, const char *with) {
+static const nsc_search_agreement *agreement_of(const nsc_search_report *report, const char *first,
+                                                const char *second) {
     for (size_t pair = 0; pair < NSC_SEARCH_AGREEMENTS; pair++)
-        if (strcmp(report->agreements[pair].study, study) == 0 && strcmp(report->agreements[pair].with, with) == 0)
+        if (strcmp(report->agreements[pair].study, first) == 0 && strcmp(report->agreements[pair].with, second) == 0)
             return &report->agreements[pair];
     return NULL;
 }

@@ -4,6 +4,7 @@
 #include "analysis/estimators/ranking.h"
 #include "analysis/estimators/statistics.h"
 
+#include <limits.h>
 #include <math.h>
 #include <string.h>
 
@@ -46,7 +47,9 @@ static nsc_search_options options_of(const nsc_study *study, const nsc_report_re
     nsc_search_options options = *request->search;
     if (options.evaluations == 0 && options.time_s <= 0)
         options.evaluations = EVALUATIONS;
-    options.evaluations *= study->evaluations_factor;
+    options.evaluations = options.evaluations > UINT_MAX / study->evaluations_factor
+                              ? UINT_MAX
+                              : options.evaluations * study->evaluations_factor;
     options.time_s *= study->evaluations_factor;
     if (options.runs == 0)
         options.runs = RUNS;
@@ -75,9 +78,9 @@ static nsc_status describe(nsc_study_outcome *outcome, const open_study *open) {
 }
 
 /* True if a search sees the same with means as without, since the data has one value of each point. */
-static nsc_status means_change_nothing(const open_study *open, nsc_opened_landscape *opened, bool *nothing,
-                                       nsc_error *error) {
-    nsc_search_options options = *nsc_experiment_options(open->fast);
+static nsc_status means_change_nothing(const open_study *open, const nsc_study *study, nsc_opened_landscape *opened,
+                                       bool *nothing, nsc_error *error) {
+    nsc_search_options options = options_of(study, open->request);
     nsc_experiment *drawn = NULL;
     options.select_by_mean = NSC_CHOICE_NO;
     const nsc_status status = nsc_experiment_open(&drawn, opened, &options, error);
@@ -96,7 +99,7 @@ static nsc_status open_experiments(open_study *open, nsc_study_outcome *outcome,
     NSC_TRY(nsc_experiment_open(&open->fast, variant->opened, &options, error));
     NSC_TRY(describe(outcome, open));
     if (study->means)
-        NSC_TRY(means_change_nothing(open, variant->opened, &nothing, error));
+        NSC_TRY(means_change_nothing(open, study, variant->opened, &nothing, error));
     if (nothing)
         snprintf(outcome->reason, sizeof outcome->reason,
                  "the data has one value of each point: no evaluation has noise");

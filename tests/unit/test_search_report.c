@@ -32,7 +32,7 @@ static nsc_status make_scores(void *context, const nsc_fitness_rule *rule, nsc_f
     return status;
 }
 
-enum { CELLS = 2532, RUNS = 5, EVALUATIONS = 12 }; /* cells of up to five vertices */
+enum { CELLS = 2532, RUNS = 5, EVALUATIONS = 8 }; /* cells of up to five vertices */
 
 static void open_report(small_report *made, uint32_t *count, size_t threads) {
     static nsc_control controls[4];
