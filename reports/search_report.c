@@ -154,6 +154,7 @@ static const nsc_column ranking_columns[] = {
     {"seed", "seed of the experiment"},
     {"reason", "why the algorithm was left out"},
     NSC_COLUMN_ORIGIN,
+    NSC_COLUMN_SOURCE,
 };
 
 static nsc_status add_ranking(nsc_table *table, const nsc_report_run *run, const nsc_study_outcome *outcome,
@@ -181,6 +182,7 @@ static nsc_status add_ranking(nsc_table *table, const nsc_report_run *run, const
         nsc_unsigned(run->request->options->seed),
         nsc_text(entry->reason[0] != '\0' ? entry->reason : NULL),
         nsc_text(nsc_origin_name(run->locality->origin)),
+        nsc_text(run->locality->source),
     };
     return nsc_table_add(table, row, NSC_COUNT_OF(row), error);
 }
@@ -216,6 +218,10 @@ static const nsc_column agreement_columns[] = {
     {"spearman", "rank correlation of the mean regrets of the algorithms that both have; 1: the same ranking"},
     {"algorithms", "their number"},
     {"question", "what the pair answers"},
+    {"scored_by", "the measurement that searches are scored by"},
+    NSC_COLUMN_ORIGIN,
+    NSC_COLUMN_SOURCE,
+    {"seed", "seed of the experiments"},
 };
 
 static nsc_status write_agreement(nsc_report_run *run, nsc_error *error) {
@@ -228,10 +234,13 @@ static nsc_status write_agreement(nsc_report_run *run, nsc_error *error) {
         *made = (nsc_search_agreement){.study = agreements[pair].study, .with = agreements[pair].with};
         NSC_TRY(nsc_study_agreement(nsc_search_outcome(report, made->study), nsc_search_outcome(report, made->with),
                                     &made->spearman, &made->algorithms, error));
-        NSC_TRY(nsc_table_add(table,
-                              NSC_ROW(nsc_text(made->study), nsc_text(made->with), nsc_real(made->spearman),
-                                      nsc_integer((int64_t)made->algorithms), nsc_text(agreements[pair].question)),
-                              error));
+        NSC_TRY(
+            nsc_table_add(table,
+                          NSC_ROW(nsc_text(made->study), nsc_text(made->with), nsc_real(made->spearman),
+                                  nsc_integer((int64_t)made->algorithms), nsc_text(agreements[pair].question),
+                                  nsc_text(run->locality->rule.text), nsc_text(nsc_origin_name(run->locality->origin)),
+                                  nsc_text(run->locality->source), nsc_unsigned(run->request->options->seed)),
+                          error));
     }
     NSC_TRY(nsc_report_write_table(run, agreement_name, table, NULL, error));
 out:

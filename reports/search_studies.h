@@ -56,7 +56,7 @@ void nsc_search_variant_close(nsc_search_variant *variant, nsc_variant_kind kind
 /* Adds the figures of a variant's landscape to the table; see nsc_locality_columns. */
 nsc_status nsc_search_variant_figures(nsc_search_variant *variant, nsc_variant_kind kind, const nsc_report_run *run,
                                       nsc_table *table, nsc_error *error);
-enum { NSC_LOCALITY_COLUMNS = 10 };
+enum { NSC_LOCALITY_COLUMNS = 12 };
 extern const nsc_column nsc_locality_columns[NSC_LOCALITY_COLUMNS];
 
 /* ---- studies: search_studies.c ---- */

@@ -162,8 +162,8 @@ static const struct {
 };
 
 const nsc_column nsc_locality_columns[NSC_LOCALITY_COLUMNS] = {
-    {"landscape", "data: as measured; scores: the same where a search sees the score itself; shuffled: scores shuffled "
-                  "among points of equal size; smaller: cells of one vertex less"},
+    {"landscape", "data: the scores as they are; shuffled: the scores shuffled among points of equal size; smaller: "
+                  "those of the cells of one vertex less"},
     {"statistic", "figure of that landscape by the analysis in the next column"},
     {"analysis", "name of the analysis"},
     {"value", "its value"},
@@ -172,7 +172,9 @@ const nsc_column nsc_locality_columns[NSC_LOCALITY_COLUMNS] = {
     {"reason", "reason that the value or its interval is missing, or its limits"},
     {"meaning", "what the figure is"},
     {"relation", "relation by which points are neighbours"},
+    {"fitness", "rule of the scores"},
     NSC_COLUMN_ORIGIN,
+    NSC_COLUMN_SOURCE,
 };
 
 static nsc_status add_figure(nsc_search_variant *variant, nsc_variant_kind kind, int figure,
@@ -201,8 +203,9 @@ static nsc_status add_figure(nsc_search_variant *variant, nsc_variant_kind kind,
                            NSC_ROW(nsc_text(nsc_variant_name(kind)), nsc_text(figures[figure].statistic),
                                    nsc_text(analysis->name), nsc_real(estimate.value), nsc_real(estimate.low),
                                    nsc_real(estimate.high), nsc_text(why), nsc_text(figures[figure].meaning),
-                                   nsc_text(landscape->graph->relation->name),
-                                   nsc_text(nsc_origin_name(landscape->fitness->origin))),
+                                   nsc_text(landscape->graph->relation->name), nsc_text(landscape->fitness->rule.text),
+                                   nsc_text(nsc_origin_name(landscape->fitness->origin)),
+                                   nsc_text(landscape->fitness->source)),
                            error);
     nsc_analysis_release(tables);
     return status;

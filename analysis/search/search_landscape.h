@@ -19,8 +19,8 @@ typedef struct nsc_search_landscape {
 
 /*
  * Computes it for the landscape of an experiment, by the score that the experiment says. Failures: those of the
- * landscape's graph and fitness, and NSC_MISSING if a point is more than NSC_HOPS_MAXIMUM from the best. 0.3 s for nb101
- * on two cores. Release with nsc_search_landscape_release, also after a failure.
+ * landscape's graph and fitness, and NSC_MISSING if a point is more than NSC_HOPS_MAXIMUM from the best. 0.3 s for
+ * nb101 on two cores. Release with nsc_search_landscape_release, also after a failure.
  */
 nsc_status nsc_search_landscape_make(nsc_search_landscape *made, const nsc_experiment *experiment,
                                      const nsc_control *control, nsc_error *error);

@@ -1,5 +1,5 @@
-"""Search trajectory networks: nodes, edges and figures against a network made here from the runs that the program prints
-for other programs, by the definitions of Ochoa, Malan, Blum (2021).
+"""Search trajectory networks: nodes, edges and figures against a network made here from the runs that the program
+prints for other programs, by the definitions of Ochoa, Malan, Blum (2021).
 
 usage: check_trajectories.py --binary nasscape
 """
