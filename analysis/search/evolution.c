@@ -36,22 +36,25 @@ static const nsc_search_setting settings_table[] = {
                 .minimum = 0, .maximum = 1e6),
 };
 
-/* The candidates alive, in a ring: the oldest is at `oldest`. */
+/* The candidates alive, each in a place of its own. */
 typedef struct population {
-    size_t variables, size, count, oldest;
+    size_t variables, size, count;
+    size_t oldest;      /* its place, if each child takes that of the oldest */
     double *candidates; /* [size × variables] */
     double *losses;     /* [size] */
+    uint64_t *births;   /* [size] in order of time */
+    uint64_t next_birth;
 } population;
 
 static double *member(const population *alive, size_t place) {
     return alive->candidates + place * alive->variables;
 }
 
-/* The best of a tournament; members are numbered from the oldest on. */
+/* The best of a tournament. */
 static const double *select_parent(nsc_search *search, const population *alive, unsigned tournament) {
     size_t best = SIZE_MAX;
     for (unsigned draw = 0; draw < tournament; draw++) {
-        const size_t place = (alive->oldest + nsc_search_below(search, (uint32_t)alive->count)) % alive->size;
+        const size_t place = nsc_search_below(search, (uint32_t)alive->count);
         if (best == SIZE_MAX || alive->losses[place] < alive->losses[best])
             best = place;
     }
@@ -81,57 +84,50 @@ static bool make_child(nsc_search *search, const evolution_settings *settings, c
                                             : mutate_by_rate(search, alive, settings->mutation_rate, parent, child);
 }
 
-/* The place that a child takes once all are filled: that of the oldest, or of the worst, of equals the oldest. */
-static size_t find_leaver(const population *alive, bool regularised) {
-    size_t leaver = alive->oldest;
-    for (size_t age = 1; !regularised && age < alive->size; age++) {
-        const size_t place = (alive->oldest + age) % alive->size;
-        if (alive->losses[place] > alive->losses[leaver])
-            leaver = place;
-    }
-    return leaver;
-}
-
-/* Takes a member out and moves those younger than it up, so that the last place is free. */
-static void remove_member(population *alive, size_t leaver) {
-    while (leaver != alive->oldest) {
-        const size_t before = (leaver + alive->size - 1) % alive->size;
-        memcpy(member(alive, leaver), member(alive, before), alive->variables * sizeof(double));
-        alive->losses[leaver] = alive->losses[before];
-        leaver = before;
-    }
-    alive->oldest = (alive->oldest + 1) % alive->size;
-    alive->count--;
-}
-
-static void add_member(population *alive, const double *candidate, double loss) {
-    const size_t place = (alive->oldest + alive->count) % alive->size;
+static void put_member(population *alive, size_t place, const double *candidate, double loss) {
     memcpy(member(alive, place), candidate, alive->variables * sizeof *candidate);
     alive->losses[place] = loss;
-    alive->count++;
+    alive->births[place] = alive->next_birth++;
+}
+
+/* The oldest leaves. */
+static void replace_oldest(population *alive, const double *child, double loss) {
+    put_member(alive, alive->oldest, child, loss);
+    alive->oldest = alive->oldest + 1 < alive->size ? alive->oldest + 1 : 0;
+}
+
+/* The worst leaves, of equals the oldest; a child that is worse than all leaves at once. */
+static void replace_worst(population *alive, const double *child, double loss) {
+    size_t worst = 0;
+    for (size_t place = 1; place < alive->size; place++)
+        if (alive->losses[place] > alive->losses[worst] ||
+            (alive->losses[place] == alive->losses[worst] && alive->births[place] < alive->births[worst]))
+            worst = place;
+    if (loss <= alive->losses[worst])
+        put_member(alive, worst, child, loss);
 }
 
 static nsc_status evolve(nsc_search *search, const evolution_settings *settings, bool regularised, nsc_error *error) {
     const size_t full = nsc_search_budgets(search) - 1;
-    population alive = {.variables = nsc_search_domain_of(search)->variable_count, .size = settings->population + 1u};
+    population alive = {.variables = nsc_search_domain_of(search)->variable_count, .size = settings->population};
     nsc_search_answer answer;
     double *child = NULL;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_allocate(&child, alive.variables, sizeof *child, error));
     NSC_TRY(nsc_allocate(&alive.candidates, alive.size * alive.variables, sizeof *alive.candidates, error));
     NSC_TRY(nsc_allocate(&alive.losses, alive.size, sizeof *alive.losses, error));
-    while (alive.count < settings->population && nsc_search_draw(search, child) &&
+    NSC_TRY(nsc_allocate(&alive.births, alive.size, sizeof *alive.births, error));
+    while (alive.count < alive.size && nsc_search_draw(search, child) &&
            nsc_search_evaluate(search, child, full, &answer))
-        add_member(&alive, child, answer.loss);
-    while (alive.count > 0 && make_child(search, settings, &alive, child) &&
-           nsc_search_evaluate(search, child, full, &answer)) {
-        add_member(&alive, child, answer.loss);
-        remove_member(&alive, find_leaver(&alive, regularised));
-    }
+        put_member(&alive, alive.count++, child, answer.loss);
+    while (alive.count == alive.size && make_child(search, settings, &alive, child) &&
+           nsc_search_evaluate(search, child, full, &answer))
+        (regularised ? replace_oldest : replace_worst)(&alive, child, answer.loss);
 out:
     free(child);
     free(alive.candidates);
     free(alive.losses);
+    free(alive.births);
     return status;
 }
 
