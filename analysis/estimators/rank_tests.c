@@ -64,8 +64,10 @@ static double normal_p(double statistic, double first, double second, double tie
     return fmin(1, 2 * gsl_cdf_ugaussian_Q(distance / sqrt(variance)));
 }
 
-nsc_rank_sum nsc_rank_sum_of_levels(const uint32_t *first, const uint32_t *second, size_t level_count) {
-    double first_count = 0, second_count = 0, statistic = 0, ties = 0, tail;
+nsc_status nsc_rank_sum_of_levels(const uint32_t *first, const uint32_t *second, size_t level_count, nsc_rank_sum *test,
+                                  nsc_error *error) {
+    double first_count = 0, second_count = 0, statistic = 0, ties = 0;
+    nsc_status status = NSC_OK;
     for (size_t level = 0; level < level_count; level++) {
         const double here = first[level], there = second[level], equal = here + there;
         statistic += here * (second_count + there / 2);
@@ -73,18 +75,20 @@ nsc_rank_sum nsc_rank_sum_of_levels(const uint32_t *first, const uint32_t *secon
         first_count += here;
         second_count += there;
     }
+    *test = (nsc_rank_sum){NAN, NAN, NAN};
     if (first_count == 0 || second_count == 0)
-        return (nsc_rank_sum){NAN, NAN, NAN};
+        return NSC_OK;
     const double pairs = first_count * second_count, small = fmin(first_count, second_count);
-    nsc_rank_sum test = {.statistic = statistic, .larger = statistic / pairs};
-    /* The normal distribution also serves where there is no memory for the exact one. */
-    if (small <= EXACT_SAMPLE && ties == 0 &&
-        exact_tail((size_t)small, (size_t)fmax(first_count, second_count), fmax(statistic, pairs - statistic), &tail,
-                   NULL) == NSC_OK)
-        test.p = fmin(1, 2 * tail);
-    else
-        test.p = normal_p(statistic, first_count, second_count, ties);
-    return test;
+    *test = (nsc_rank_sum){
+        .statistic = statistic, .p = normal_p(statistic, first_count, second_count, ties), .larger = statistic / pairs};
+    if (small <= EXACT_SAMPLE && ties == 0) {
+        double tail;
+        NSC_TRY(exact_tail((size_t)small, (size_t)fmax(first_count, second_count), fmax(statistic, pairs - statistic),
+                           &tail, error));
+        test->p = fmin(1, 2 * tail);
+    }
+out:
+    return status;
 }
 
 nsc_status nsc_rank_sum_test(const double *first, size_t first_count, const double *second, size_t second_count,
@@ -102,7 +106,7 @@ nsc_status nsc_rank_sum_test(const double *first, size_t first_count, const doub
     NSC_TRY(nsc_value_levels(values, count, levels, &level_count, error));
     for (size_t number = 0; number < count; number++)
         counts[levels[number] + (number < first_count ? 0 : count)]++;
-    *test = nsc_rank_sum_of_levels(counts, counts + count, level_count);
+    NSC_TRY(nsc_rank_sum_of_levels(counts, counts + count, level_count, test, error));
 out:
     free(values);
     free(levels);

@@ -24,7 +24,8 @@ typedef struct nsc_rank_sum {
  * values and no two values are equal, else by the normal distribution, corrected for ties and for continuity; NaN if a
  * sample is empty. O(levels), and O(8 n) for an exact p.
  */
-nsc_rank_sum nsc_rank_sum_of_levels(const uint32_t *first, const uint32_t *second, size_t level_count);
+nsc_status nsc_rank_sum_of_levels(const uint32_t *first, const uint32_t *second, size_t level_count, nsc_rank_sum *test,
+                                  nsc_error *error);
 
 /* Of two samples of values. O(n log n). */
 nsc_status nsc_rank_sum_test(const double *first, size_t first_count, const double *second, size_t second_count,

@@ -74,14 +74,15 @@ static nsc_status draw_experiment(void *context, size_t resample, size_t worker,
     const power_job *job = context;
     gsl_rng *random = job->randoms[worker];
     uint32_t *first = job->counts + worker * 2 * job->level_count, *second = first + job->level_count;
-    (void)error;
+    nsc_rank_sum test;
     memset(first, 0, 2 * job->level_count * sizeof *first);
     nsc_search_resample_start(random, job->experiment, resample);
     draw_levels(random, job->levels, job->first_runs, job->repeats, first);
     draw_levels(random, job->levels + job->first_runs, job->second_runs, job->repeats, second);
-    const nsc_rank_sum test = nsc_rank_sum_of_levels(first, second, job->level_count);
-    job->found[resample] = (signed char)(test.p < significant ? (test.larger < 0.5 ? -1 : 1) : 0);
-    return NSC_OK;
+    const nsc_status status = nsc_rank_sum_of_levels(first, second, job->level_count, &test, error);
+    if (status == NSC_OK)
+        job->found[resample] = (signed char)(test.p < significant ? (test.larger < 0.5 ? -1 : 1) : 0);
+    return status;
 }
 
 static void close_job(power_job *job, size_t workers) {

@@ -1,14 +1,17 @@
 /*
- * Experiments and runs of every search algorithm in which every allocation fails once, alone and with all after it:
+ * Experiments, runs of every search algorithm, and tables of results in which every allocation fails once, alone and with all after it:
  * they say so with NSC_FAILED and release all that they had.
  */
 #include "allocation_sweep.h"
 #include "analysis/search/kept_runs.h"
+#include "analysis/search/search_tables.h"
 
 struct ground {
     nsc_opened_landscape *opened; /* cells of up to four vertices, with their parameters as fitness */
     nsc_experiment *experiment;
     nsc_chosen_algorithm chosen;
+    nsc_search_result results[2]; /* of two algorithms */
+    const nsc_search_table *table;
     char kept_path[64]; /* of finished runs; there is no such file between the pieces of work */
 };
 
@@ -128,11 +131,54 @@ static void test_run_algorithms(void **state) {
     sweep_algorithm(state, "local-search:minimum=continue,starts=2");
 }
 
+static nsc_status pass_columns(void *context, const nsc_column *columns, size_t column_count, nsc_error *error) {
+    (void)context;
+    (void)columns;
+    (void)error;
+    return column_count > 0 ? NSC_OK : NSC_INVALID;
+}
+
+static nsc_status pass_row(void *context, const nsc_value *values, size_t count, nsc_error *error) {
+    (void)context;
+    (void)values;
+    (void)error;
+    return count > 0 ? NSC_OK : NSC_INVALID;
+}
+
+static nsc_status write_table(const ground *laid, nsc_error *error) {
+    const nsc_row_sink sink = {pass_columns, pass_row, NULL};
+    nsc_search_table_options few = nsc_search_table_defaults();
+    few.grid = 3;
+    few.resamples = 3;
+    few.repeats = "2,3";
+    few.control = options.control;
+    return nsc_search_table_write(laid->table, laid->results, NSC_COUNT_OF(laid->results), &few, &sink, error);
+}
+
+static void test_write_tables(void **state) {
+    static const char *const texts[] = {"random", "local-search"};
+    ground *laid = *state;
+    nsc_chosen_algorithm chosen[NSC_COUNT_OF(texts)];
+    for (size_t number = 0; number < NSC_COUNT_OF(texts); number++) {
+        REQUIRE_OK(nsc_chosen_algorithm_read(&chosen[number], texts[number], false, NULL, 0, &error));
+        REQUIRE_OK(nsc_experiment_run(laid->experiment, &chosen[number], &laid->results[number], &error));
+    }
+    for (size_t row = 0; row < nsc_search_table_count; row++) {
+        laid->table = nsc_search_tables[row];
+        REQUIRE_OK(write_table(laid, &error)); /* what the landscape keeps is made */
+        sweep(state, write_table, false);
+    }
+    for (size_t number = 0; number < NSC_COUNT_OF(texts); number++) {
+        nsc_search_result_release(&laid->results[number]);
+        nsc_chosen_algorithm_release(&chosen[number]);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_open_experiment),    cmocka_unit_test(test_run_algorithms),
         cmocka_unit_test(test_run_ask_tell),       cmocka_unit_test(test_drive_run),
-        cmocka_unit_test(test_keep_and_take_runs),
+        cmocka_unit_test(test_keep_and_take_runs), cmocka_unit_test(test_write_tables),
     };
     return cmocka_run_group_tests(tests, lay_ground, clear_ground);
 }
