@@ -25,7 +25,7 @@ static const nsc_column power_columns[] = {
 
 /* ---- numbers of repeats ---- */
 
-static nsc_status read_repeats(const char *list, size_t **repeats, size_t *count, nsc_error *error) {
+nsc_status nsc_search_repeats_read(const char *list, size_t **repeats, size_t *count, nsc_error *error) {
     const double most = 100000;
     const char *place = list;
     size_t capacity = 0;
@@ -171,7 +171,7 @@ static nsc_status write_power(const nsc_search_result *results, size_t count, co
     nsc_final_regrets *finals = NULL;
     size_t *repeats = NULL, repeat_count;
     nsc_status status = NSC_OK;
-    NSC_TRY(read_repeats(options->repeats, &repeats, &repeat_count, error));
+    NSC_TRY(nsc_search_repeats_read(options->repeats, &repeats, &repeat_count, error));
     NSC_TRY(nsc_final_regrets_read(&finals, results, count, error));
     for (size_t first = 0; first < count; first++)
         for (size_t second = first + 1; second < count; second++)

@@ -1,5 +1,6 @@
 /* The table of tables of search results, their options, and the provenance that their rows end with. */
 #include "analysis/search/search_tables_internal.h"
+#include "analysis/search/search_targets.h"
 
 #include <string.h>
 #include <strings.h>
@@ -232,11 +233,30 @@ nsc_status nsc_search_table_suits(const nsc_search_table *table, size_t algorith
     return NSC_OK;
 }
 
+nsc_status nsc_search_table_check(const nsc_search_table *table, const nsc_experiment *experiment,
+                                  const nsc_search_table_options *options, nsc_error *error) {
+    nsc_search_targets targets = {0};
+    size_t *repeats = NULL, repeat_count;
+    nsc_search_axis axis;
+    nsc_status status = NSC_OK;
+    if ((table->reads & NSC_TABLE_READS(over)) != 0)
+        NSC_TRY(nsc_search_axis_of(experiment, options, &axis, error));
+    if ((table->reads & NSC_TABLE_READS(targets)) != 0)
+        NSC_TRY(nsc_search_targets_read(&targets, experiment, options->targets, error));
+    if ((table->reads & NSC_TABLE_READS(repeats)) != 0)
+        NSC_TRY(nsc_search_repeats_read(options->repeats, &repeats, &repeat_count, error));
+out:
+    nsc_search_targets_release(&targets);
+    free(repeats);
+    return status;
+}
+
 nsc_status nsc_search_table_write(const nsc_search_table *table, const nsc_search_result *results, size_t count,
                                   const nsc_search_table_options *options, const nsc_row_sink *sink, nsc_error *error) {
     nsc_search_rows rows = {0};
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_search_table_suits(table, count, error));
+    NSC_TRY(nsc_search_table_check(table, results[0].experiment, options, error));
     NSC_TRY(open_rows(&rows, table, results[0].experiment, sink, error));
     NSC_TRY(table->rows(results, count, options, &rows, error));
 out:

@@ -109,8 +109,15 @@ const nsc_column *nsc_search_provenance_columns(size_t *count);
 nsc_status nsc_search_table_suits(const nsc_search_table *table, size_t algorithm_count, nsc_error *error);
 
 /*
- * Hands the rows of a table over. NSC_USAGE if it does not suit the number of algorithms, or for an option that it
- * cannot read; NSC_MISSING for an axis of time on data without times.
+ * Checks the options that the table reads, before anything runs: NSC_USAGE for a list that cannot be read; NSC_MISSING
+ * for an axis of time on data without times.
+ */
+nsc_status nsc_search_table_check(const nsc_search_table *table, const nsc_experiment *experiment,
+                                  const nsc_search_table_options *options, nsc_error *error);
+
+/*
+ * Hands the rows of a table over. NSC_USAGE if it does not suit the number of algorithms; also the errors of
+ * nsc_search_table_check.
  */
 nsc_status nsc_search_table_write(const nsc_search_table *table, const nsc_search_result *results, size_t count,
                                   const nsc_search_table_options *options, const nsc_row_sink *sink, nsc_error *error);

@@ -95,6 +95,12 @@ nsc_status nsc_search_resampler_create(gsl_rng **random, nsc_error *error);
 /* Puts it at the start of resample number `resample`: the same for all tables and algorithms of an experiment. */
 void nsc_search_resample_start(gsl_rng *random, const nsc_experiment *experiment, size_t resample);
 
+/* ---- numbers of repeats ---- */
+
+/* Reads --repeats: whole numbers separated by commas. *repeats[*count] is to be released by free(), also after a
+ * failure. NSC_USAGE for another list. */
+nsc_status nsc_search_repeats_read(const char *list, size_t **repeats, size_t *count, nsc_error *error);
+
 /* ---- the axis and its grid ---- */
 
 /* "evaluations", "time". */

@@ -123,6 +123,7 @@ nsc_status nsc_command_search_run(nsc_session *session, nsc_error *error) {
     NSC_TRY(check_landscape_options(arguments, table, experiment, error));
     for (size_t number = 0; number < all.texts.count; number++)
         NSC_TRY(nsc_experiment_suits(experiment, all.chosen[number].algorithm, error));
+    NSC_TRY(nsc_search_table_check(table, experiment, &arguments->search_table, error));
     NSC_TRY(nsc_session_keep_runs(session, experiment, &kept, error));
     for (size_t number = 0; number < all.texts.count; number++)
         NSC_TRY(nsc_experiment_run_kept(experiment, &all.chosen[number], kept, &all.results[number], error));
