@@ -14,6 +14,17 @@ static nsc_status unknown_setting(const nsc_search_algorithm *algorithm, const c
     return nsc_error_set(error, NSC_USAGE, "%s has no setting \"%.60s\", only %s", algorithm->name, name, names.text);
 }
 
+/* Stores the value of a setting. Messages of options begin with --NAME: here they name the algorithm's setting. */
+static nsc_status store(const nsc_chosen_algorithm *chosen, const nsc_search_setting *setting, const char *value,
+                        nsc_error *error) {
+    nsc_error refused = {0};
+    const nsc_status status = nsc_option_store(&setting->option, chosen->settings, setting->offset, value, &refused);
+    if (status == NSC_OK)
+        return NSC_OK;
+    const char *message = refused.message + strspn(refused.message, "-");
+    return nsc_error_set(error, status, "%s: %s", chosen->algorithm->name, message);
+}
+
 /* Stores one name=value of `length` bytes. */
 static nsc_status assign(const nsc_chosen_algorithm *chosen, const char *text, size_t length, nsc_error *error) {
     const nsc_search_algorithm *algorithm = chosen->algorithm;
@@ -28,8 +39,7 @@ static nsc_status assign(const nsc_chosen_algorithm *chosen, const char *text, s
     *value++ = '\0';
     for (size_t row = 0; row < algorithm->setting_count; row++)
         if (strcmp(algorithm->settings[row].option.name, copy) == 0)
-            return nsc_option_store(&algorithm->settings[row].option, chosen->settings, algorithm->settings[row].offset,
-                                    value, error);
+            return store(chosen, &algorithm->settings[row], value, error);
     return unknown_setting(algorithm, copy, error);
 }
 

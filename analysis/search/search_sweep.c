@@ -70,7 +70,7 @@ static nsc_status apply_assignments(sweep_job *job, const char *text, bool *appl
     while (*text != '\0') {
         const size_t length = strcspn(text, ",");
         const char *equals = memchr(text, '=', length);
-        if (equals == NULL || equals == text)
+        if (equals == NULL || equals == text || equals + 1 == text + length)
             return nsc_error_set(error, NSC_USAGE, "a setting is name=value, not \"%.*s\"",
                                  (int)(length < 60 ? length : 60), text);
         NSC_TRY(apply(job, text, equals, (size_t)(text + length - equals - 1), applies, error));

@@ -204,7 +204,8 @@ nsc_status nsc_space_parse_id(const nsc_space *space, const char *text, uint32_t
 nsc_status nsc_space_encodings(const nsc_space *space, const nsc_encodings **encodings, nsc_error *error) {
     *encodings = NULL;
     if (space->encodings == NULL)
-        return nsc_error_set(error, NSC_USAGE, "the space %s has no encodings", space->name);
+        return nsc_error_set(error, NSC_USAGE, "the space %s has no encodings A, B and C, which are those of cells",
+                             space->name);
     return space->encodings(space, encodings, error);
 }
 
