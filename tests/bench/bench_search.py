@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Times of simulated searches: evaluations a second, experiments as whole processes, and a runner in Python beside them.
+"""Times of simulated searches: evaluations a second, experiments as whole processes, and a runner in Python.
 
     bench_search.py BUILD [--store STORE] [--run1 FILE.npy] [--runs N]
 
 The runner in Python does what the published benchmark code does with the official library: an encoding is pruned,
 fingerprinted by MD5 and looked up in a dictionary, one of its runs is drawn, and regularised evolution goes on from
-there. It has the fitness of the cells as `query top` prints it, by the official hash. With --store, a store of the whole
-space (see bench_import.sh), 500 runs of 10^7 simulated seconds are timed for each algorithm.
+there. It has the fitness of the cells as `query top` prints it, by the official hash. With --store, a store of the
+whole space (see bench_import.sh), 500 runs of 10^7 simulated seconds are timed for each algorithm.
 
 CSV job,runs,seconds,processor_s,evaluations_per_s to standard output.
 """

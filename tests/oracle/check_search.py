@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Regularised and plain evolution, against the published rules: every evaluation of some runs is replayed, and the means
-of many runs are compared with those of a program of its own.
+"""Regularised and plain evolution, against the published rules: every evaluation of some runs is replayed, and the
+means of many runs are compared with those of a program of its own.
 
     check_search.py --binary PATH
 """
@@ -40,15 +40,15 @@ def changes(one, other):
 
 
 def leaver(values, regularised):
-    """The oldest; or the worst, of equals the oldest. The values of the population go from the oldest to the youngest."""
+    """The oldest; or the worst, of equals the oldest. The values go from the oldest to the youngest."""
     return 0 if regularised else values.index(min(values))
 
 
 # ---- every evaluation of some runs ----
 
 def check_replay(program, algorithm):
-    """On long strings whose fitness is how often they have a symbol, the value of a child's parent is nearly always known:
-    by how often it is the best of the population, so many draws make a tournament."""
+    """On long strings whose fitness is how often they have a symbol, the value of a child's parent is nearly always
+    known: by how often it is the best of the population, so many draws make a tournament."""
     regularised = algorithm == "evolution"
     runs = collections.defaultdict(list)
     for row in run(program, algorithm, REPLAYED, "--space", f"hamming:{SYMBOLS}^12", "--fitness", "symbol_1", "--table",
