@@ -8,6 +8,9 @@
 
 #include <string.h>
 
+/* Rejected children in a row after which another parent is chosen, and such parents after which a child is drawn. */
+enum { MOST_CHILDREN = 1000, MOST_PARENTS = 20 };
+
 typedef enum mutation { MUTATE_ONE, MUTATE_BY_RATE, MUTATE_ALL } mutation;
 
 typedef struct evolution_settings {
@@ -61,27 +64,38 @@ static const double *select_parent(nsc_search *search, const population *alive, 
     return member(alive, best);
 }
 
-/* Each variable changes with the chance that makes `rate` changes expected; children of invalid form are redrawn. */
-static bool mutate_by_rate(nsc_search *search, const population *alive, double rate, const double *parent,
-                           double *child) {
-    const double chance = rate / (double)alive->variables;
-    do {
-        memcpy(child, parent, alive->variables * sizeof *child);
-        for (size_t variable = 0; variable < alive->variables; variable++)
-            if (nsc_search_uniform(search) < chance)
-                nsc_search_domain_change(nsc_search_domain_of(search), nsc_search_random(search), variable, child);
+/* Each variable changes with the chance that makes `rate` changes expected. */
+static void mutate_by_rate(nsc_search *search, size_t variables, double rate, const double *parent, double *child) {
+    const double chance = rate / (double)variables;
+    memcpy(child, parent, variables * sizeof *child);
+    for (size_t variable = 0; variable < variables; variable++)
+        if (nsc_search_uniform(search) < chance)
+            nsc_search_domain_change(nsc_search_domain_of(search), nsc_search_random(search), variable, child);
+}
+
+/* Changes a parent until the protocol takes the child; false if it takes none of many, or once the run has ended. */
+static bool mutate(nsc_search *search, const evolution_settings *settings, size_t variables, const double *parent,
+                   double *child) {
+    for (int number = 0; number < MOST_CHILDREN && nsc_search_continues(search); number++) {
+        if (settings->mutation == MUTATE_ONE)
+            nsc_search_domain_mutate(nsc_search_domain_of(search), nsc_search_random(search), parent, child);
+        else
+            mutate_by_rate(search, variables, settings->mutation_rate, parent, child);
         if (nsc_search_admits(search, child))
             return true;
-    } while (nsc_search_continues(search));
+    }
     return false;
 }
 
+/*
+ * On data of few points a parent may have no neighbour with a measurement: then another tournament is held. Where many
+ * parents in a row have none, the child is drawn as the first population was.
+ */
 static bool make_child(nsc_search *search, const evolution_settings *settings, const population *alive, double *child) {
-    if (settings->mutation == MUTATE_ALL)
-        return nsc_search_draw(search, child);
-    const double *parent = select_parent(search, alive, settings->tournament);
-    return settings->mutation == MUTATE_ONE ? nsc_search_mutate(search, parent, child)
-                                            : mutate_by_rate(search, alive, settings->mutation_rate, parent, child);
+    for (int number = 0; number < MOST_PARENTS && settings->mutation != MUTATE_ALL; number++)
+        if (mutate(search, settings, alive->variables, select_parent(search, alive, settings->tournament), child))
+            return true;
+    return nsc_search_draw(search, child);
 }
 
 static void put_member(population *alive, size_t place, const double *candidate, double loss) {

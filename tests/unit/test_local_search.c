@@ -233,6 +233,29 @@ static void a_run_ends_when_all_points_are_evaluated(void **state) {
     made_close(made);
 }
 
+/* Where few points have a measurement, and most of them no neighbour with one, a search goes on from others. */
+static void few_measurements_do_not_end_a_run(void **state) {
+    (void)state;
+    static const char *const algorithms[] = {"evolution:population=10", "plain-evolution:mutation=rate", "annealing"};
+    made_landscape *made = made_open("nb101:vertices=5");
+    gsl_rng *random = random_stream(16, 6);
+    made_fill_random(made, random);
+    made_hide(made, 0.01, random);
+    const nsc_search_options options = {.encoding = NSC_ENCODING_POINTS + 1, .evaluations = 200, .runs = 3, .seed = 5};
+    searched_landscape searched = searched_open(made, options);
+    for (size_t algorithm = 0; algorithm < NSC_COUNT_OF(algorithms); algorithm++) {
+        nsc_search_result result = searched_run(&searched, algorithms[algorithm]);
+        for (size_t run = 0; run < result.run_count; run++) {
+            assert_int_equal(result.traces[run].evaluations, options.evaluations);
+            assert_false(result.traces[run].exhausted);
+        }
+        nsc_search_result_release(&result);
+    }
+    searched_close(&searched);
+    gsl_rng_free(random);
+    made_close(made);
+}
+
 /* Where values are independent, the best of any n different points is that of n random ones: n / (n + 1) of uniform
  * values. */
 static void without_locality_there_is_no_gain(void **state) {
@@ -268,7 +291,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(strings_are_climbed_by_the_rules),  cmocka_unit_test(cells_are_climbed_by_the_rules),
         cmocka_unit_test(encodings_are_passed_over_by_cell), cmocka_unit_test(a_run_ends_when_all_points_are_evaluated),
-        cmocka_unit_test(without_locality_there_is_no_gain),
+        cmocka_unit_test(few_measurements_do_not_end_a_run), cmocka_unit_test(without_locality_there_is_no_gain),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
