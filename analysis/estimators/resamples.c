@@ -82,13 +82,13 @@ void nsc_resampled(const double *values, const uint32_t *order, const uint32_t *
     *median = middle;
 }
 
-nsc_estimate nsc_percentile_interval(double value, double *resampled, size_t count) {
+nsc_estimate nsc_percentile_interval(double value, size_t items, double *resampled, size_t count) {
     nsc_estimate estimate = nsc_estimate_alone(value);
     size_t finite = 0;
     for (size_t number = 0; number < count; number++)
         if (isfinite(resampled[number]))
             resampled[finite++] = resampled[number];
-    if (!isfinite(value) || finite == 0)
+    if (!isfinite(value) || finite == 0 || items < 2)
         return estimate;
     gsl_sort(resampled, 1, finite);
     estimate.low = gsl_stats_quantile_from_sorted_data(resampled, 1, finite, NSC_LOWER_TAIL);

@@ -28,7 +28,7 @@ void nsc_resampled(const double *values, const uint32_t *order, const uint32_t *
                    double *median);
 
 /* The value with the interval between the percentiles 2.5 and 97.5 of resampled ones, which are sorted; finite ones
- * alone count, and none gives no interval. */
-nsc_estimate nsc_percentile_interval(double value, double *resampled, size_t count);
+ * alone count, and none gives no interval. `items`: how many were resampled; one alone gives no interval either. */
+nsc_estimate nsc_percentile_interval(double value, size_t items, double *resampled, size_t count);
 
 #endif

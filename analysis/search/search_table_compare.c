@@ -187,7 +187,7 @@ static nsc_estimate mean_rank_interval(rank_view *view, size_t algorithm, size_t
             sum += view->counts[run] * ranks[run];
         view->resampled[resample] = sum / (double)view->runs;
     }
-    return nsc_percentile_interval(view->mean_ranks[algorithm], view->resampled, resamples);
+    return nsc_percentile_interval(view->mean_ranks[algorithm], view->runs, view->resampled, resamples);
 }
 
 /* The share of runs in which the algorithm has the lowest value. */

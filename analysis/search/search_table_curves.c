@@ -154,9 +154,9 @@ static nsc_status add_place(const nsc_search_result *result, const bands *job, s
     valid_regrets(result, job, where, sorted, &valid_mean, &valid_median);
     for (size_t rank = 0; rank < runs; rank++)
         sorted[rank] = job->values[place * runs + job->orders[place * runs + rank]];
-    const nsc_estimate mean =
-        nsc_percentile_interval(gsl_stats_mean(sorted, 1, runs), job->means + place * job->resamples, job->resamples);
-    const nsc_estimate median = nsc_percentile_interval(nsc_sorted_quantile(sorted, runs, 0.5),
+    const nsc_estimate mean = nsc_percentile_interval(gsl_stats_mean(sorted, 1, runs), runs,
+                                                      job->means + place * job->resamples, job->resamples);
+    const nsc_estimate median = nsc_percentile_interval(nsc_sorted_quantile(sorted, runs, 0.5), runs,
                                                         job->medians + place * job->resamples, job->resamples);
     return nsc_search_rows_add(
         rows, result,

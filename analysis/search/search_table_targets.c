@@ -122,7 +122,7 @@ static nsc_estimate estimate_running_time(time_to_target *times, gsl_rng *random
         if (!isfinite(times->resampled[resample]))
             return nsc_estimate_alone(value);
     }
-    return nsc_percentile_interval(value, times->resampled, times->resamples);
+    return nsc_percentile_interval(value, times->runs, times->resampled, times->resamples);
 }
 
 /* Median and expected running time on an axis; none for time without times. */

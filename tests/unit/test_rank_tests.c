@@ -118,9 +118,10 @@ static void test_resampled(void **state) {
     nsc_resampled(values, order, one, 4, &mean, &median);
     assert_near(mean, 5);
     assert_near(median, 5);
-    const nsc_estimate interval = nsc_percentile_interval(2, resampled, 4);
+    const nsc_estimate interval = nsc_percentile_interval(2, 4, resampled, 4);
     assert_near(interval.low, 1.05);
     assert_near(interval.high, 2.95);
+    assert_true(isnan(nsc_percentile_interval(2, 1, resampled, 4).low)); /* all resamples of one item are alike */
 }
 
 int main(void) {
