@@ -81,16 +81,11 @@ out:
 
 /* ---- search run, search compare ---- */
 
-static nsc_status write_iohprofiler(const nsc_arguments *arguments, const contest *all, nsc_error *error) {
-    nsc_folder folder = {0};
-    nsc_status status = NSC_OK;
-    if (!nsc_arguments_has(arguments, NSC_OPTION_IOHPROFILER))
-        return NSC_OK;
-    NSC_TRY(nsc_folder_claim(&folder, arguments->texts[NSC_OPTION_IOHPROFILER], error));
-    NSC_TRY(nsc_search_iohprofiler_write(all->results, all->texts.count, folder.path, error));
-out:
-    nsc_folder_release(&folder);
-    return status;
+/* Claims the folder of --iohprofiler before anything runs; nothing without that option. */
+static nsc_status claim_iohprofiler(const nsc_arguments *arguments, nsc_folder *folder, nsc_error *error) {
+    return nsc_arguments_has(arguments, NSC_OPTION_IOHPROFILER)
+               ? nsc_folder_claim(folder, arguments->texts[NSC_OPTION_IOHPROFILER], error)
+               : NSC_OK;
 }
 
 static nsc_status write_results(nsc_session *session, const nsc_search_table *table, const contest *all,
@@ -111,6 +106,7 @@ nsc_status nsc_command_search_run(nsc_session *session, nsc_error *error) {
     nsc_experiment *experiment = NULL;
     nsc_kept_runs *kept = NULL;
     contest all = {0};
+    nsc_folder folder = {0};
     nsc_status status = NSC_OK;
     NSC_TRY(find_table(arguments, &table, error));
     NSC_TRY(check_table_options(arguments, table, error));
@@ -124,13 +120,16 @@ nsc_status nsc_command_search_run(nsc_session *session, nsc_error *error) {
     for (size_t number = 0; number < all.texts.count; number++)
         NSC_TRY(nsc_experiment_suits(experiment, all.chosen[number].algorithm, error));
     NSC_TRY(nsc_search_table_check(table, experiment, &arguments->search_table, error));
+    NSC_TRY(claim_iohprofiler(arguments, &folder, error));
     NSC_TRY(nsc_session_keep_runs(session, experiment, &kept, error));
     for (size_t number = 0; number < all.texts.count; number++)
         NSC_TRY(nsc_experiment_run_kept(experiment, &all.chosen[number], kept, &all.results[number], error));
-    NSC_TRY(write_iohprofiler(arguments, &all, error));
+    if (folder.path != NULL)
+        NSC_TRY(nsc_search_iohprofiler_write(all.results, all.texts.count, folder.path, error));
     NSC_TRY(write_results(session, table, &all, error));
 out:
     status = nsc_session_end_kept_runs(session, kept, status, error);
+    nsc_folder_release(&folder);
     close_contest(&all);
     nsc_experiment_close(experiment);
     return status;

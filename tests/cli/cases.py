@@ -467,6 +467,8 @@ CASES = [
      "errors": ["evolution: population takes a number from 1"]},
     {"command": ["search", "run", "random", "--table", "targets", "--targets", "best,worst", *FEW_CELLS], "code": 2,
      "matches": ["^$"], "errors": ["worst"]},
+    {"command": ["search", "run", "random", "--runs", "100000000", "--iohprofiler", "DATA/nb201_cifar10.csv",
+                 *FEW_CELLS], "code": 3, "errors": ["cannot create the folder"]},
     {"command": ["search", "run", "evolution", "--set", "size=3"], "code": 2, "errors": ["size", "population"]},
     {"command": ["search", "run", "random", "--encoding", "D"], "code": 2, "errors": ["A, B, C, cells"]},
     {"command": ["search", "run", "random", "--evaluations", "0"], "code": 2, "errors": ["--evaluations"]},
