@@ -76,7 +76,7 @@ typedef enum nsc_search_protocol {
 } nsc_search_protocol;
 
 /* Rules that an option may change beside the protocol; the first choice of each leaves it to the protocol. */
-typedef enum nsc_protocol_choice { NSC_CHOICE_OF_PROTOCOL, NSC_CHOICE_YES, NSC_CHOICE_NO } nsc_search_choice;
+typedef enum nsc_protocol_choice { NSC_CHOICE_OF_PROTOCOL, NSC_CHOICE_YES, NSC_CHOICE_NO } nsc_protocol_choice;
 
 /* All zero: protocol plain, one run of 150 evaluations on encoding A, or what takes its place in the space. */
 typedef struct nsc_search_options {
@@ -169,7 +169,7 @@ size_t nsc_search_budgets(const nsc_search *search); /* budgets of the experimen
  */
 bool nsc_search_evaluate(nsc_search *search, const double *candidate, size_t budget, nsc_search_answer *answer);
 
-/* The same of a point itself, in any encoding. */
+/* The same of a point itself, below the number of points of the space, in any encoding. */
 bool nsc_search_evaluate_point(nsc_search *search, uint32_t point, size_t budget, nsc_search_answer *answer);
 
 /* A candidate drawn uniformly; those that the protocol redraws free of charge (invalid ones, points without
@@ -206,7 +206,7 @@ typedef struct nsc_search_trace {
     nsc_search_event *events; /* [count] in order: all evaluations, or those that became incumbent */
     size_t count, capacity;
     uint64_t evaluations; /* paid */
-    uint64_t points;      /* different ones among them */
+    uint64_t points;      /* different ones among them, at whatever budget */
     uint64_t proposals;   /* evaluations and rejected candidates */
     uint64_t invalid;     /* proposals that decode to no point */
     uint64_t unmeasured;  /* proposals that decode to a point without measurement */

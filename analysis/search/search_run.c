@@ -21,8 +21,8 @@ struct nsc_search {
     size_t drawn_next;
     double *decoded;        /* [variables] the candidate that was decoded last, to a point */
     uint32_t decoded_point; /* UINT32_MAX: none */
-    uint64_t *seen;         /* one bit for each point at each budget: it was evaluated */
-    uint32_t *drawn; /* [budget × point] the run that was paid for, of points seen; NULL unless repeats are free */
+    uint64_t *seen;         /* one bit for each budget of each point, see seen_place: it was evaluated */
+    uint32_t *drawn;        /* likewise the run that was paid for; NULL unless repeats are free */
     nsc_search_trace *trace;
     double incumbent_loss;
     uint64_t evaluation_limit;
@@ -150,15 +150,27 @@ static bool answer_invalid(nsc_search *search, size_t budget, bool paid, nsc_sea
     return add_event(search, &event);
 }
 
+/* The budgets of a point are side by side. */
+static size_t seen_place(const nsc_search *search, uint32_t point, size_t budget) {
+    return point * search->experiment->budget_count + budget;
+}
+
 static bool was_seen(const nsc_search *search, size_t place) {
     return (search->seen[place >> 6] >> (place & 63) & 1) != 0;
+}
+
+static bool was_seen_at_any_budget(const nsc_search *search, uint32_t point) {
+    for (size_t budget = 0; budget < search->experiment->budget_count; budget++)
+        if (was_seen(search, seen_place(search, point, budget)))
+            return true;
+    return false;
 }
 
 /* A point that was paid for before, with the run of that time. */
 static bool answer_again(nsc_search *search, const nsc_queried_budget *queried, size_t budget, uint32_t point,
                          nsc_search_answer *answer) {
     const nsc_experiment *experiment = search->experiment;
-    const uint32_t place = search->drawn[budget * experiment->space->point_count + point];
+    const uint32_t place = search->drawn[seen_place(search, point, budget)];
     const double fitness = queried->runs[place].fitness;
     search->trace->repeated++;
     *answer = (nsc_search_answer){.loss = experiment->loss_at_zero + experiment->loss_factor * fitness,
@@ -179,15 +191,16 @@ static bool answer_again(nsc_search *search, const nsc_queried_budget *queried, 
 }
 
 /* Counts a paid evaluation of a point. */
-static void note_seen(nsc_search *search, size_t seen_place, uint32_t run_place) {
-    if (was_seen(search, seen_place)) {
+static void note_seen(nsc_search *search, uint32_t point, size_t budget, uint32_t run_place) {
+    const size_t place = seen_place(search, point, budget);
+    if (was_seen(search, place)) {
         search->trace->repeated++;
         return;
     }
-    search->seen[seen_place >> 6] |= UINT64_C(1) << (seen_place & 63);
-    search->trace->points++;
+    search->trace->points += !was_seen_at_any_budget(search, point);
+    search->seen[place >> 6] |= UINT64_C(1) << (place & 63);
     if (search->drawn != NULL)
-        search->drawn[seen_place] = run_place;
+        search->drawn[place] = run_place;
 }
 
 static bool pay(nsc_search *search, const nsc_queried_budget *queried, size_t budget, uint32_t point,
@@ -205,7 +218,7 @@ static bool pay(nsc_search *search, const nsc_queried_budget *queried, size_t bu
     trace->time_s += run->time_s;
     trace->evaluations++;
     search->idle = 0;
-    note_seen(search, budget * experiment->space->point_count + point, place);
+    note_seen(search, point, budget, place);
     const double loss = experiment->loss_at_zero + experiment->loss_factor * run->fitness;
     *answer = (nsc_search_answer){
         .loss = loss, .fitness = run->fitness, .time_s = run->time_s, .point = point, .valid = true};
@@ -234,7 +247,7 @@ static bool evaluate_point(nsc_search *search, uint32_t point, size_t budget, ns
         search->trace->unmeasured++;
         return answer_invalid(search, budget, false, answer);
     }
-    if (search->drawn != NULL && was_seen(search, budget * experiment->space->point_count + point))
+    if (search->drawn != NULL && was_seen(search, seen_place(search, point, budget)))
         return answer_again(search, queried, budget, point, answer);
     return pay(search, queried, budget, point, answer);
 }

@@ -317,12 +317,14 @@ static void evaluate_twice(nsc_search *search, void *data) {
         continue;
 }
 
-/* With --unique a point is paid for once, and answers the same run again; a run that finds nothing new ends. */
+/* With --unique a point is paid for once a budget, and answers the same run again; a run that finds nothing new ends. At
+ * two budgets it is still one point. */
 static void unique_points_are_paid_once(void **state) {
     (void)state;
     opened_experiment made = open_experiment((nsc_search_options){.encoding = POINTS, .unique = true});
     nsc_search_result result = play(&made, evaluate_twice, NULL);
     assert_int_equal(result.traces[0].evaluations, 2);
+    assert_int_equal(result.traces[0].points, 1);
     assert_true(result.traces[0].exhausted);
     nsc_search_result_release(&result);
     close_experiment(&made);
