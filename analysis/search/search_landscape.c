@@ -118,13 +118,3 @@ nsc_status nsc_search_name_point(const nsc_search_landscape *landscape, uint32_t
 nsc_value nsc_search_neighbours_by(const nsc_search_landscape *landscape) {
     return nsc_text(landscape->landscape.graph->relation->name);
 }
-
-nsc_estimate nsc_search_mean_estimate(const double *values, size_t count) {
-    const nsc_moments moments = nsc_moments_of(values, count);
-    if (count == 0)
-        return nsc_estimate_none();
-    if (count == 1)
-        return nsc_estimate_alone(moments.mean);
-    const double error = moments.standard_deviation / sqrt((double)count);
-    return nsc_estimate_around(moments.mean, nsc_student_quantile((double)count - 1) * error);
-}

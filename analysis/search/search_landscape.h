@@ -48,7 +48,4 @@ nsc_status nsc_search_name_point(const nsc_search_landscape *landscape, uint32_t
     { "neighbours_by", "relation by which points are neighbours here: of steps, climbs and distances" }
 nsc_value nsc_search_neighbours_by(const nsc_search_landscape *landscape);
 
-/* The mean of a figure over runs with Student's interval. */
-nsc_estimate nsc_search_mean_estimate(const double *values, size_t count);
-
 #endif

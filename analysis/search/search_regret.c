@@ -1,30 +1,26 @@
 /* The regret of runs over evaluations or time, read from their traces. */
+#include "analysis/search/experiment_internal.h"
 #include "analysis/search/search_tables_internal.h"
 
 #include <math.h>
-#include <string.h>
 
 /* ---- regret of a point ---- */
 
-static bool is_minimised(const nsc_experiment_facts *facts) {
-    return strcmp(facts->provenance.direction, nsc_direction_name(NSC_MINIMISE)) == 0;
-}
-
 bool nsc_search_is_minimised(const nsc_experiment *experiment) {
-    return is_minimised(nsc_experiment_describe(experiment));
+    return experiment->loss_factor > 0;
 }
 
 /* The best score less this one; of an invalid point, accuracy 0. */
-static double regret_of(const nsc_experiment_facts *facts, double best, double score, uint32_t point) {
+static double regret_of(const nsc_experiment *experiment, double best, double score, uint32_t point) {
     if (point == UINT32_MAX)
-        return isnan(facts->error_at_zero) ? (double)INFINITY : best;
-    return is_minimised(facts) ? score - best : best - score;
+        return isnan(experiment->facts.error_at_zero) ? (double)INFINITY : best;
+    return nsc_search_is_minimised(experiment) ? score - best : best - score;
 }
 
 double nsc_search_regret(const nsc_experiment *experiment, uint32_t point) {
     const nsc_experiment_facts *facts = nsc_experiment_describe(experiment);
     const double score = point == UINT32_MAX ? (double)NAN : nsc_experiment_score(experiment, point);
-    return regret_of(facts, facts->best_score, score, point);
+    return regret_of(experiment, facts->best_score, score, point);
 }
 
 double nsc_search_valid_regret(const nsc_experiment *experiment, uint32_t point) {
@@ -32,7 +28,7 @@ double nsc_search_valid_regret(const nsc_experiment *experiment, uint32_t point)
     if (isnan(facts->best_valid_score))
         return NAN;
     const double score = point == UINT32_MAX ? (double)NAN : nsc_experiment_valid_score(experiment, point);
-    return regret_of(facts, facts->best_valid_score, score, point);
+    return regret_of(experiment, facts->best_valid_score, score, point);
 }
 
 double nsc_search_error(const nsc_experiment *experiment, uint32_t point) {
@@ -169,11 +165,6 @@ nsc_status nsc_search_axis_of(const nsc_experiment *experiment, const nsc_search
     return NSC_OK;
 }
 
-void nsc_search_grid_release(nsc_search_grid *grid) {
-    free(grid->places);
-    *grid = (nsc_search_grid){0};
-}
-
 /* The first place at which all runs that evaluate anything have done so, and the last place of any run. */
 static void find_ends(const nsc_regret_curves *curves, size_t count, nsc_search_axis axis, double *first,
                       double *last) {
@@ -187,9 +178,9 @@ static void find_ends(const nsc_regret_curves *curves, size_t count, nsc_search_
         }
 }
 
-nsc_status nsc_search_grid_make(nsc_search_grid *grid, const nsc_regret_curves *curves, size_t curves_count,
-                                const nsc_experiment *experiment, const nsc_search_table_options *options,
-                                nsc_error *error) {
+static nsc_status make_grid(nsc_search_grid *grid, const nsc_regret_curves *curves, size_t curves_count,
+                            const nsc_experiment *experiment, const nsc_search_table_options *options,
+                            nsc_error *error) {
     const nsc_search_options *limits = nsc_experiment_options(experiment);
     double first, last;
     nsc_status status = NSC_OK;
@@ -213,4 +204,24 @@ nsc_status nsc_search_grid_make(nsc_search_grid *grid, const nsc_regret_curves *
     }
 out:
     return status;
+}
+
+nsc_status nsc_gridded_curves_read(nsc_gridded_curves *all, const nsc_search_result *results, size_t count,
+                                   const nsc_search_table_options *options, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    *all = (nsc_gridded_curves){.count = count};
+    NSC_TRY(nsc_allocate(&all->curves, count, sizeof *all->curves, error));
+    for (size_t result = 0; result < count; result++)
+        NSC_TRY(nsc_regret_curves_read(&all->curves[result], &results[result], error));
+    NSC_TRY(make_grid(&all->grid, all->curves, count, results[0].experiment, options, error));
+out:
+    return status;
+}
+
+void nsc_gridded_curves_release(nsc_gridded_curves *all) {
+    for (size_t result = 0; all->curves != NULL && result < all->count; result++)
+        nsc_regret_curves_release(&all->curves[result]);
+    free(all->curves);
+    free(all->grid.places);
+    *all = (nsc_gridded_curves){0};
 }

@@ -7,34 +7,6 @@
 #include <gsl/gsl_statistics_double.h>
 #include <math.h>
 
-/* ---- the curves of all results on one grid ---- */
-
-typedef struct gridded_curves {
-    nsc_regret_curves *curves; /* [count] */
-    size_t count;
-    nsc_search_grid grid;
-} gridded_curves;
-
-static void close_curves(gridded_curves *all) {
-    for (size_t result = 0; all->curves != NULL && result < all->count; result++)
-        nsc_regret_curves_release(&all->curves[result]);
-    free(all->curves);
-    nsc_search_grid_release(&all->grid);
-}
-
-/* Close also after a failure. */
-static nsc_status open_curves(gridded_curves *all, const nsc_search_result *results, size_t count,
-                              const nsc_search_table_options *options, nsc_error *error) {
-    nsc_status status = NSC_OK;
-    *all = (gridded_curves){.count = count};
-    NSC_TRY(nsc_allocate(&all->curves, count, sizeof *all->curves, error));
-    for (size_t result = 0; result < count; result++)
-        NSC_TRY(nsc_regret_curves_read(&all->curves[result], &results[result], error));
-    NSC_TRY(nsc_search_grid_make(&all->grid, all->curves, count, results[0].experiment, options, error));
-out:
-    return status;
-}
-
 /* ---- regret ---- */
 
 static const nsc_column regret_columns[] = {
@@ -187,13 +159,13 @@ out:
 
 static nsc_status write_regret(const nsc_search_result *results, size_t count, const nsc_search_table_options *options,
                                nsc_search_rows *rows, nsc_error *error) {
-    gridded_curves all;
+    nsc_gridded_curves all = {0};
     nsc_status status = NSC_OK;
-    NSC_TRY(open_curves(&all, results, count, options, error));
+    NSC_TRY(nsc_gridded_curves_read(&all, results, count, options, error));
     for (size_t result = 0; result < count; result++)
         NSC_TRY(add_regrets(&results[result], &all.curves[result], &all.grid, options, rows, error));
 out:
-    close_curves(&all);
+    nsc_gridded_curves_release(&all);
     return status;
 }
 
@@ -286,10 +258,10 @@ static nsc_status write_anytime(const nsc_search_result *results, size_t count, 
         const char *name;
         double (*scale)(double);
     } scales[] = {{"linear", as_it_is}, {"logarithmic", log}};
-    gridded_curves all;
+    nsc_gridded_curves all = {0};
     double *means = NULL;
     nsc_status status = NSC_OK;
-    NSC_TRY(open_curves(&all, results, count, options, error));
+    NSC_TRY(nsc_gridded_curves_read(&all, results, count, options, error));
     for (size_t number = 0; number < count * NSC_COUNT_OF(scales); number++) {
         const size_t result = number / NSC_COUNT_OF(scales), row = number % NSC_COUNT_OF(scales);
         const nsc_regret_curves *curves = &all.curves[result];
@@ -306,7 +278,7 @@ static nsc_status write_anytime(const nsc_search_result *results, size_t count, 
                                 error));
     }
 out:
-    close_curves(&all);
+    nsc_gridded_curves_release(&all);
     free(means);
     return status;
 }

@@ -2,6 +2,7 @@
  * Tables `ends` and `behaviour`: where each run ends on the landscape, what it met on the way, and the means of that
  * over the runs of an algorithm.
  */
+#include "analysis/estimators/resamples.h"
 #include "analysis/search/search_landscape.h"
 #include "analysis/search/search_tables_internal.h"
 
@@ -263,7 +264,7 @@ static const run_figure figures[] = {FIGURES(FIGURE_ROW)};
 static const nsc_column statistics[] = {FIGURES(STATISTIC_ROW)};
 
 static nsc_estimate estimate_of(figure_kind kind, const double *values, size_t count) {
-    const nsc_estimate mean = nsc_search_mean_estimate(values, count);
+    const nsc_estimate mean = nsc_mean_of_runs(values, count);
     return kind == SHARE_OF_RUNS && count > 0 ? nsc_estimate_wilson(mean.value, (double)count, NSC_Z95) : mean;
 }
 

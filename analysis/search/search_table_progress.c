@@ -1,5 +1,5 @@
 /* Table `progress`: where the incumbents of all runs stand on the landscape, over evaluations or time. */
-#include "analysis/estimators/statistics.h"
+#include "analysis/estimators/resamples.h"
 #include "analysis/search/search_landscape.h"
 #include "analysis/search/search_tables_internal.h"
 
@@ -28,14 +28,6 @@ typedef struct place_values {
     size_t runs, hop_count, better_count, at_optimum, at_best;
 } place_values;
 
-/* The incumbent at a place; UINT32_MAX before the first, and while it is invalid. */
-static uint32_t incumbent_at(const nsc_regret_curve *curve, nsc_search_axis axis, double place) {
-    uint32_t point = UINT32_MAX;
-    for (size_t step = 0; step < curve->count && nsc_step_place(&curve->steps[step], axis) <= place; step++)
-        point = curve->steps[step].point;
-    return point;
-}
-
 static void stand(place_values *standing, const nsc_search_landscape *landscape, uint32_t point) {
     const double better = nsc_search_better_share(landscape, point);
     standing->ranks[standing->runs++] = landscape->ranks[point];
@@ -49,8 +41,8 @@ static void stand(place_values *standing, const nsc_search_landscape *landscape,
 
 static nsc_status add_place(nsc_search_rows *rows, const nsc_search_result *result, nsc_search_axis axis, double place,
                             const nsc_search_landscape *landscape, place_values *standing, nsc_error *error) {
-    const nsc_estimate hops = nsc_search_mean_estimate(standing->hops, standing->hop_count);
-    const nsc_estimate better = nsc_search_mean_estimate(standing->better, standing->better_count);
+    const nsc_estimate hops = nsc_mean_of_runs(standing->hops, standing->hop_count);
+    const nsc_estimate better = nsc_mean_of_runs(standing->better, standing->better_count);
     const double runs = (double)standing->runs;
     if (standing->runs == 0)
         return NSC_OK;
@@ -74,9 +66,9 @@ static nsc_status add_result(nsc_search_rows *rows, const nsc_search_result *res
     for (size_t place = 0; place < grid->count; place++) {
         standing.runs = standing.hop_count = standing.better_count = standing.at_optimum = standing.at_best = 0;
         for (size_t run = 0; run < curves->run_count; run++) {
-            const uint32_t point = incumbent_at(&curves->runs[run], grid->axis, grid->places[place]);
-            if (point != UINT32_MAX)
-                stand(&standing, landscape, point);
+            const nsc_regret_step *step = nsc_regret_step_at(&curves->runs[run], grid->axis, grid->places[place]);
+            if (step != NULL && step->point != UINT32_MAX)
+                stand(&standing, landscape, step->point);
         }
         NSC_TRY(add_place(rows, result, grid->axis, grid->places[place], landscape, &standing, error));
     }
@@ -90,22 +82,15 @@ out:
 static nsc_status add_rows(const nsc_search_result *results, size_t count, const nsc_search_table_options *options,
                            nsc_search_rows *rows, nsc_error *error) {
     nsc_search_landscape landscape;
-    nsc_regret_curves *curves = NULL;
-    nsc_search_grid grid = {0};
+    nsc_gridded_curves all = {0};
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_search_landscape_make(&landscape, results[0].experiment, options->control, error));
-    NSC_TRY(nsc_allocate(&curves, count, sizeof *curves, error));
+    NSC_TRY(nsc_gridded_curves_read(&all, results, count, options, error));
     for (size_t number = 0; number < count; number++)
-        NSC_TRY(nsc_regret_curves_read(&curves[number], &results[number], error));
-    NSC_TRY(nsc_search_grid_make(&grid, curves, count, results[0].experiment, options, error));
-    for (size_t number = 0; number < count; number++)
-        NSC_TRY(add_result(rows, &results[number], &curves[number], &grid, &landscape, error));
+        NSC_TRY(add_result(rows, &results[number], &all.curves[number], &all.grid, &landscape, error));
 out:
     nsc_search_landscape_release(&landscape);
-    for (size_t number = 0; curves != NULL && number < count; number++)
-        nsc_regret_curves_release(&curves[number]);
-    free(curves);
-    nsc_search_grid_release(&grid);
+    nsc_gridded_curves_release(&all);
     return status;
 }
 

@@ -10,30 +10,21 @@
 
 typedef struct target_view {
     nsc_search_targets targets;
-    nsc_regret_curves *curves; /* [count] */
-    size_t count;
-    nsc_search_grid grid;
+    nsc_gridded_curves all;
 } target_view;
 
 static void close_view(target_view *view) {
-    for (size_t result = 0; view->curves != NULL && result < view->count; result++)
-        nsc_regret_curves_release(&view->curves[result]);
-    free(view->curves);
-    nsc_search_grid_release(&view->grid);
+    nsc_gridded_curves_release(&view->all);
     nsc_search_targets_release(&view->targets);
 }
 
 /* Close also after a failure. */
 static nsc_status open_view(target_view *view, const nsc_search_result *results, size_t count,
                             const nsc_search_table_options *options, nsc_error *error) {
-    const nsc_experiment *experiment = results[0].experiment;
     nsc_status status = NSC_OK;
-    *view = (target_view){.count = count};
-    NSC_TRY(nsc_search_targets_read(&view->targets, experiment, options->targets, error));
-    NSC_TRY(nsc_allocate(&view->curves, count, sizeof *view->curves, error));
-    for (size_t result = 0; result < count; result++)
-        NSC_TRY(nsc_regret_curves_read(&view->curves[result], &results[result], error));
-    NSC_TRY(nsc_search_grid_make(&view->grid, view->curves, count, experiment, options, error));
+    *view = (target_view){0};
+    NSC_TRY(nsc_search_targets_read(&view->targets, results[0].experiment, options->targets, error));
+    NSC_TRY(nsc_gridded_curves_read(&view->all, results, count, options, error));
 out:
     return status;
 }
@@ -172,7 +163,7 @@ static nsc_status write_targets(const nsc_search_result *results, size_t count, 
     nsc_status status = NSC_OK;
     NSC_TRY(open_view(&view, results, count, options, error));
     for (size_t result = 0; result < count; result++)
-        NSC_TRY(add_targets(&results[result], &view, &view.curves[result], options, rows, error));
+        NSC_TRY(add_targets(&results[result], &view, &view.all.curves[result], options, rows, error));
 out:
     close_view(&view);
     return status;
@@ -212,8 +203,8 @@ static nsc_status add_shares(const nsc_search_result *result, const target_view 
     const size_t targets = view->targets.count;
     nsc_status status = NSC_OK;
     for (size_t row = 0; row <= targets; row++) /* the last row is all of them */
-        for (size_t number = 0; number < view->grid.count; number++) {
-            const double place = view->grid.places[number];
+        for (size_t number = 0; number < view->all.grid.count; number++) {
+            const double place = view->all.grid.places[number];
             double successes = 0;
             for (size_t run = 0; run < runs; run++) {
                 scratch[run] = 0;
@@ -230,7 +221,7 @@ static nsc_status add_shares(const nsc_search_result *result, const target_view 
                 rows, result,
                 NSC_ROW(nsc_text(row < targets ? view->targets.rows[row].name : "all"),
                         row < targets ? nsc_real(view->targets.rows[row].regret) : nsc_missing(),
-                        NSC_GRID_VALUES(view->grid.axis, place), NSC_ESTIMATE_VALUES(share), nsc_unsigned(runs)),
+                        NSC_GRID_VALUES(view->all.grid.axis, place), NSC_ESTIMATE_VALUES(share), nsc_unsigned(runs)),
                 error));
         }
 out:
@@ -251,7 +242,7 @@ static nsc_status write_fixed_target(const nsc_search_result *results, size_t co
         NSC_TRY(nsc_allocate(&reached, runs * view.targets.count, sizeof *reached, error));
         NSC_TRY(nsc_allocate(&scratch, runs, sizeof *scratch, error));
         for (size_t number = 0; number < runs * view.targets.count; number++)
-            reached[number] = nsc_regret_reached(&view.curves[result].runs[number % runs], view.grid.axis,
+            reached[number] = nsc_regret_reached(&view.all.curves[result].runs[number % runs], view.all.grid.axis,
                                                  view.targets.rows[number / runs].regret);
         NSC_TRY(add_shares(&results[result], &view, reached, runs, scratch, rows, error));
     }
@@ -310,13 +301,13 @@ static nsc_status write_fixed_budget(const nsc_search_result *results, size_t co
     double *regrets = NULL;
     nsc_status status = NSC_OK;
     NSC_TRY(open_view(&view, results, count, options, error));
-    const size_t budgets = view.grid.count < BUDGETS ? view.grid.count : BUDGETS;
+    const size_t budgets = view.all.grid.count < BUDGETS ? view.all.grid.count : BUDGETS;
     for (size_t result = 0; result < count; result++) {
         free(regrets);
         NSC_TRY(nsc_allocate(&regrets, results[result].run_count, sizeof *regrets, error));
         for (size_t budget = 1; budget <= budgets; budget++)
-            NSC_TRY(add_steps(&results[result], &view.curves[result], view.grid.axis,
-                              view.grid.places[budget * view.grid.count / budgets - 1], regrets, rows, error));
+            NSC_TRY(add_steps(&results[result], &view.all.curves[result], view.all.grid.axis,
+                              view.all.grid.places[budget * view.all.grid.count / budgets - 1], regrets, rows, error));
     }
 out:
     close_view(&view);

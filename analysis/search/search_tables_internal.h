@@ -117,15 +117,22 @@ typedef struct nsc_search_grid {
     size_t count;
 } nsc_search_grid;
 
+/* The curves of all results, and a grid that they share. */
+typedef struct nsc_gridded_curves {
+    nsc_regret_curves *curves; /* [count] */
+    size_t count;
+    nsc_search_grid grid;
+} nsc_gridded_curves;
+
 /*
- * All numbers of evaluations up to the limit, or where there are more than options->grid, so many in equal ratios; of
- * time, so many in equal ratios. Begins where all runs have evaluated something, ends at the limit or the end of the
- * longest run. Release with nsc_search_grid_release, also after a failure.
+ * Reads the curves of results[count]. The grid: all numbers of evaluations up to the limit, or where there are more than
+ * options->grid, so many in equal ratios; of time, so many in equal ratios. It begins where all runs have evaluated
+ * something, and ends at the limit or the end of the longest run. NSC_MISSING for time on data without times, and if no
+ * run evaluated anything. Release with nsc_gridded_curves_release, also after a failure.
  */
-nsc_status nsc_search_grid_make(nsc_search_grid *grid, const nsc_regret_curves *curves, size_t curves_count,
-                                const nsc_experiment *experiment, const nsc_search_table_options *options,
-                                nsc_error *error);
-void nsc_search_grid_release(nsc_search_grid *grid);
+nsc_status nsc_gridded_curves_read(nsc_gridded_curves *all, const nsc_search_result *results, size_t count,
+                                   const nsc_search_table_options *options, nsc_error *error);
+void nsc_gridded_curves_release(nsc_gridded_curves *all);
 
 /* The two first columns of tables over a grid: the place as evaluations or as seconds, the other one missing. */
 #define NSC_GRID_COLUMN_LIST                                                                                           \
