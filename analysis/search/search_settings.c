@@ -2,7 +2,6 @@
 #include "analysis/search/search.h"
 #include "base/base.h"
 
-#include <inttypes.h>
 #include <string.h>
 
 static nsc_status unknown_setting(const nsc_search_algorithm *algorithm, const char *name, nsc_error *error) {
@@ -66,27 +65,27 @@ static nsc_status set_defaults(const nsc_chosen_algorithm *chosen, bool script, 
     return status;
 }
 
-/* Writes all settings and their values. */
-static nsc_status describe(nsc_chosen_algorithm *chosen, nsc_error *error) {
+/* Points *`text` at all settings as name=value, after "NAME:" if `named`. */
+static nsc_status describe(const nsc_chosen_algorithm *chosen, bool named, char **text, nsc_error *error) {
+    const nsc_search_algorithm *algorithm = chosen->algorithm;
+    char number[32];
     size_t size = 0;
-    FILE *stream = open_memstream(&chosen->described, &size);
+    *text = NULL;
+    FILE *stream = open_memstream(text, &size);
     if (stream == NULL)
         return nsc_error_set(error, NSC_FAILED, "out of memory");
-    for (size_t row = 0; row < chosen->algorithm->setting_count; row++) {
-        const nsc_search_setting *setting = &chosen->algorithm->settings[row];
+    if (named)
+        fprintf(stream, "%s%s", algorithm->name, algorithm->setting_count > 0 ? ":" : "");
+    for (size_t row = 0; row < algorithm->setting_count; row++) {
+        const nsc_search_setting *setting = &algorithm->settings[row];
         const nsc_value value = nsc_option_stored(&setting->option, chosen->settings, setting->offset);
-        char real[32];
-        fprintf(stream, "%s%s=", row > 0 ? "," : "", setting->option.name);
-        if (value.type == NSC_VALUE_REAL)
-            nsc_real_format(value.as.real, real);
-        if (value.type == NSC_VALUE_TEXT)
-            fputs(value.as.text, stream);
-        else if (value.type == NSC_VALUE_REAL)
-            fputs(real, stream);
-        else if (value.type != NSC_VALUE_MISSING)
-            fprintf(stream, "%" PRId64, value.as.integer);
+        fprintf(stream, "%s%s=%s", row > 0 ? "," : "", setting->option.name, nsc_value_text(value, number));
     }
-    return fclose(stream) == 0 ? NSC_OK : nsc_error_set(error, NSC_FAILED, "out of memory");
+    if (fclose(stream) == 0)
+        return NSC_OK;
+    free(*text);
+    *text = NULL;
+    return nsc_error_set(error, NSC_FAILED, "out of memory");
 }
 
 static nsc_status find_algorithm(const char *text, const nsc_search_algorithm **algorithm, nsc_error *error) {
@@ -113,7 +112,7 @@ nsc_status nsc_chosen_algorithm_read(nsc_chosen_algorithm *chosen, const char *t
         NSC_TRY(assign_all(chosen, strchr(text, ':') + 1, error));
     for (size_t number = 0; number < assignment_count; number++)
         NSC_TRY(assign_all(chosen, assignments[number], error));
-    NSC_TRY(describe(chosen, error));
+    NSC_TRY(describe(chosen, false, &chosen->described, error));
 out:
     if (status != NSC_OK)
         nsc_chosen_algorithm_release(chosen);
@@ -128,22 +127,5 @@ void nsc_chosen_algorithm_release(nsc_chosen_algorithm *chosen) {
 }
 
 nsc_status nsc_chosen_algorithm_describe(const nsc_chosen_algorithm *chosen, char **text, nsc_error *error) {
-    const nsc_search_algorithm *algorithm = chosen->algorithm;
-    char number[32];
-    size_t size = 0;
-    *text = NULL;
-    FILE *stream = open_memstream(text, &size);
-    if (stream == NULL)
-        return nsc_error_set(error, NSC_FAILED, "out of memory");
-    fputs(algorithm->name, stream);
-    for (size_t row = 0; row < algorithm->setting_count; row++) {
-        const nsc_search_setting *setting = &algorithm->settings[row];
-        const nsc_value value = nsc_option_stored(&setting->option, chosen->settings, setting->offset);
-        fprintf(stream, "%c%s=%s", row == 0 ? ':' : ',', setting->option.name, nsc_value_text(value, number));
-    }
-    if (fclose(stream) == 0)
-        return NSC_OK;
-    free(*text);
-    *text = NULL;
-    return nsc_error_set(error, NSC_FAILED, "out of memory");
+    return describe(chosen, true, text, error);
 }
