@@ -54,7 +54,7 @@ static double share_of(double part, double whole) {
 static run_end follow(const nsc_search_trace *trace, const nsc_search_landscape *landscape, run_marks *marks) {
     const double *scores = landscape->landscape.fitness->values;
     run_end end = {.point = UINT32_MAX};
-    double scored = 0, with_neighbours = 0, from_neighbour = 0, better_than_before = 0;
+    double scored = 0, with_neighbours = 0, with_incumbent = 0, from_neighbour = 0, better_than_before = 0;
     for (size_t place = 0; place < trace->count; place++) {
         const nsc_search_event *event = &trace->events[place];
         if (event->point == UINT32_MAX)
@@ -65,8 +65,10 @@ static run_end follow(const nsc_search_trace *trace, const nsc_search_landscape 
         end.score_met += scores[event->point];
         with_neighbours += !isnan(better);
         end.better_met += isnan(better) ? 0 : better;
-        if (end.point != UINT32_MAX)
+        if (end.point != UINT32_MAX) {
+            with_incumbent++;
             better_than_before += nsc_better(&landscape->order, scores[event->point], scores[end.point]);
+        }
         if (!event->incumbent)
             continue;
         if (end.point != UINT32_MAX) {
@@ -79,7 +81,7 @@ static run_end follow(const nsc_search_trace *trace, const nsc_search_landscape 
     end.score_met = share_of(end.score_met, scored);
     end.better_met = share_of(end.better_met, with_neighbours);
     end.from_neighbour = share_of(from_neighbour, end.improvements);
-    end.better_than_before = share_of(better_than_before, scored - 1);
+    end.better_than_before = share_of(better_than_before, with_incumbent);
     return end;
 }
 
@@ -124,7 +126,8 @@ static const nsc_column end_columns[] = {
     {"score_met", "mean score over the run's evaluations"},
     {"better_neighbours_met", "share of better neighbours of the point evaluated, mean over the run's evaluations: the "
                               "chance that one random step from there improves"},
-    {"better_evaluations", "share of the evaluations whose score was better than that of the incumbent before"},
+    {"better_evaluations", "share of the evaluations after the first incumbent whose score was better than that of the "
+                           "incumbent before"},
     {"improvements", "incumbents after the first one"},
     {"from_neighbour", "share of them that are neighbours of the incumbent before"},
     NSC_COLUMN_NEIGHBOURS_BY,

@@ -255,6 +255,19 @@ static void ends_tell_what_runs_met(void **state) {
     nsc_table_destroy(table);
 }
 
+/* Scores 0.48, 0.11, 0.41 and 0.04: of the two evaluations after the incumbent, one is better. An evaluation may be no
+ * incumbent although it is the first, as of a smaller budget. */
+static void evaluations_before_an_incumbent_improve_on_none(void **state) {
+    nsc_search_event events[] = {{.point = 1}, {.point = 0, .incumbent = true}, {.point = 3}, {.point = 2}};
+    nsc_search_trace trace = {.events = events, .count = NSC_COUNT_OF(events)};
+    searches made = *(const searches *)*state;
+    made.results[0].traces = &trace;
+    made.results[0].run_count = 1;
+    nsc_table *table = table_of(&made, "ends", NSC_LOCATIONS_POINTS);
+    check_number(table, 0, "better_evaluations", 0.5);
+    nsc_table_destroy(table);
+}
+
 /* Means of the column `column` of ends. */
 static void behaviour_is_the_mean_of_ends(void **state) {
     static const struct {
@@ -368,6 +381,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_prestate(paths_follow_the_incumbents, &made),
         cmocka_unit_test_prestate(ends_tell_what_runs_met, &made),
+        cmocka_unit_test_prestate(evaluations_before_an_incumbent_improve_on_none, &made),
         cmocka_unit_test_prestate(behaviour_is_the_mean_of_ends, &made),
         cmocka_unit_test_prestate(progress_is_that_of_the_incumbents, &made),
         cmocka_unit_test_prestate(networks_agree_with_their_parts, &made),
