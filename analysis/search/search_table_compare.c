@@ -226,8 +226,7 @@ static nsc_status write_ranks(const nsc_search_result *results, size_t count, co
 out:
     nsc_final_regrets_release(finals, count);
     close_ranks(&view);
-    if (random != NULL)
-        gsl_rng_free(random);
+    gsl_rng_free(random);
     return status;
 }
 

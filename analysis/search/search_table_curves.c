@@ -73,10 +73,7 @@ out:
 }
 
 static void close_bands(bands *job, size_t workers) {
-    for (size_t worker = 0; job->randoms != NULL && worker < workers; worker++)
-        if (job->randoms[worker] != NULL)
-            gsl_rng_free(job->randoms[worker]);
-    free(job->randoms);
+    nsc_search_resamplers_release(job->randoms, workers);
     free(job->values);
     free(job->orders);
     free(job->counts);
@@ -92,9 +89,7 @@ static nsc_status fill_bands(bands *job, size_t workers, const nsc_control *cont
     NSC_TRY(nsc_allocate(&job->counts, workers * runs, sizeof *job->counts, error));
     NSC_TRY(nsc_allocate(&job->means, places * job->resamples, sizeof *job->means, error));
     NSC_TRY(nsc_allocate(&job->medians, places * job->resamples, sizeof *job->medians, error));
-    NSC_TRY(nsc_allocate(&job->randoms, workers, sizeof *job->randoms, error));
-    for (size_t worker = 0; worker < workers; worker++)
-        NSC_TRY(nsc_search_resampler_create(&job->randoms[worker], error));
+    NSC_TRY(nsc_search_resamplers_create(&job->randoms, workers, error));
     NSC_TRY(order_runs(job, error));
     NSC_TRY(nsc_parallel(job->resamples, control, resample_runs, job, error));
 out:

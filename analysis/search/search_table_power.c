@@ -86,10 +86,7 @@ static nsc_status draw_experiment(void *context, size_t resample, size_t worker,
 }
 
 static void close_job(power_job *job, size_t workers) {
-    for (size_t worker = 0; job->randoms != NULL && worker < workers; worker++)
-        if (job->randoms[worker] != NULL)
-            gsl_rng_free(job->randoms[worker]);
-    free(job->randoms);
+    nsc_search_resamplers_release(job->randoms, workers);
     free(job->levels);
     free(job->counts);
     free(job->found);
@@ -105,9 +102,7 @@ static nsc_status open_job(power_job *job, const nsc_final_regrets *first, const
     NSC_TRY(nsc_allocate(&values, runs, sizeof *values, error));
     NSC_TRY(nsc_allocate(&job->levels, runs, sizeof *job->levels, error));
     NSC_TRY(nsc_allocate(&job->found, resamples, sizeof *job->found, error));
-    NSC_TRY(nsc_allocate(&job->randoms, workers, sizeof *job->randoms, error));
-    for (size_t worker = 0; worker < workers; worker++)
-        NSC_TRY(nsc_search_resampler_create(&job->randoms[worker], error));
+    NSC_TRY(nsc_search_resamplers_create(&job->randoms, workers, error));
     memcpy(values, first->regrets, first->run_count * sizeof *values);
     memcpy(values + first->run_count, second->regrets, second->run_count * sizeof *values);
     NSC_TRY(nsc_value_levels(values, runs, job->levels, &job->level_count, error));

@@ -152,8 +152,7 @@ static nsc_status add_targets(const nsc_search_result *result, const target_view
     }
 out:
     close_times(&times);
-    if (random != NULL)
-        gsl_rng_free(random);
+    gsl_rng_free(random);
     return status;
 }
 

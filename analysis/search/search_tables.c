@@ -111,6 +111,21 @@ nsc_status nsc_search_resampler_create(gsl_rng **random, nsc_error *error) {
     return nsc_random_create(random, 0, NSC_STREAM_SEARCH_RESAMPLES, 0, error);
 }
 
+nsc_status nsc_search_resamplers_create(gsl_rng ***randoms, size_t count, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(randoms, count, sizeof **randoms, error));
+    for (size_t number = 0; number < count; number++)
+        NSC_TRY(nsc_search_resampler_create(&(*randoms)[number], error));
+out:
+    return status;
+}
+
+void nsc_search_resamplers_release(gsl_rng **randoms, size_t count) {
+    for (size_t number = 0; randoms != NULL && number < count; number++)
+        gsl_rng_free(randoms[number]);
+    free(randoms);
+}
+
 void nsc_search_resample_start(gsl_rng *random, const nsc_experiment *experiment, size_t resample) {
     nsc_random_restart(random, nsc_experiment_options(experiment)->seed, NSC_STREAM_SEARCH_RESAMPLES, resample);
 }

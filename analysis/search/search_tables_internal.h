@@ -92,6 +92,10 @@ void nsc_final_regrets_release(nsc_final_regrets *finals, size_t count);
 /* A generator for nsc_search_resample_start, released by gsl_rng_free(). */
 nsc_status nsc_search_resampler_create(gsl_rng **random, nsc_error *error);
 
+/* One for each of `count` workers. Release with nsc_search_resamplers_release, also after a failure; NULL is allowed. */
+nsc_status nsc_search_resamplers_create(gsl_rng ***randoms, size_t count, nsc_error *error);
+void nsc_search_resamplers_release(gsl_rng **randoms, size_t count);
+
 /* Puts it at the start of resample number `resample`: the same for all tables and algorithms of an experiment. */
 void nsc_search_resample_start(gsl_rng *random, const nsc_experiment *experiment, size_t resample);
 
