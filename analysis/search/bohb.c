@@ -152,8 +152,8 @@ static void sample(const bohb *state, double *values) {
 
 /*
  * Finds the sample with the lowest ratio of bad to good density, the first of equal ones. A density may be infinite or
- * undefined (kernel_density.h); as in HpBandSter, a sample whose bad density alone is infinite is taken at once. False if
- * no sample has a ratio.
+ * undefined (kernel_density.h); as in HpBandSter, a sample whose bad density alone is infinite is taken at once. False
+ * if no sample has a ratio.
  */
 static bool sample_best(const bohb *state, double *candidate) {
     double best = INFINITY;

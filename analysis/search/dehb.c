@@ -157,8 +157,8 @@ static void cross(const dehb *state, const double *target, double *trial) {
     }
 }
 
-/* rand/1/bin: a mutant of the `best_count` best of a population, crossed with the target; values outside 0 to 1 are drawn
- * anew. If these are fewer than three, mutants of all populations join them, one more than are lacking. */
+/* rand/1/bin: a mutant of the `best_count` best of a population, crossed with the target; values outside 0 to 1 are
+ * drawn anew. If these are fewer than three, mutants of all populations join them, one more than are lacking. */
 static void evolve(const dehb *state, const subpopulation *below, size_t best_count, const double *target,
                    double *trial) {
     size_t pool_size = best_count < below->size ? best_count : below->size, filler_count = 0;

@@ -2,8 +2,8 @@
  * Feed-forward networks of rectified linear units with one linear output: the predictor of BANANAS.
  *
  * As Keras makes and trains them: weights drawn by Glorot's uniform rule, biases 0, mean absolute error, Adam on
- * batches of rows that are shuffled in every epoch, numbers of 32 bits. All sums have a fixed order, so that a network comes out
- * the same with any set of instructions.
+ * batches of rows that are shuffled in every epoch, numbers of 32 bits. All sums have a fixed order, so that a network
+ * comes out the same with any set of instructions.
  *
  * The layers are so small (20 units by default, batches of 32 rows) that the products take OpenBLAS twice as long as
  * what is here, which also leaves out the units that are 0 in the whole batch: half of them.

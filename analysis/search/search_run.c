@@ -5,8 +5,8 @@
 #include <string.h>
 
 /*
- * A run ends if so many proposals in a row bring it no nearer to its limit: candidates that are rejected, or points that
- * are answered again free of charge. Fewer of these, since an algorithm that has converged makes nothing else.
+ * A run ends if so many proposals in a row bring it no nearer to its limit: candidates that are rejected, or points
+ * that are answered again free of charge. Fewer of these, since an algorithm that has converged makes nothing else.
  */
 enum { REJECTED_LIMIT = 1000000, REPEATED_LIMIT = 20000 };
 /* How many proposals pass between two looks at whether the computation is cancelled; a power of 2. */

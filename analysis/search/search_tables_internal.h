@@ -92,7 +92,8 @@ void nsc_final_regrets_release(nsc_final_regrets *finals, size_t count);
 /* A generator for nsc_search_resample_start, released by gsl_rng_free(). */
 nsc_status nsc_search_resampler_create(gsl_rng **random, nsc_error *error);
 
-/* One for each of `count` workers. Release with nsc_search_resamplers_release, also after a failure; NULL is allowed. */
+/* One for each of `count` workers. Release with nsc_search_resamplers_release, also after a failure; NULL is
+ * allowed. */
 nsc_status nsc_search_resamplers_create(gsl_rng ***randoms, size_t count, nsc_error *error);
 void nsc_search_resamplers_release(gsl_rng **randoms, size_t count);
 
@@ -129,10 +130,10 @@ typedef struct nsc_gridded_curves {
 } nsc_gridded_curves;
 
 /*
- * Reads the curves of results[count]. The grid: all numbers of evaluations up to the limit, or where there are more than
- * options->grid, so many in equal ratios; of time, so many in equal ratios. It begins where all runs have evaluated
- * something, and ends at the limit or the end of the longest run. NSC_MISSING for time on data without times, and if no
- * run evaluated anything. Release with nsc_gridded_curves_release, also after a failure.
+ * Reads the curves of results[count]. The grid: all numbers of evaluations up to the limit, or where there are more
+ * than options->grid, so many in equal ratios; of time, so many in equal ratios. It begins where all runs have
+ * evaluated something, and ends at the limit or the end of the longest run. NSC_MISSING for time on data without times,
+ * and if no run evaluated anything. Release with nsc_gridded_curves_release, also after a failure.
  */
 nsc_status nsc_gridded_curves_read(nsc_gridded_curves *all, const nsc_search_result *results, size_t count,
                                    const nsc_search_table_options *options, nsc_error *error);

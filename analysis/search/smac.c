@@ -115,8 +115,8 @@ static unsigned missing_seeds(smac *state, uint32_t challenger) {
 
 /*
  * Evaluates the challenger on one, two, four ... of the incumbent's seeds that it lacks, until its mean loss is above
- * the incumbent's on the same seeds. If it gets to have all of them, the better one becomes the incumbent; of equal ones
- * the old one stays.
+ * the incumbent's on the same seeds. If it gets to have all of them, the better one becomes the incumbent; of equal
+ * ones the old one stays.
  */
 static nsc_status race(smac *state, bool *evaluated, nsc_error *error) {
     nsc_status status = NSC_OK;

@@ -47,8 +47,8 @@ out:
 
 /*
  * Proposes by the model. An invalid candidate that the protocol rejects is a failed trial, free of charge: a model that
- * learned nothing of it would propose it again. Of a point without measurement nothing is learned; the next candidate is
- * the best of half as many draws, so that points around it come up as well.
+ * learned nothing of it would propose it again. Of a point without measurement nothing is learned; the next candidate
+ * is the best of half as many draws, so that points around it come up as well.
  */
 static nsc_status propose(nsc_search *search, tpe *state, nsc_error *error) {
     nsc_status status = NSC_OK;

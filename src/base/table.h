@@ -122,9 +122,9 @@ nsc_status nsc_table_writer_open_on_screen(nsc_table_writer **writer, const nsc_
 nsc_status nsc_table_writer_close(nsc_table_writer **writer, nsc_error *error);
 
 /*
- * Where rows go as they are found: to a file, or into memory. `begin` is called once, before the first row, also if none
- * follows; the columns that it receives stay unchanged until the last row. The sender ends with the first failure of
- * either.
+ * Where rows go as they are found: to a file, or into memory. `begin` is called once, before the first row, also if
+ * none follows; the columns that it receives stay unchanged until the last row. The sender ends with the first failure
+ * of either.
  */
 typedef struct nsc_row_sink {
     nsc_status (*begin)(void *context, const nsc_column *columns, size_t column_count, nsc_error *error);

@@ -1,6 +1,6 @@
 /*
- * Experiments, runs of every search algorithm, and tables of results in which every allocation fails once, alone and with all after it:
- * they say so with NSC_FAILED and release all that they had.
+ * Experiments, runs of every search algorithm, and tables of results in which every allocation fails once, alone and
+ * with all after it: they say so with NSC_FAILED and release all that they had.
  */
 #include "allocation_sweep.h"
 #include "analysis/search/kept_runs.h"

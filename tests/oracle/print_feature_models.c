@@ -1,6 +1,6 @@
 /*
- * Prints what models of searches compute, for tests/oracle/check_feature_models.py: one line for each thing, its parts between
- * semicolons, numbers of one part between spaces.
+ * Prints what models of searches compute, for tests/oracle/check_feature_models.py: one line for each thing, its parts
+ * between semicolons, numbers of one part between spaces.
  *
  *   print_feature_models features | posterior | network
  */

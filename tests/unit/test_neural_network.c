@@ -1,7 +1,7 @@
 /*
  * Networks: training by this processor's instructions against steps of Adam, written plainly, along gradients that are
- * computed without those instructions; both must agree in every bit. tests/oracle/check_feature_models.py has numpy for the
- * gradients themselves.
+ * computed without those instructions; both must agree in every bit. tests/oracle/check_feature_models.py has numpy for
+ * the gradients themselves.
  */
 #include "analysis/search/neural_network.h"
 #include "testing.h"

@@ -317,8 +317,8 @@ static void evaluate_twice(nsc_search *search, void *data) {
         continue;
 }
 
-/* With --unique a point is paid for once a budget, and answers the same run again; a run that finds nothing new ends. At
- * two budgets it is still one point. */
+/* With --unique a point is paid for once a budget, and answers the same run again; a run that finds nothing new
+ * ends. At two budgets it is still one point. */
 static void unique_points_are_paid_once(void **state) {
     (void)state;
     opened_experiment made = open_experiment((nsc_search_options){.encoding = POINTS, .unique = true});
