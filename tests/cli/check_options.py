@@ -173,6 +173,9 @@ ON_LARGE_SPACES = {("analyse " + name, option) for name in ("all", "escape", "di
                    for option in ("sample", "seed")} | {("analyse spectrum", "seed")}
 # A network is measured in place of a landscape: see check_networks.py.
 IN_PLACE_OF_LANDSCAPES = {"network", "nodes"}
+# Options of experiments, which the report `search` reads and others refuse.
+OF_SEARCHES = {"encoding", "protocol", "evaluations", "time", "runs", "unique", "count-invalid", "select-by-mean",
+               "full-budget-only", "score-every"}
 PROVENANCE = {"relation", "distance_rule", "fitness_rule", "direction", "equal_within", "runs", "coverage", "known", "points", "sample", "origin",
               "source", "seed"}
 SEEDS = [2 ** 53 + 1, 2 ** 63, 2 ** 64 - 1]
@@ -347,8 +350,9 @@ def check_manifest(program):
     help_text = program.make("help", "report")[""]
     for option in VALUES:
         in_help = "--" + option + " " in help_text
-        if in_help != (option in named | {"space", "data", "order", "rows", "columns", "percent", "fitness", "minimise",
-                                          "equal-within", "relation", "keep-going"}):
+        if in_help != (option in named | OF_SEARCHES | {"space", "data", "order", "rows", "columns", "percent",
+                                                        "fitness", "minimise", "equal-within", "relation",
+                                                        "keep-going"}):
             yield f"help report and the manifest differ in --{option}"
     walked = [file for file in manifest["files"] if file.get("analysis") == "encodingrwa"]
     if {file["validity"] for file in walked} != {"raw", "pruned"} or {file["invalid"] for file in walked} != {"stay"}:
