@@ -169,13 +169,12 @@ static void print_without_locality(const nsc_search_report *report, FILE *stream
     char gone[NSC_PAGE_NUMBER] = "";
     if (isfinite(left))
         snprintf(gone, sizeof gone, " (autocorrelation %.3f)", left);
-    fprintf(
-        stream,
-        "\nThe test: the same searches, six times as long and by the score itself, on these scores and on the same "
-        "scores\nshuffled among points of equal size. Their distribution is the same, their locality is gone%s. "
-        "What is gained\nover random search here and not there is gained by locality. There, what counts is how many "
-        "different points a\nsearch evaluates.\n\n",
-        gone);
+    fprintf(stream,
+            "\nThe test: the same searches, six times as long and by the score itself, on these scores and on the same "
+            "scores\nshuffled among points of equal size. Their distribution is the same, their locality is gone%s.\n"
+            "What is gained over random search here and not there is gained by locality. There, what counts is how "
+            "many\ndifferent points a search evaluates.\n\n",
+            gone);
     const nsc_table *behaviour = nsc_study_table(shuffled, "behaviour");
     fprintf(stream, "  %-20s %12s %12s   %12s %12s %16s   %s\n", "algorithm", "regret", "gain", "shuffled", "gain",
             "different points", "gain left");
