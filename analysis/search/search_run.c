@@ -281,10 +281,11 @@ static bool is_admissible(const nsc_experiment *experiment, uint32_t point) {
 static bool admit(nsc_search *search, uint32_t point) {
     if (is_admissible(search->experiment, point))
         return true;
+    if (!propose(search))
+        return false;
     search->trace->invalid += point == UINT32_MAX;
     search->trace->unmeasured += point != UINT32_MAX;
-    if (propose(search))
-        pass_idle(search, 1);
+    pass_idle(search, 1);
     return false;
 }
 

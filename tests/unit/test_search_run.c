@@ -302,6 +302,19 @@ static void unmeasured_points_are_outside(void **state) {
     }
 }
 
+/* A proposal is an evaluation, invalid, or a point without measurement; a draw after the end of the run is none. */
+static void proposals_add_up(void **state) {
+    (void)state;
+    opened_experiment made = open_experiment((nsc_search_options){.encoding = ENCODED, .evaluations = 5, .runs = 200});
+    nsc_search_result result = run_named(made.experiment, "random");
+    for (size_t run = 0; run < result.run_count; run++) {
+        const nsc_search_trace *trace = &result.traces[run];
+        assert_int_equal(trace->proposals, trace->evaluations + trace->invalid + trace->unmeasured);
+    }
+    nsc_search_result_release(&result);
+    close_experiment(&made);
+}
+
 static void evaluate_twice(nsc_search *search, void *data) {
     const double candidate = 30;
     nsc_search_answer first, again;
@@ -598,6 +611,7 @@ int main(void) {
         cmocka_unit_test(time_is_a_limit),
         cmocka_unit_test(invalid_candidates_count_by_protocol),
         cmocka_unit_test(unmeasured_points_are_outside),
+        cmocka_unit_test(proposals_add_up),
         cmocka_unit_test(unique_points_are_paid_once),
         cmocka_unit_test(small_budgets_compete_unless_forbidden),
         cmocka_unit_test(means_have_no_noise),
