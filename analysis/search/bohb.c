@@ -4,7 +4,6 @@
  */
 #include "analysis/search/brackets.h"
 #include "analysis/search/kernel_density.h"
-#include "analysis/search/search_internal.h"
 
 #include <gsl/gsl_randist.h>
 #include <math.h>
@@ -15,27 +14,14 @@ typedef struct bohb_settings {
 } bohb_settings;
 
 static const nsc_search_setting bohb_table[] = {
-    NSC_SETTING(bohb_settings, eta, .name = "eta", .kind = NSC_TAKES_COUNT, .placeholder = "N",
-                .meaning = "each rung keeps one candidate of so many", .default_text = "3", .minimum = 2,
-                .maximum = 100),
-    {.option = {.name = "samples",
-                .kind = NSC_TAKES_COUNT,
-                .placeholder = "N",
-                .meaning = "samples of the good density, the best of which by the ratio of densities is proposed",
-                .default_text = "4",
-                .minimum = 1,
-                .maximum = 1000000},
-     .offset = offsetof(bohb_settings, samples),
-     .script_value = "64"},
-    {.option = {.name = "random-fraction",
-                .kind = NSC_TAKES_REAL,
-                .placeholder = "SHARE",
-                .meaning = "share of candidates that are drawn uniformly",
-                .default_text = "0",
-                .minimum = 0,
-                .maximum = 1},
-     .offset = offsetof(bohb_settings, random_fraction),
-     .script_value = "0.33"},
+    NSC_SETTING_ETA(bohb_settings),
+    NSC_SETTING_BY_SCRIPT(bohb_settings, samples, "64", .name = "samples", .kind = NSC_TAKES_COUNT, .placeholder = "N",
+                          .meaning =
+                              "samples of the good density, the best of which by the ratio of densities is proposed",
+                          .default_text = "4", .minimum = 1, .maximum = 1000000),
+    NSC_SETTING_BY_SCRIPT(bohb_settings, random_fraction, "0.33", .name = "random-fraction", .kind = NSC_TAKES_REAL,
+                          .placeholder = "SHARE", .meaning = "share of candidates that are drawn uniformly",
+                          .default_text = "0", .minimum = 0, .maximum = 1),
     NSC_SETTING(bohb_settings, min_bandwidth, .name = "min-bandwidth", .kind = NSC_TAKES_REAL, .placeholder = "WIDTH",
                 .meaning = "smallest bandwidth of a kernel", .default_text = "0.3", .minimum = 1e-6, .maximum = 1),
     NSC_SETTING(bohb_settings, bandwidth_factor, .name = "bandwidth-factor", .kind = NSC_TAKES_REAL,

@@ -5,7 +5,7 @@
 #ifndef NSC_BRACKETS_H
 #define NSC_BRACKETS_H
 
-#include "analysis/search/search.h"
+#include "analysis/search/search_internal.h"
 
 enum { NSC_BRACKET_MAX_RUNGS = 25, NSC_BRACKET_MAX_CANDIDATES = 1 << 24 };
 
@@ -22,6 +22,12 @@ typedef struct nsc_bracket {
  * 9, 3, 1; 9, 3, 1; 6, 2; 4 for four budgets and eta = 3. NSC_USAGE if it would start with more than 2^24.
  */
 nsc_status nsc_bracket_plan(nsc_bracket *bracket, size_t budgets, unsigned eta, uint64_t number, nsc_error *error);
+
+/* The setting eta of the algorithms that share them. */
+#define NSC_SETTING_ETA(structure)                                                                                     \
+    NSC_SETTING(structure, eta, .name = "eta", .kind = NSC_TAKES_COUNT, .placeholder = "N",                            \
+                .meaning = "each rung keeps one candidate of so many", .default_text = "3", .minimum = 2,              \
+                .maximum = 100)
 
 /* The source of new candidates. It learns from each evaluation that was paid for; `learn` may be NULL. */
 typedef struct nsc_bracket_sampler {

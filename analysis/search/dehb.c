@@ -4,7 +4,6 @@
  * population below it, and afterwards it makes mutants of them.
  */
 #include "analysis/search/brackets.h"
-#include "analysis/search/search_internal.h"
 
 #include <math.h>
 #include <string.h>
@@ -17,9 +16,7 @@ typedef struct dehb_settings {
 } dehb_settings;
 
 static const nsc_search_setting dehb_table[] = {
-    NSC_SETTING(dehb_settings, eta, .name = "eta", .kind = NSC_TAKES_COUNT, .placeholder = "N",
-                .meaning = "each rung keeps one candidate of so many", .default_text = "3", .minimum = 2,
-                .maximum = 100),
+    NSC_SETTING_ETA(dehb_settings),
     NSC_SETTING(dehb_settings, mutation_factor, .name = "mutation-factor", .kind = NSC_TAKES_REAL,
                 .placeholder = "FACTOR", .meaning = "weight of the difference of two individuals in a mutant",
                 .default_text = "0.5", .minimum = 0, .maximum = 2),

@@ -30,16 +30,11 @@ static const nsc_search_setting settings_table[] = {
                 .maximum = 1e4),
     NSC_SETTING(gaussian_settings, mutations, .name = "mutations", .kind = NSC_TAKES_COUNT, .placeholder = "N",
                 .meaning = "mutations of each parent", .default_text = "95", .minimum = 1, .maximum = 1e5),
-    {.option = {.name = "rates",
-                .kind = NSC_TAKES_COUNT,
-                .placeholder = "N",
-                .meaning = "mutation rates, 1 to N, each for an equal part of the mutations; naszilla means 19, but "
-                           "mutates cells of NAS-Bench-101 at rate 1 only",
-                .default_text = "19",
-                .minimum = 1,
-                .maximum = 1e4},
-     .offset = offsetof(gaussian_settings, rates),
-     .script_value = "1"},
+    NSC_SETTING_BY_SCRIPT(gaussian_settings, rates, "1", .name = "rates", .kind = NSC_TAKES_COUNT, .placeholder = "N",
+                          .meaning =
+                              "mutation rates, 1 to N, each for an equal part of the mutations; naszilla means 19, but "
+                              "mutates cells of NAS-Bench-101 at rate 1 only",
+                          .default_text = "19", .minimum = 1, .maximum = 1e4),
     NSC_SETTING(gaussian_settings, candidates, .name = "candidates", .kind = NSC_TAKES_COUNT, .placeholder = "N",
                 .meaning = "proposals drawn, with replacement, the best of which is evaluated", .default_text = "200",
                 .minimum = 1, .maximum = 1e5),

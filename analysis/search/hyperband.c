@@ -1,15 +1,12 @@
 /* Hyperband: brackets of successive halving of random candidates (Li et al. 2018, as HpBandSter runs it). */
 #include "analysis/search/brackets.h"
-#include "analysis/search/search_internal.h"
 
 typedef struct hyperband_settings {
     unsigned eta;
 } hyperband_settings;
 
 static const nsc_search_setting hyperband_table[] = {
-    NSC_SETTING(hyperband_settings, eta, .name = "eta", .kind = NSC_TAKES_COUNT, .placeholder = "N",
-                .meaning = "each rung keeps one candidate of so many", .default_text = "3", .minimum = 2,
-                .maximum = 100),
+    NSC_SETTING_ETA(hyperband_settings),
 };
 
 static bool propose_at_random(void *context, nsc_search *search, double *candidate) {

@@ -1,4 +1,5 @@
 /* A forest is grown: bootstrap, then nodes are split from the root down. */
+#include "analysis/search/candidate_rows.h"
 #include "analysis/search/regression_forest_internal.h"
 
 #include <math.h>
@@ -103,45 +104,23 @@ void nsc_regression_forest_close(nsc_regression_forest *forest) {
 
 /* ---- rows ---- */
 
-/* Puts the last row in its place among the rows sorted by a number. */
-static nsc_status insert_sorted(const nsc_regression_forest *forest, size_t place, nsc_error *error) {
-    struct nsc_forest_growth *work = forest->work;
-    const size_t row = forest->row_count, stride = forest->variable_count;
-    const double *column = forest->rows + work->numbers[place];
-    const nsc_status status =
-        nsc_reserve(&work->sorted[place], &work->sorted_capacity[place], row + 1, sizeof(uint32_t), error);
-    if (status != NSC_OK)
-        return status;
-    uint32_t *sorted = work->sorted[place];
-    size_t low = 0, high = row;
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-        if (column[sorted[middle] * stride] <= column[row * stride])
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    memmove(sorted + low + 1, sorted + low, (row - low) * sizeof *sorted);
-    sorted[low] = (uint32_t)row;
-    return NSC_OK;
-}
-
 nsc_status nsc_regression_forest_add(nsc_regression_forest *forest, const double *candidate, double response,
                                      nsc_error *error) {
     nsc_status status = NSC_OK;
     struct nsc_forest_growth *work = forest->work;
-    const size_t count = forest->variable_count, row = forest->row_count;
-    NSC_TRY(nsc_reserve(&forest->rows, &forest->row_capacity, (row + 1) * count, sizeof *forest->rows, error));
+    const size_t width = forest->variable_count, row = forest->row_count;
+    NSC_TRY(nsc_reserve(&forest->rows, &forest->row_capacity, (row + 1) * width, sizeof *forest->rows, error));
     NSC_TRY(nsc_reserve(&forest->responses, &forest->response_capacity, row + 1, sizeof(double), error));
-    NSC_TRY(nsc_reserve(&work->levels, &work->level_capacity, (row + 1) * count, sizeof *work->levels, error));
+    NSC_TRY(nsc_reserve(&work->levels, &work->level_capacity, (row + 1) * width, sizeof *work->levels, error));
     forest->responses[row] = response;
-    for (size_t variable = 0; variable < count; variable++) {
-        forest->rows[row * count + variable] = candidate[variable];
-        work->levels[row * count + variable] =
+    for (size_t variable = 0; variable < width; variable++) {
+        forest->rows[row * width + variable] = candidate[variable];
+        work->levels[row * width + variable] =
             nsc_forest_is_categorical(forest, variable) ? (uint8_t)candidate[variable] : 0;
     }
     for (size_t place = 0; place < work->number_count; place++)
-        NSC_TRY(insert_sorted(forest, place, error));
+        NSC_TRY(nsc_candidate_rows_insert(&work->sorted[place], &work->sorted_capacity[place], row,
+                                          forest->rows + work->numbers[place], width, error));
     forest->row_count++;
 out:
     return status;

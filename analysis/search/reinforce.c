@@ -123,14 +123,8 @@ out:
 
 #define SETTING(field, ...) NSC_SETTING(reinforce_settings, field, .name = #field, __VA_ARGS__)
 static const nsc_search_setting settings_table[] = {
-    {.option = {.name = "rate",
-                .kind = NSC_TAKES_REAL,
-                .minimum = 0,
-                .maximum = 1e6,
-                .default_text = "0.5",
-                .meaning = "learning rate of the logits"},
-     .offset = offsetof(reinforce_settings, rate),
-     .script_value = "0.1"},
+    NSC_SETTING_BY_SCRIPT(reinforce_settings, rate, "0.1", .name = "rate", .kind = NSC_TAKES_REAL, .minimum = 0,
+                          .maximum = 1e6, .default_text = "0.5", .meaning = "learning rate of the logits"),
     SETTING(momentum, .kind = NSC_TAKES_REAL, .minimum = 0, .maximum = 0.999999, .default_text = "0.9",
             .meaning = "weight of the past in the baseline, an exponential mean of rewards"),
 };

@@ -25,6 +25,10 @@ bool nsc_search_would_admit(const nsc_search *search, const double *candidate);
 #define NSC_SETTING(structure, field, ...)                                                                             \
     { .option = {__VA_ARGS__}, .offset = offsetof(structure, field) }
 
+/* The same of a setting that the published script gives another value. */
+#define NSC_SETTING_BY_SCRIPT(structure, field, value_of_script, ...)                                                  \
+    { .option = {__VA_ARGS__}, .offset = offsetof(structure, field), .script_value = (value_of_script) }
+
 extern const nsc_search_algorithm nsc_search_random_search, nsc_search_evolution, nsc_search_plain_evolution,
     nsc_search_reinforce, nsc_search_hyperband, nsc_search_bohb, nsc_search_tpe, nsc_search_smac,
     nsc_search_local_search, nsc_search_gaussian_process, nsc_search_bananas, nsc_search_annealing, nsc_search_dehb;

@@ -1,6 +1,8 @@
 /* Candidates evaluated and proposed by searches with a model. */
 #include "analysis/search/search_proposals.h"
 
+#include "analysis/search/candidate_rows.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -59,12 +61,7 @@ static const uint64_t *identity_of(const nsc_search_proposals *proposals, size_t
 /* The place of an identity in the table: empty if it is new. */
 static uint32_t *find_place(const nsc_search_proposals *proposals, const uint64_t *identity) {
     const size_t words = proposals->identity.words, mask = proposals->place_count - 1;
-    uint64_t hash = 0;
-    for (size_t word = 0; word < words; word++) {
-        hash = (hash ^ identity[word]) * UINT64_C(0x9e3779b97f4a7c15);
-        hash ^= hash >> 29;
-    }
-    size_t place = hash & mask;
+    size_t place = nsc_candidate_hash(identity, words) & mask;
     while (proposals->places[place] != 0 &&
            memcmp(identity_of(proposals, proposals->places[place] - 1), identity, words * sizeof *identity) != 0)
         place = (place + 1) & mask;

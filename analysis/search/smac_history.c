@@ -1,4 +1,5 @@
 /* What SMAC has evaluated: candidates by number, their runs, and a hash table that finds them. */
+#include "analysis/search/candidate_rows.h"
 #include "analysis/search/smac_internal.h"
 
 #include <math.h>
@@ -19,14 +20,7 @@ const double *nsc_smac_candidate(const nsc_smac_history *history, uint32_t numbe
 /* The slot of a candidate, or the empty one where it belongs. */
 static size_t find_slot(const nsc_smac_history *history, const double *candidate) {
     const size_t size = history->variable_count * sizeof *candidate;
-    uint64_t hash = 0;
-    for (size_t variable = 0; variable < history->variable_count; variable++) {
-        uint64_t bits;
-        memcpy(&bits, candidate + variable, sizeof bits);
-        hash = (hash ^ bits) * 0x9E3779B97F4A7C15u;
-        hash ^= hash >> 29;
-    }
-    size_t slot = hash & (history->slot_count - 1);
+    size_t slot = nsc_candidate_hash(candidate, history->variable_count) & (history->slot_count - 1);
     while (history->slots[slot] != 0 &&
            memcmp(nsc_smac_candidate(history, history->slots[slot] - 1), candidate, size) != 0)
         slot = (slot + 1) & (history->slot_count - 1);

@@ -1,8 +1,8 @@
 /* Densities of TPE: chances of levels, mixtures for numbers, and proposals by them. */
+#include "analysis/search/candidate_rows.h"
 #include "analysis/search/tpe_internal.h"
 
 #include <math.h>
-#include <string.h>
 
 static const double bound_reach = 2.5; /* deviations */
 
@@ -76,32 +76,13 @@ static void fit_categorical(const nsc_tpe_trials *known, const nsc_tpe_settings 
     set_levels(model, good, bad, level_count);
 }
 
-static nsc_status insert_sorted(const nsc_tpe_trials *known, size_t variable, nsc_tpe_variable *model,
-                                nsc_error *error) {
-    const size_t last = known->count - 1, width = known->variable_count;
-    const double *column = known->values + variable;
-    const nsc_status status =
-        nsc_reserve(&model->sorted, &model->sorted_capacity, known->count, sizeof *model->sorted, error);
-    if (status != NSC_OK)
-        return status;
-    size_t low = 0, high = last;
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-        if (column[model->sorted[middle] * width] <= column[last * width])
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    memmove(model->sorted + low + 1, model->sorted + low, (last - low) * sizeof *model->sorted);
-    model->sorted[low] = (uint32_t)last;
-    return NSC_OK;
-}
-
 nsc_status nsc_tpe_model_sort_last(nsc_tpe_model *model, const nsc_tpe_trials *known, nsc_error *error) {
     nsc_status status = NSC_OK;
     for (size_t variable = 0; variable < known->variable_count; variable++)
         if (nsc_tpe_is_number(known->variables + variable))
-            NSC_TRY(insert_sorted(known, variable, model->variables + variable, error));
+            NSC_TRY(nsc_candidate_rows_insert(&model->variables[variable].sorted,
+                                              &model->variables[variable].sorted_capacity, known->count - 1,
+                                              known->values + variable, known->variable_count, error));
 out:
     return status;
 }
