@@ -32,7 +32,7 @@ static const nsc_study_entry *entry_at_place(const nsc_study_outcome *outcome, s
         size_t before = 0;
         for (size_t other = 0; other < outcome->entry_count; other++)
             before += outcome->entries[other].rank < outcome->entries[entry].rank ||
-                      (outcome->entries[other].rank == outcome->entries[entry].rank && other < entry);
+                      (other < entry && outcome->entries[other].rank == outcome->entries[entry].rank);
         if (!isnan(outcome->entries[entry].rank) && before == place)
             return &outcome->entries[entry];
     }

@@ -228,7 +228,7 @@ static void select_better(const dehb *state, subpopulation *population, size_t p
         rank++;
     for (; rank > 0; rank--) {
         const size_t ahead = population->order[rank - 1];
-        if (population->losses[ahead] < loss || (population->losses[ahead] == loss && ahead < parent))
+        if (population->losses[ahead] < loss || (ahead < parent && population->losses[ahead] == loss))
             break;
         population->order[rank] = ahead;
     }

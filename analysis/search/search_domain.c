@@ -239,7 +239,7 @@ static uint32_t largest_edges(const nsc_search_domain *domain, const double *num
     for (unsigned edge = 0; edge < edge_count; edge++) {
         unsigned larger = 0;
         for (unsigned other = 0; other < edge_count; other++)
-            larger += numbers[other] > numbers[edge] || (numbers[other] == numbers[edge] && other > edge);
+            larger += numbers[other] > numbers[edge] || (other > edge && numbers[other] == numbers[edge]);
         matrix |= (uint32_t)(larger < wanted) << domain->bits[edge];
     }
     return matrix;

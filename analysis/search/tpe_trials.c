@@ -49,7 +49,7 @@ static void count_bad(nsc_tpe_trials *known, size_t place, size_t forgetting) {
 
 static bool is_better(const nsc_tpe_trials *known, uint32_t trial, uint32_t other) {
     return known->losses[trial] < known->losses[other] ||
-           (known->losses[trial] == known->losses[other] && trial < other);
+           (trial < other && known->losses[trial] == known->losses[other]);
 }
 
 static void insert_by_age(uint32_t *list, size_t *count, uint32_t trial) {
