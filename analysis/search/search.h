@@ -267,7 +267,7 @@ const void *nsc_search_context(const nsc_search *search);
  */
 typedef struct nsc_chosen_algorithm {
     const nsc_search_algorithm *algorithm;
-    char *label; /* as given: what tables call it */
+    char *label; /* as given, the name in lower case: what tables call it */
     void *settings;
     char *described; /* all settings as name=value, separated by commas; empty without settings */
 } nsc_chosen_algorithm;

@@ -106,6 +106,7 @@ nsc_status nsc_chosen_algorithm_read(nsc_chosen_algorithm *chosen, const char *t
     *chosen = (nsc_chosen_algorithm){0};
     NSC_TRY(find_algorithm(text, &chosen->algorithm, error));
     NSC_TRY(nsc_copy_text(&chosen->label, text, error));
+    memcpy(chosen->label, chosen->algorithm->name, strlen(chosen->algorithm->name)); /* Evolution is evolution */
     NSC_TRY(nsc_allocate(&chosen->settings, 1, chosen->algorithm->settings_size + 1, error));
     NSC_TRY(set_defaults(chosen, script, error));
     if (strchr(text, ':') != NULL)

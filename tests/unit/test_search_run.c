@@ -586,7 +586,7 @@ static void settings_are_read_by_name(void **state) {
                  {"evolution:mutation=none", "mutation"},
                  {"random:population=3", "no settings"}};
     nsc_chosen_algorithm chosen;
-    REQUIRE_OK(nsc_chosen_algorithm_read(&chosen, "evolution:population=7,tournament=3", false, more, 2, &error));
+    REQUIRE_OK(nsc_chosen_algorithm_read(&chosen, "Evolution:population=7,tournament=3", false, more, 2, &error));
     const nsc_search_algorithm *algorithm = chosen.algorithm;
     assert_string_equal(algorithm->name, "evolution");
     assert_string_equal(chosen.label, "evolution:population=7,tournament=3");
