@@ -23,6 +23,7 @@ nsc_status nsc_smac_challengers_open(nsc_smac_challengers *challengers, size_t v
     *challengers = (nsc_smac_challengers){.variable_count = variable_count};
     NSC_TRY(nsc_allocate(&challengers->candidates, most * variable_count, sizeof(double), error));
     NSC_TRY(nsc_allocate(&challengers->improvements, most, sizeof(double), error));
+    NSC_TRY(nsc_allocate(&challengers->heap, most, sizeof *challengers->heap, error));
 out:
     return status;
 }
@@ -30,20 +31,47 @@ out:
 void nsc_smac_challengers_close(nsc_smac_challengers *challengers) {
     free(challengers->candidates);
     free(challengers->improvements);
+    free(challengers->heap);
     *challengers = (nsc_smac_challengers){0};
 }
 
+/* ---- the best first: a heap, since where all points in reach are evaluated all challengers are taken ---- */
+
+static bool is_before(const nsc_smac_challengers *challengers, uint32_t one, uint32_t other) {
+    const double *improvements = challengers->improvements;
+    return improvements[one] > improvements[other] || (improvements[one] == improvements[other] && one < other);
+}
+
+/* Moves the entry at a place of the heap down to where none below it is better. */
+static void sift_down(nsc_smac_challengers *challengers, size_t place) {
+    uint32_t *heap = challengers->heap;
+    const uint32_t entry = heap[place];
+    for (size_t below = 2 * place + 1; below < challengers->left; below = 2 * place + 1) {
+        if (below + 1 < challengers->left && is_before(challengers, heap[below + 1], heap[below]))
+            below++;
+        if (!is_before(challengers, heap[below], entry))
+            break;
+        heap[place] = heap[below];
+        place = below;
+    }
+    heap[place] = entry;
+}
+
+static void order_challengers(nsc_smac_challengers *challengers) {
+    challengers->left = 0;
+    for (uint32_t place = 0; place < challengers->count; place++)
+        if (challengers->improvements[place] >= 0)
+            challengers->heap[challengers->left++] = place;
+    for (size_t place = challengers->left / 2; place-- > 0;)
+        sift_down(challengers, place);
+}
+
 const double *nsc_smac_take(nsc_smac_challengers *challengers) {
-    size_t best = SIZE_MAX;
-    double largest = -1;
-    for (size_t place = 0; place < challengers->count; place++)
-        if (challengers->improvements[place] > largest) {
-            largest = challengers->improvements[place];
-            best = place;
-        }
-    if (best == SIZE_MAX)
+    if (challengers->left == 0)
         return NULL;
-    challengers->improvements[best] = -2;
+    const uint32_t best = challengers->heap[0];
+    challengers->heap[0] = challengers->heap[--challengers->left];
+    sift_down(challengers, 0);
     return challengers->candidates + best * challengers->variable_count;
 }
 
@@ -339,6 +367,7 @@ nsc_status nsc_smac_find_challengers(nsc_search *search, const nsc_smac_settings
     const size_t count = choose_starts(&climber, history, predictions, settings->searches, starts);
     add_random(&climber, settings->challengers > count ? settings->challengers - count : 0, challengers);
     add_local(&climber, settings, history, starts, count, challengers);
+    order_challengers(challengers);
 out:
     close_climber(&climber);
     free(predictions);

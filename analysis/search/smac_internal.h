@@ -60,8 +60,9 @@ double nsc_smac_mean_loss(const nsc_smac_history *history, uint32_t number, uint
 /* Candidates with their expected improvement: those drawn at random first, then those that local searches found. */
 typedef struct nsc_smac_challengers {
     double *candidates;   /* [count × variable_count] */
-    double *improvements; /* [count]; negative: taken */
-    size_t count, variable_count;
+    double *improvements; /* [count] */
+    uint32_t *heap;       /* [left] places of those that were not taken, the best first */
+    size_t count, left, variable_count;
 } nsc_smac_challengers;
 
 /* Room for as many as the settings want. NSC_FAILED without memory. Release with nsc_smac_challengers_close. */

@@ -126,6 +126,7 @@ static void check_local_best(const nsc_search_domain *domain, const nsc_regressi
 static void check_challengers(const nsc_search_domain *domain, const nsc_regression_forest *forest,
                               nsc_smac_challengers *challengers, size_t random_count, double target) {
     double last = INFINITY;
+    const double *last_taken = NULL;
     for (size_t place = 0; place < challengers->count; place++) {
         const double *candidate = challengers->candidates + place * domain->variable_count;
         assert_true(challengers->improvements[place] == improvement_at(forest, candidate, target));
@@ -135,8 +136,10 @@ static void check_challengers(const nsc_search_domain *domain, const nsc_regress
     for (size_t place = 0; place < challengers->count; place++) {
         const double *taken = nsc_smac_take(challengers);
         assert_non_null(taken);
-        assert_true(improvement_at(forest, taken, target) <= last);
-        last = improvement_at(forest, taken, target);
+        const double improvement = improvement_at(forest, taken, target);
+        assert_true(improvement < last || (improvement == last && taken > last_taken)); /* of equal ones the first */
+        last = improvement;
+        last_taken = taken;
     }
     assert_null(nsc_smac_take(challengers));
 }
