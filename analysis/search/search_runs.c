@@ -1,9 +1,20 @@
 /* Many runs of an algorithm at once, if it suits the experiment; those that were kept are taken from there. */
 #include "analysis/search/experiment_internal.h"
 #include "analysis/search/kept_runs.h"
+#include "space/strings.h"
 
 #include <cblas.h>
 #include <math.h>
+
+/* An algorithm that needs variables, on points as such: NSC_USAGE, naming another encoding if the space has one. */
+static nsc_status refuse_points(const nsc_search_algorithm *algorithm, const nsc_space *space, nsc_error *error) {
+    if (space->encodings == NULL && nsc_space_strings(space) == NULL)
+        return nsc_error_set(error, NSC_USAGE, "%s needs variables, which the points of %s do not have",
+                             algorithm->name, space->name);
+    return nsc_error_set(error, NSC_USAGE,
+                         "%s needs an encoding with variables: choose another one than cells by --encoding",
+                         algorithm->name);
+}
 
 nsc_status nsc_experiment_suits(const nsc_experiment *experiment, const nsc_search_algorithm *algorithm,
                                 nsc_error *error) {
@@ -17,9 +28,7 @@ nsc_status nsc_experiment_suits(const nsc_experiment *experiment, const nsc_sear
                              algorithm->name, experiment->facts.selected_by, experiment->epochs[0]);
     }
     if ((algorithm->needs & NSC_SEARCH_NEEDS_VARIABLES) != 0 && domain->encoding == NSC_ENCODING_POINTS)
-        return nsc_error_set(error, NSC_USAGE,
-                             "%s needs an encoding with variables: choose another one than cells by --encoding",
-                             algorithm->name);
+        return refuse_points(algorithm, experiment->space, error);
     if ((algorithm->needs & NSC_SEARCH_NEEDS_NEIGHBOURS) != 0 && domain->encoding == NSC_ENCODING_C)
         return nsc_error_set(error, NSC_USAGE,
                              "%s needs an encoding with finitely many changes: choose another one than C by --encoding",

@@ -119,6 +119,11 @@ def check_edge_lists(folder):
         write(folder + "/list.txt", text)
         run("graph", "export", "--space", "list.txt", folder=folder, code=INVALID,
             says=["list.txt", f"line {line}", "weight" if line == 2 else "from"])
+    write(folder + "/list.txt", "a,b\nb,c\n")
+    write(folder + "/values.csv", "point,f\na,1\nb,2\nc,3\n")
+    for words, part in (((), "tpe needs variables"), (("--encoding", "A"), "no encodings A, B and C")):
+        run("search", "run", "tpe", "--space", "list.txt", "--data", "values.csv", "--fitness", "column:f", *words,
+            folder=folder, code=USAGE, says=["list.txt", part])
     write(folder + "/list.json", '{"nodes": [{"id": "a"}, {"id": "b"}], "links": [{"source": "a", "target": "b"}]}')
     run("graph", "export", "--space", "list.json", folder=folder, code=INVALID, says=['["links"]'])
 
