@@ -1,7 +1,6 @@
 /* The lowest eigenpairs of a graph's Laplacian: the operator, the choice of method, and a check of the results. */
 #include "graph/eigenpairs_internal.h"
 
-#include <cblas.h>
 #include <math.h>
 #include <pthread.h>
 
@@ -18,7 +17,7 @@ static const double RESIDUAL = 1e-6;
 /* Weight of random directions added to the given one: enough to reach every eigenvalue. */
 static const double RANDOM_SHARE = 1e-3;
 
-/* ARPACK keeps state between calls, and OpenBLAS its number of threads: one computation at a time. */
+/* ARPACK keeps state between calls: one computation at a time. */
 static pthread_mutex_t one_at_a_time = PTHREAD_MUTEX_INITIALIZER;
 
 const nsc_walk_polynomial nsc_walk_plain = {.degree = 1, .centre = 0, .half = 1};
@@ -204,16 +203,15 @@ static nsc_status find_pairs(solver *state, nsc_eigenpairs *pairs, uint32_t coun
     if (count == 0)
         return NSC_OK;
     pthread_mutex_lock(&one_at_a_time);
-    const int threads = openblas_get_num_threads();
     nsc_status status = NSC_OK;
-    openblas_set_num_threads(1);
+    nsc_blas_one_thread_begin();
     if (!pairs->all) {
         status = find_by_arpack(state, pairs, count, capacity, values, control, error);
     } else {
         status = nsc_eigenpairs_dense(&state->walk, values, pairs->vectors, error);
         pairs->count = count;
     }
-    openblas_set_num_threads(threads);
+    nsc_blas_one_thread_end();
     pthread_mutex_unlock(&one_at_a_time);
     return status;
 }

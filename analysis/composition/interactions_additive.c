@@ -84,10 +84,9 @@ static bool solve_alone(regression *state, double *right, double *left) {
 }
 
 static bool solve(regression *state, double *right, double *left) {
-    const int threads = openblas_get_num_threads();
-    openblas_set_num_threads(1);
+    nsc_blas_one_thread_begin();
     const bool solved = solve_alone(state, right, left);
-    openblas_set_num_threads(threads);
+    nsc_blas_one_thread_end();
     return solved;
 }
 

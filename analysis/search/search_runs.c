@@ -3,7 +3,6 @@
 #include "analysis/search/kept_runs.h"
 #include "space/strings.h"
 
-#include <cblas.h>
 #include <math.h>
 
 /* An algorithm that needs variables, on points as such: NSC_USAGE, naming another encoding if the space has one. */
@@ -66,10 +65,9 @@ out:
 
 /* Each run is computed by one thread: with OpenBLAS on one, so that its sums do not depend on the number of threads. */
 static nsc_status run_all(run_context *runs, size_t run_count, nsc_error *error) {
-    const int threads = openblas_get_num_threads();
-    openblas_set_num_threads(1);
+    nsc_blas_one_thread_begin();
     const nsc_status status = nsc_parallel(run_count, runs->experiment->options.control, run_or_take, runs, error);
-    openblas_set_num_threads(threads);
+    nsc_blas_one_thread_end();
     return status;
 }
 

@@ -2,6 +2,7 @@
 #include "testing.h"
 
 #include <assert.h>
+#include <cblas.h>
 #include <math.h>
 #include <stdatomic.h>
 
@@ -315,12 +316,29 @@ static void test_a_loop_ends_once_cancelled(void **state) {
     }
 }
 
+/* Those who are inside at once may leave in any order. */
+static void test_blas_threads_come_back_after_the_last_end(void **state) {
+    (void)state;
+    openblas_set_num_threads(2);
+    const int before = openblas_get_num_threads(); /* 1 of a library without threads */
+    for (int time = 0; time < 2; time++) {
+        nsc_blas_one_thread_begin();
+        assert_int_equal(openblas_get_num_threads(), 1);
+        nsc_blas_one_thread_begin();
+        nsc_blas_one_thread_end();
+        assert_int_equal(openblas_get_num_threads(), 1);
+        nsc_blas_one_thread_end();
+        assert_int_equal(openblas_get_num_threads(), before);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_the_first_error_wins),
         cmocka_unit_test(test_error_prefixes),
         cmocka_unit_test(test_allocation_checks_products),
         cmocka_unit_test(test_reserving),
+        cmocka_unit_test(test_blas_threads_come_back_after_the_last_end),
         cmocka_unit_test(test_parallel_does_every_task_once),
         cmocka_unit_test(test_parallel_reports_the_lowest_failure),
         cmocka_unit_test(test_parallel_stops_after_a_failure),

@@ -290,8 +290,7 @@ nsc_status nsc_fit_ridge(nsc_fit_job *fit, nsc_surrogate *model, const nsc_contr
     ridge_job job = {.fit = fit};
     ridge *system = NULL;
     double *centres, *scales, *coefficients;
-    const int blas_threads = openblas_get_num_threads();
-    openblas_set_num_threads(1);
+    nsc_blas_one_thread_begin();
     standardise_rows(&job);
     NSC_TRY(nsc_parallel(fit->fold_count + 1, control, multiply_fold, &job, error));
     NSC_TRY(add_grams(&job, error));
@@ -305,7 +304,7 @@ nsc_status nsc_fit_ridge(nsc_fit_job *fit, nsc_surrogate *model, const nsc_contr
     memcpy(scales, job.scales, sizeof job.scales);
     NSC_TRY(ridge_solve(system, model->penalty, coefficients, error));
 out:
-    openblas_set_num_threads(blas_threads);
+    nsc_blas_one_thread_end();
     ridge_destroy(system);
     release_job(&job);
     return status;
