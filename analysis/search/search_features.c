@@ -171,6 +171,8 @@ uint32_t nsc_search_features_distance(const nsc_search_features *features, const
     return single + paired / 2;
 }
 
+_Static_assert(NSC_SYMBOLS_MAXIMUM <= UINT16_MAX / NSC_POSITIONS_MAXIMUM, "numbers of features of strings fit");
+
 uint32_t nsc_search_features_list(const nsc_search_features *features, const uint64_t *bits, uint16_t *numbers) {
     uint32_t count = 0;
     for (size_t word = 0; word < features->words; word++)
