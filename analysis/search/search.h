@@ -22,8 +22,8 @@
  *                        regression_forest.h/.c, regression_forest_split.c: its model
  *   gaussian_process.c   gaussian_posterior.h/.c: its model
  *   bananas.c            neural_network.h/.c, network_products.h: the networks of its ensemble
- *   search_proposals.h/.c, search_features.h/.c   of both: mutations of the best candidates, and what models learn from
- *   candidate_rows.h/.c  of several: rows sorted by a variable, and a hash of a row
+ *   search_proposals.h/.c, search_features.h/.c   both use them: mutations of the best candidates, and features
+ *   candidate_rows.h/.c  rows sorted by a variable and hashes of rows, for several models
  *   local_search.c, annealing.c, reinforce.c (reinforce_internal.h: its policy)
  *   search_tables.h/.c   tables of the results
  *

@@ -57,16 +57,9 @@ static const nsc_column final_columns[] = {
     {"ended", "limit: the limit was spent; exhausted: nothing new was found to evaluate"},
 };
 
-static const nsc_search_event *last_incumbent(const nsc_search_trace *trace) {
-    for (size_t place = trace->count; place-- > 0;)
-        if (trace->events[place].incumbent)
-            return &trace->events[place];
-    return NULL;
-}
-
 static nsc_status add_final(const nsc_search_result *result, size_t run, nsc_search_rows *rows, nsc_error *error) {
     const nsc_search_trace *trace = &result->traces[run];
-    const nsc_search_event *event = last_incumbent(trace);
+    const nsc_search_event *event = nsc_search_last_incumbent(trace);
     nsc_value point = nsc_missing(), scored[SCORED_COLUMNS] = {nsc_missing()};
     nsc_point_name name;
     nsc_status status = NSC_OK;

@@ -7,7 +7,8 @@
  *
  *   search_tables.c          the table of tables, their options, provenance; the place to start reading
  *   search_tables_internal.h what the tables share: rows with provenance, regret of a run over its evaluations or time
- *   search_regret.c          that regret
+ *   search_score.h/.c        regret and error of points
+ *   search_regret.c          regret over evaluations or time
  *   search_targets.h/.c      regrets that a search is to reach
  *   search_landscape.h       the landscape on which searches are scored, point by point
  *   search_table_paths.c, search_table_progress.c, search_table_ends.c

@@ -4,6 +4,7 @@
 
 #include "analysis/estimators/estimate.h"
 #include "analysis/search/search_internal.h"
+#include "analysis/search/search_score.h"
 #include "analysis/search/search_tables.h"
 
 extern const nsc_search_table nsc_search_table_summary, nsc_search_table_final, nsc_search_table_traces,
@@ -14,20 +15,6 @@ extern const nsc_search_table nsc_search_table_summary, nsc_search_table_final, 
     nsc_search_table_nodes, nsc_search_table_edges;
 
 /* ---- regret ---- */
-
-/*
- * Regret of a point's score: how far it is from the best score of all evaluated points, never negative. An invalid
- * point has an accuracy of 0; its regret is infinite where scores are no accuracies. The second is the same of
- * validation accuracy, NaN where there is none.
- */
-double nsc_search_regret(const nsc_experiment *experiment, uint32_t point);
-double nsc_search_valid_regret(const nsc_experiment *experiment, uint32_t point);
-
-/* True if lower scores are better. */
-bool nsc_search_is_minimised(const nsc_experiment *experiment);
-
-/* The score of a point as an error; NaN where scores are no accuracies. */
-double nsc_search_error(const nsc_experiment *experiment, uint32_t point);
 
 /* A change of the incumbent: from here on the search has this regret. */
 typedef struct nsc_regret_step {

@@ -2,7 +2,7 @@
 #include "cli/search_server_internal.h"
 
 #include "analysis/search/search_domain.h"
-#include "analysis/search/search_tables_internal.h"
+#include "analysis/search/search_score.h"
 
 #include <math.h>
 #include <string.h>
@@ -124,13 +124,6 @@ static nsc_status read_budget(const nsc_search_server *server, const json_t *epo
 
 static nsc_search_trace *current_trace(const nsc_search_server *server) {
     return server->traces[server->run_count - 1];
-}
-
-static const nsc_search_event *incumbent_of(const nsc_search_trace *trace) {
-    for (size_t event = trace->count; event > 0; event--)
-        if (trace->events[event - 1].incumbent)
-            return &trace->events[event - 1];
-    return NULL;
 }
 
 /* After an evaluation, a draw or a mutation: whether there is another evaluation. A failure ends the session. */
@@ -357,7 +350,7 @@ static nsc_status answer_state(nsc_search_server *server, const json_t *value, c
     reply_count(server, "repeated", trace->repeated);
     reply_count(server, "invalid", trace->invalid);
     reply_count(server, "unmeasured", trace->unmeasured);
-    return reply_incumbent(server, incumbent_of(trace), error);
+    return reply_incumbent(server, nsc_search_last_incumbent(trace), error);
 }
 
 static nsc_status answer_next_run(nsc_search_server *server, const json_t *value, const json_t *further,
