@@ -3,10 +3,11 @@
  * each variable that value is proposed which is most likelier among the good than among the bad.
  *
  * Bergstra, Bardenet, Bengio, Kegl 2011; the rules are those of hyperopt's tpe.suggest, which run_tpe.py of the tabular
- * benchmarks calls with its defaults: min(ceil(0.25 √n), 25) trials are good, of equal losses the older ones; each
- * variable by itself takes the first best of its 24 draws from the density of the good. Integers are reals rounded to
- * the nearest; the chances of their values are computed once, which gives the same draws. Reals and integers at the
- * start are uniform over their values, as all candidates that nsc_search_draw draws; hyperopt rounds uniform reals.
+ * benchmarks calls with its defaults: min(ceil(0.25 √n), 25) trials are good; each variable by itself takes the first
+ * best of its 24 draws from the density of the good. Of equal losses the older ones are good, and of equal integers the
+ * older one is sorted first; hyperopt leaves both to an unstable sort. Integers are reals rounded to the nearest; the
+ * chances of their values are computed once, which gives the same draws. Reals and integers at the start are uniform
+ * over their values, as all candidates that nsc_search_draw draws; hyperopt rounds uniform reals.
  */
 #include "analysis/search/tpe_internal.h"
 
