@@ -58,10 +58,9 @@ static void sift_down(nsc_smac_challengers *challengers, size_t place) {
 }
 
 static void order_challengers(nsc_smac_challengers *challengers) {
-    challengers->left = 0;
+    challengers->left = challengers->count;
     for (uint32_t place = 0; place < challengers->count; place++)
-        if (challengers->improvements[place] >= 0)
-            challengers->heap[challengers->left++] = place;
+        challengers->heap[place] = place;
     for (size_t place = challengers->left / 2; place-- > 0;)
         sift_down(challengers, place);
 }
