@@ -231,8 +231,7 @@ nsc_status nsc_search_close(nsc_search *search, nsc_error *error);
 typedef enum nsc_search_need {
     NSC_SEARCH_NEEDS_VARIABLES = 1,  /* several variables: not points by a relation */
     NSC_SEARCH_NEEDS_NEIGHBOURS = 2, /* finitely many changes of a candidate: no reals */
-    NSC_SEARCH_NEEDS_BUDGETS = 4,    /* two budgets or more */
-    NSC_SEARCH_NEEDS_ACCURACY = 8    /* a fitness between 0 and 1, or in per cent */
+    NSC_SEARCH_NEEDS_BUDGETS = 4     /* two budgets or more */
 } nsc_search_need;
 
 /* A setting: a field of the algorithm's own structure. option.default_text is the value of `paper`. */

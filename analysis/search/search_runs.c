@@ -3,7 +3,6 @@
 #include "analysis/search/kept_runs.h"
 #include "space/strings.h"
 
-#include <math.h>
 
 /* An algorithm that needs variables, on points as such: NSC_USAGE, naming another encoding if the space has one. */
 static nsc_status refuse_points(const nsc_search_algorithm *algorithm, const nsc_space *space, nsc_error *error) {
@@ -32,9 +31,6 @@ nsc_status nsc_experiment_suits(const nsc_experiment *experiment, const nsc_sear
         return nsc_error_set(error, NSC_USAGE,
                              "%s needs an encoding with finitely many changes: choose another one than C by --encoding",
                              algorithm->name);
-    if ((algorithm->needs & NSC_SEARCH_NEEDS_ACCURACY) != 0 && isnan(experiment->facts.error_at_zero))
-        return nsc_error_set(error, NSC_USAGE, "%s needs an accuracy as fitness, which %s is not", algorithm->name,
-                             experiment->facts.scored_by);
     return NSC_OK;
 }
 

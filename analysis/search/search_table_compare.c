@@ -111,6 +111,7 @@ const nsc_search_table nsc_search_table_pairs = {
 /* ---- ranks ---- */
 
 static const nsc_column rank_columns[] = {
+    {"algorithm", "algorithm with the settings given"},
     {"mean_rank", "mean over runs of the rank among the algorithms' runs of the same number; 1: lowest final regret, "
                   "ties share the mean of their ranks"},
     {"mean_rank_low", "lower end of its 95 % interval, by bootstrap"},
@@ -216,12 +217,12 @@ static nsc_status write_ranks(const nsc_search_result *results, size_t count, co
     for (size_t algorithm = 0; algorithm < count; algorithm++) {
         const nsc_estimate rank =
             mean_rank_interval(&view, algorithm, options->resamples, random, results[0].experiment);
-        NSC_TRY(nsc_search_rows_add(rows, &results[algorithm],
-                                    NSC_ROW(NSC_ESTIMATE_VALUES(rank), nsc_real(difference),
-                                            nsc_text(rank.value - lowest <= difference ? "yes" : "no"),
-                                            nsc_real(best_share(&view, algorithm)), nsc_real(view.test.statistic),
-                                            nsc_real(view.test.p), nsc_unsigned(count), nsc_unsigned(view.runs)),
-                                    error));
+        NSC_TRY(nsc_search_rows_add(
+            rows, &results[algorithm],
+            NSC_ROW(nsc_text(results[algorithm].label), NSC_ESTIMATE_VALUES(rank), nsc_real(difference),
+                    nsc_text(rank.value - lowest <= difference ? "yes" : "no"), nsc_real(best_share(&view, algorithm)),
+                    nsc_real(view.test.statistic), nsc_real(view.test.p), nsc_unsigned(count), nsc_unsigned(view.runs)),
+            error));
     }
 out:
     nsc_final_regrets_release(finals, count);
@@ -244,6 +245,7 @@ const nsc_search_table nsc_search_table_ranks = {
 
 static const nsc_column comparison_columns[] = {
     {"place", "place by mean final regret, from 1"},
+    {"algorithm", "algorithm with the settings given"},
     {"mean_error", "mean error of the last incumbents; empty if the score is no accuracy"},
     {"mean_error_low", "lower end of its 95 % interval, by Student's distribution"},
     {"mean_error_high", "upper end"},
@@ -286,13 +288,13 @@ static nsc_status add_comparison(const nsc_search_result *result, const nsc_fina
     /* error = error_at_zero − score = error_at_zero − best + regret */
     const nsc_estimate mean_error = {zero - best + mean.value, zero - best + mean.low, zero - best + mean.high};
     const bool timed = nsc_experiment_describe(result->experiment)->has_times;
-    NSC_TRY(
-        nsc_search_rows_add(rows, result,
-                            NSC_ROW(nsc_unsigned(place), NSC_ESTIMATE_VALUES(mean_error), NSC_ESTIMATE_VALUES(mean),
-                                    NSC_ESTIMATE_VALUES(median), nsc_real(successes / (double)runs), nsc_real(p),
-                                    nsc_real(better), nsc_real(mean_of_traces(result, false)),
-                                    timed ? nsc_real(mean_of_traces(result, true)) : nsc_missing(), nsc_unsigned(runs)),
-                            error));
+    NSC_TRY(nsc_search_rows_add(
+        rows, result,
+        NSC_ROW(nsc_unsigned(place), nsc_text(result->label), NSC_ESTIMATE_VALUES(mean_error),
+                NSC_ESTIMATE_VALUES(mean), NSC_ESTIMATE_VALUES(median), nsc_real(successes / (double)runs), nsc_real(p),
+                nsc_real(better), nsc_real(mean_of_traces(result, false)),
+                timed ? nsc_real(mean_of_traces(result, true)) : nsc_missing(), nsc_unsigned(runs)),
+        error));
 out:
     free(sorted);
     return status;

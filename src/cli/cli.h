@@ -129,6 +129,7 @@ typedef struct nsc_command {
     uint64_t options;                         /* 1 << nsc_option_number each; every command takes --help and --quiet */
     nsc_option_set (*reads)(void);            /* options of analyses that the command may read; NULL: none */
     bool searches;                            /* true if the command reads the options of searches */
+    bool runs_begun_by_requests;              /* true if a search begins another run by a request, not by --runs */
     bool search_tables;                       /* true if it reads those of tables of their results */
     uint64_t required;                        /* the options that must be given */
     const char *formats[NSC_COMMAND_FORMATS]; /* choices of --format; the first is the default */

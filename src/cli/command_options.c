@@ -1,6 +1,7 @@
 /* The table of options, and which command takes which: parsing, help, manual pages and completion read it from here. */
 #include "cli/cli.h"
 
+#include <stddef.h>
 #include <string.h>
 
 static const char *relation_choice(size_t number) {
@@ -310,8 +311,10 @@ bool nsc_command_takes(const nsc_command *command, size_t option) {
         return command->reads != NULL && (command->reads() & nsc_analysis_option_bit(of_analyses)) != 0;
     if (of_questions != NULL)
         return question_takes(command, of_questions);
-    if (nsc_option_of_searches(option) != NULL)
-        return command->searches;
+    const nsc_search_option *of_searches = nsc_option_of_searches(option);
+    if (of_searches != NULL)
+        return command->searches &&
+               !(command->runs_begun_by_requests && of_searches->offset == offsetof(nsc_search_options, runs));
     if (nsc_option_of_search_tables(option) != NULL)
         return command->search_tables;
     return option == NSC_OPTION_HELP || option == NSC_OPTION_QUIET || (command->options >> option & 1u) != 0;

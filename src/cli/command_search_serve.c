@@ -78,8 +78,6 @@ nsc_status nsc_command_search_serve(nsc_session *session, nsc_error *error) {
     nsc_experiment *experiment = NULL;
     nsc_search_server server = {0};
     nsc_status status = NSC_OK;
-    if (options.runs > 0)
-        return nsc_error_set(error, NSC_USAGE, "--runs: a session begins another run by {\"next_run\":true}");
     options.seed = nsc_session_seed(session);
     options.control = &session->control;
     options.keep_evaluations = true;

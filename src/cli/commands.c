@@ -610,6 +610,7 @@ const nsc_command nsc_commands[] = {
      .options = SPACE_OPTIONS | FITNESS_OPTIONS | BETTER_OPTIONS | BIT(RELATION) | TABLE_OPTIONS,
      .reads = seed,
      .searches = true,
+     .runs_begun_by_requests = true,
      .formats = TABLE_FORMATS,
      .run = nsc_command_search_serve,
      .written = nsc_written_out},

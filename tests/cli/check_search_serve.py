@@ -243,7 +243,7 @@ def check_streams(program):
     make_data(program)
     expect(program.run("search", "serve", *DATA, "--quiet", input=b"") == ("", ""), "no input")
     for options, part in ((("--data", "-"), "requests"), (("--space", "-"), "requests"), (("--out", "-"), "replies"),
-                          (("--out", "/dev/stdout"), "replies"), (("--runs", "3"), "next_run")):
+                          (("--out", "/dev/stdout"), "replies"), (("--runs", "3"), "--runs")):
         expect(part in program.run("search", "serve", *options, code=USAGE, input=b"")[1], options)
 
 

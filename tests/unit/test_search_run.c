@@ -555,8 +555,7 @@ static void algorithms_that_do_not_suit(void **state) {
     } wrong[] = {{NSC_SEARCH_NEEDS_VARIABLES, POINTS, NSC_USAGE, NULL, "encoding"},
                  {NSC_SEARCH_NEEDS_NEIGHBOURS, NSC_ENCODING_C + 1, NSC_USAGE, NULL, "encoding"},
                  {NSC_SEARCH_NEEDS_BUDGETS, ENCODED, NSC_MISSING, "valid@36", "one: 36 epochs"},
-                 {NSC_SEARCH_NEEDS_BUDGETS, ENCODED, NSC_MISSING, "params", "params"},
-                 {NSC_SEARCH_NEEDS_ACCURACY, ENCODED, NSC_USAGE, "params", "accuracy"}};
+                 {NSC_SEARCH_NEEDS_BUDGETS, ENCODED, NSC_MISSING, "params", "params"}};
     for (size_t i = 0; i < NSC_COUNT_OF(wrong); i++) {
         const char *data = path;
         const nsc_landscape_names names = {
