@@ -3,7 +3,6 @@
 #include "analysis/search/kept_runs.h"
 #include "space/strings.h"
 
-
 /* An algorithm that needs variables, on points as such: NSC_USAGE, naming another encoding if the space has one. */
 static nsc_status refuse_points(const nsc_search_algorithm *algorithm, const nsc_space *space, nsc_error *error) {
     if (space->encodings == NULL && nsc_space_strings(space) == NULL)
