@@ -22,6 +22,7 @@
  *   composition/    contributions to the fitness: operations, depth, interactions, eigenspaces (interaction_orders.h)
  *   measurements/   the fitness itself: distribution, noise, cost, budgets, comparison with another
  *   profile/        one figure of each analysis
+ *   search/         simulated searches: algorithms, experiments, tables of their runs (search.h)
  *   estimators/     what several of them share: samples (design.h, balance.h, sample.h, strata.h), intervals from them
  *                   (estimate.h, influence.h, pairs.h), orders (ranking.h), means of groups (group_means.h), quantiles
  *                   (quantiles.h), correlations (correlation.h, agreement.h), the best of a sample (best_part.h,

@@ -32,7 +32,7 @@ set(public_headers
   space/encodings.h space/space.h graph/rows.h graph/graph.h
   data/official/constants.h data/measurements/measurements.h data/order.h data/fitness.h
   analysis/landscape.h analysis/options.h analysis/analysis.h
-  analysis/search/search.h analysis/search/search_tables.h)
+  analysis/search/search.h analysis/search/results/search_tables.h)
 set(header_folder ${library_folder}/include/nasscape)
 configure_file(${CMAKE_CURRENT_LIST_DIR}/nasscape.h.in ${header_folder}/nasscape.h @ONLY)
 # In this tree a header is "layer/header.h"; installed it is <nasscape/layer/header.h>, and no more than the folder of all

@@ -11,7 +11,7 @@
 #define NSC_SEARCH_STUDIES_H
 
 #include "analysis/estimators/estimate.h"
-#include "analysis/search/search_tables.h"
+#include "analysis/search/results/search_tables.h"
 #include "reports/reports_internal.h"
 
 /* ---- landscapes: search_variants.c ---- */

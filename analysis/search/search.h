@@ -16,16 +16,24 @@
  *   ask_tell.c           an algorithm that is two functions, ask and tell
  *   kept_runs.h/.c       finished runs in a file, so that an interrupted experiment resumes
  *   search_internal.h    what algorithms see of a run
- *   brackets.h/.c        rungs of hyperband.c, bohb.c and dehb.c (kernel_density.h/.c: the models of bohb.c)
- *   tpe.c                tpe_trials.c, tpe_model.c, tpe_density.h/.c: its good and bad trials, and their densities
- *   smac.c               smac_history.c, smac_challengers.c: what it evaluated, and its maximiser;
- *                        regression_forest.h/.c, regression_forest_split.c: its model
- *   gaussian_process.c   gaussian_posterior.h/.c: its model
- *   bananas.c            neural_network.h/.c, network_products.h: the networks of its ensemble
- *   search_proposals.h/.c, search_features.h/.c   both use them: mutations of the best candidates, and features
- *   candidate_rows.h/.c  rows sorted by a variable and hashes of rows, for several models
- *   local_search.c, annealing.c, reinforce.c (reinforce_internal.h: its policy)
- *   search_tables.h/.c   tables of the results
+ *
+ *   algorithms/          one file an algorithm, and their models:
+ *     random_search.c, evolution.c, local_search.c, annealing.c, reinforce.c (reinforce_internal.h: its policy)
+ *     hyperband.c, bohb.c (kernel_density.h/.c: its model), dehb.c   brackets.h/.c: the rungs of all three
+ *     tpe.c                tpe_trials.c, tpe_model.c, tpe_density.h/.c: its good and bad trials, and their densities
+ *     smac.c               smac_history.c, smac_challengers.c: what it evaluated, and its maximiser;
+ *                          regression_forest.h/.c, regression_forest_split.c: its model
+ *     gaussian_process.c   gaussian_posterior.h/.c: its model
+ *     bananas.c            neural_network.h/.c, network_products.h: the networks of its ensemble
+ *     search_proposals.h/.c, search_features.h/.c   both use them: mutations of the best candidates, and features
+ *     candidate_rows.h/.c  rows sorted by a variable and hashes of rows, for several models
+ *
+ *   results/             traces in, tables out:
+ *     search_tables.h/.c   the table of these tables, their options, the columns of provenance
+ *     search_table_NAME.c  the tables, by their question
+ *     search_regret.c, search_targets.h/.c, search_score.h/.c   curves of regret, targets, scores
+ *     search_landscape.h/.c, trajectory_network.h/.c   runs on the landscape; their networks merged
+ *     search_sweep.h/.c, search_iohprofiler.h/.c   sweeps over a setting; the format of IOHprofiler
  *
  * A program may bring an algorithm of its own: an nsc_search_algorithm whose `run` proposes and evaluates, or the
  * functions ask and tell of nsc_search_ask_tell.

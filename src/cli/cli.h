@@ -32,8 +32,8 @@
 
 #include "analysis/analysis.h"
 #include "analysis/search/kept_runs.h"
+#include "analysis/search/results/search_tables.h"
 #include "analysis/search/search.h"
-#include "analysis/search/search_tables.h"
 #include "base/base.h"
 #include "data/data.h"
 #include "graph/graph.h"
@@ -51,7 +51,7 @@
 /*
  * The options of the command line itself. Options of analyses have a table of their own (analysis/options.h) and are
  * numbered from NSC_OPTION_COUNT on; those of questions (query/query.h), of searches (analysis/search/search.h) and of
- * tables of their results (analysis/search/search_tables.h) follow.
+ * tables of their results (analysis/search/results/search_tables.h) follow.
  */
 typedef enum nsc_option_number {
     NSC_OPTION_SPACE,

@@ -1,6 +1,6 @@
 /* `search`: runs search algorithms on an opened landscape. */
-#include "analysis/search/search_iohprofiler.h"
-#include "analysis/search/search_sweep.h"
+#include "analysis/search/results/search_iohprofiler.h"
+#include "analysis/search/results/search_sweep.h"
 #include "cli/cli.h"
 
 /* ---- the table ---- */

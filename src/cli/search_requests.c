@@ -1,8 +1,8 @@
 /* The table of the requests of `search serve`, and the answer to each: candidates in JSON, replies. */
 #include "cli/search_server_internal.h"
 
+#include "analysis/search/results/search_score.h"
 #include "analysis/search/search_domain.h"
-#include "analysis/search/search_score.h"
 
 #include <math.h>
 #include <string.h>

@@ -4,7 +4,7 @@
  */
 #include "allocation_sweep.h"
 #include "analysis/search/kept_runs.h"
-#include "analysis/search/search_tables.h"
+#include "analysis/search/results/search_tables.h"
 
 struct ground {
     nsc_opened_landscape *opened; /* cells of up to four vertices, with their parameters as fitness */

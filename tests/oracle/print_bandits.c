@@ -7,7 +7,7 @@
  * Commands: "row LOSS VALUE …" puts a row in, "cover FIRST END MINIMUM" fits the rows of a range and prints their
  * bandwidths, "at VALUE …" prints the density at a point.
  */
-#include "analysis/search/kernel_density.h"
+#include "analysis/search/algorithms/kernel_density.h"
 #include "analysis/search/search.h"
 #include "testing.h"
 

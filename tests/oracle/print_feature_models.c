@@ -4,10 +4,10 @@
  *
  *   print_feature_models features | posterior | network
  */
+#include "analysis/search/algorithms/gaussian_posterior.h"
+#include "analysis/search/algorithms/neural_network.h"
+#include "analysis/search/algorithms/search_features.h"
 #include "analysis/search/experiment_internal.h"
-#include "analysis/search/gaussian_posterior.h"
-#include "analysis/search/neural_network.h"
-#include "analysis/search/search_features.h"
 
 #include <stdio.h>
 #include <string.h>

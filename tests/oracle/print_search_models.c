@@ -2,8 +2,8 @@
  * Prints regression forests, TPE's densities, their predictions and proposals on made data, as JSON, for
  * check_search_models.py to compute again.
  */
-#include "analysis/search/regression_forest.h"
-#include "analysis/search/tpe_internal.h"
+#include "analysis/search/algorithms/regression_forest.h"
+#include "analysis/search/algorithms/tpe_internal.h"
 #include "base/random.h"
 
 #include <inttypes.h>

@@ -1,5 +1,5 @@
 /* Brackets of Hyperband: their sizes as published, and what is refused. */
-#include "analysis/search/brackets.h"
+#include "analysis/search/algorithms/brackets.h"
 #include "testing.h"
 
 static nsc_bracket planned(size_t budgets, unsigned eta, uint64_t number) {

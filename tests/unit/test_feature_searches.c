@@ -2,7 +2,7 @@
  * Searches by a model of features: what they propose and evaluate on made-up landscapes. Posterior, gradients and
  * features are computed again in tests/oracle/check_feature_models.py.
  */
-#include "analysis/search/search_proposals.h"
+#include "analysis/search/algorithms/search_proposals.h"
 #include "searched_landscape.h"
 
 #include <stdint.h>

@@ -3,7 +3,7 @@
  * computed without those instructions; both must agree in every bit. tests/oracle/check_feature_models.py has numpy for
  * the gradients themselves.
  */
-#include "analysis/search/neural_network.h"
+#include "analysis/search/algorithms/neural_network.h"
 #include "testing.h"
 
 #include <math.h>

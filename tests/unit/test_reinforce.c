@@ -2,7 +2,7 @@
  * REINFORCE: its first ten updates as numpy computes them, and whole runs against the same method written another way:
  * gradients by differences of the logarithmic probability, the baseline as a weighted mean of all rewards so far.
  */
-#include "analysis/search/reinforce_internal.h"
+#include "analysis/search/algorithms/reinforce_internal.h"
 #include "searched_landscape.h"
 
 #include <math.h>

@@ -2,8 +2,8 @@
  * SMAC and TPE: traces are read again by the rules of SMAC's intensification, challengers are compared with all
  * neighbours, and both learn where there is something to learn. oracle/check_search_models.py checks their models.
  */
-#include "analysis/search/smac_internal.h"
-#include "analysis/search/tpe_density.h"
+#include "analysis/search/algorithms/smac_internal.h"
+#include "analysis/search/algorithms/tpe_density.h"
 #include "searched_landscape.h"
 
 #include <math.h>

@@ -2,7 +2,7 @@
  * Where searches stand on the landscape: the tables paths, ends, behaviour, progress and network of runs on a small
  * Hamming space, compared with ranks, climbs and distances that are found here by looking at all points.
  */
-#include "analysis/search/search_tables.h"
+#include "analysis/search/results/search_tables.h"
 #include "made_landscape.h"
 #include "table_cells.h"
 

@@ -1,6 +1,6 @@
 /* Tables of search results, on traces written by hand; expected values by hand. */
-#include "analysis/search/search_sweep.h"
-#include "analysis/search/search_tables.h"
+#include "analysis/search/results/search_sweep.h"
+#include "analysis/search/results/search_tables.h"
 #include "searched_landscape.h"
 
 /* A made-up landscape of eight points with the scores 0, 10, …, 70: the best is point 7. */

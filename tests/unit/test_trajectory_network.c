@@ -1,5 +1,5 @@
 /* Search trajectory networks: a small one by hand, and random ones by counting in matrices. */
-#include "analysis/search/trajectory_network.h"
+#include "analysis/search/results/trajectory_network.h"
 #include "testing.h"
 
 #include <gsl/gsl_rng.h>
