@@ -200,6 +200,7 @@ static void test_sweep(void **state) {
     assert_string_equal(names.items[1], "evolution:tournament=3,population=7");
     nsc_names_release(&names);
     REQUIRE_REFUSED(nsc_search_sweep(&names, texts, 1, &settings, &error), NSC_USAGE, "random has no settings");
+    nsc_names_release(&names);
 }
 
 int main(void) {
