@@ -204,6 +204,17 @@ static nsc_status take_search_table(nsc_arguments *arguments, const nsc_search_t
     return nsc_option_store(&row->option, &arguments->search_table, row->offset, text, error);
 }
 
+/* The words after --set that are settings, too: NAME=VALUE, and no algorithm with settings of its own (NAME:...). */
+static void take_more_settings(nsc_arguments *arguments, int *word) {
+    while (*word + 1 < arguments->word_count) {
+        const char *next = arguments->words[*word + 1];
+        if (next[0] == '-' || next[strcspn(next, "=:")] != '=')
+            return;
+        arguments->assignments[arguments->assignment_count++] = next;
+        ++*word;
+    }
+}
+
 /* Parses the option at word *`word`, which is moved on to the last word of the option. */
 static nsc_status take_option(nsc_arguments *arguments, int *word, nsc_error *error) {
     const char *text = arguments->words[*word];
@@ -236,8 +247,12 @@ static nsc_status take_option(nsc_arguments *arguments, int *word, nsc_error *er
         return take_search_table(arguments, of_search_tables, value, error);
     if (of_questions != NULL)
         return take_question(arguments, of_questions, value, error);
-    return of_analyses != NULL ? take_analysis(arguments, of_analyses, value, error)
-                               : take_own(arguments, (nsc_option_number)found, value, error);
+    if (of_analyses != NULL)
+        return take_analysis(arguments, of_analyses, value, error);
+    const nsc_status status = take_own(arguments, (nsc_option_number)found, value, error);
+    if (status == NSC_OK && found == NSC_OPTION_SET)
+        take_more_settings(arguments, word);
+    return status;
 }
 
 /* ---- the whole ---- */

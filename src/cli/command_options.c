@@ -156,10 +156,9 @@ const nsc_option nsc_options[NSC_OPTION_COUNT] = {
                                    "not read as a space"},
     [NSC_OPTION_SET] = {.name = "set",
                         .kind = NSC_TAKES_TEXTS,
-                        .placeholder = "NAME=VALUE",
-                        .meaning =
-                            "a setting of the algorithm, see `nasscape search list`; several are given by several "
-                            "--set, or between commas"},
+                        .placeholder = "NAME=VALUE...",
+                        .meaning = "settings of the algorithm, see `nasscape search list`: one or several words, or "
+                                   "between commas"},
     [NSC_OPTION_SETTINGS] = {.name = "settings",
                              .kind = NSC_TAKES_CHOICE,
                              .placeholder = "SOURCE",

@@ -462,6 +462,8 @@ CASES = [
     {"command": ["search", "run", "randm"], "code": 2, "errors": ["randm", "random, evolution"]},
     {"command": ["search", "run", "random", "--table", "finale"], "code": 2, "errors": ["finale", "summary, final"]},
     {"command": ["search", "run", "evolution", "--set", "population"], "code": 2, "errors": ["name=value"]},
+    {"command": ["search", "run", "--set", "population=9", "tournament=2", "--evaluations", "20", "evolution", *FEW_CELLS],
+     "matches": ['^mean_error,.*"population=9,tournament=2,']},
     {"command": ["search", "run", "evolution", "--set", "population="], "code": 2, "errors": ["name=value"]},
     {"command": ["search", "run", "evolution", "--set", "population=0"], "code": 2,
      "errors": ["evolution: population takes a number from 1"]},
