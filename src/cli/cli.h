@@ -128,11 +128,11 @@ typedef struct nsc_command {
     const char *example;                      /* command lines separated by newlines */
     uint64_t options;                         /* 1 << nsc_option_number each; every command takes --help and --quiet */
     nsc_option_set (*reads)(void);            /* options of analyses that the command may read; NULL: none */
+    uint64_t required;                        /* the options that must be given */
+    const char *formats[NSC_COMMAND_FORMATS]; /* choices of --format; the first is the default */
     bool searches;                            /* true if the command reads the options of searches */
     bool runs_begun_by_requests;              /* true if a search begins another run by a request, not by --runs */
     bool search_tables;                       /* true if it reads those of tables of their results */
-    uint64_t required;                        /* the options that must be given */
-    const char *formats[NSC_COMMAND_FORMATS]; /* choices of --format; the first is the default */
     bool reads_arguments;                     /* true if the arguments are names of files */
     nsc_status (*run)(nsc_session *session, nsc_error *error);
     /* Lists the files that `run` writes; nsc_written_out if it writes --out only. */
