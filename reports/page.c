@@ -54,6 +54,10 @@ void nsc_page_bullet(const char *text, FILE *stream) {
     fputc('\n', stream);
 }
 
+const char *nsc_page_points_word(const nsc_report_run *run) {
+    return run->space->kind == NSC_SPACE_CELLS ? "cells" : "points";
+}
+
 /* ---- the data ---- */
 
 /* Writes the number of runs behind each value, as "test@108:mean" may be a mean over any number of runs. */
@@ -69,16 +73,12 @@ static void print_runs(const nsc_fitness *fitness, FILE *stream) {
         fprintf(stream, "Runs: each value rests on %s training runs.\n", runs);
 }
 
-static const char *points_word(const nsc_report_run *run) {
-    return run->space->kind == NSC_SPACE_CELLS ? "cells" : "points";
-}
-
 static void print_data(const nsc_report_run *run, FILE *stream) {
     const nsc_fitness *fitness = run->locality;
     const nsc_measurements *measurements = run->measurements;
     char number[NSC_PAGE_NUMBER], points[NSC_PAGE_NUMBER];
     fprintf(stream, "Report \"%s\" on the space %s: %s %s.\n", run->report->name, run->space->name,
-            nsc_page_grouped(run->space->point_count, points), points_word(run));
+            nsc_page_grouped(run->space->point_count, points), nsc_page_points_word(run));
     for (size_t source = 0; measurements != NULL && source < nsc_measurements_source_count(measurements); source++) {
         const nsc_source *row = nsc_measurements_source(measurements, source);
         fprintf(stream, "Data: %s, %s rows used", row->path, nsc_page_grouped((double)row->rows_used, number));
@@ -86,12 +86,12 @@ static void print_data(const nsc_report_run *run, FILE *stream) {
             fprintf(stream, ", %s left out", nsc_page_grouped((double)row->rows_left_out, number));
         if (row->rows_outside > 0)
             fprintf(stream, ", %s of %s outside the space", nsc_page_grouped((double)row->rows_outside, number),
-                    points_word(run));
+                    nsc_page_points_word(run));
         fprintf(stream, "%s%s%s.\n", row->epochs_assumed ? "; no column \"epochs\": assuming 108" : "",
                 row->means ? "; means of three runs" : "", row->synthetic ? "; SYNTHETIC" : "");
     }
     fprintf(stream, "Fitness: %s, evaluated for %s of %s %s (%.2f %%)", fitness->rule.text,
-            nsc_page_grouped(fitness->known_count, number), points, points_word(run),
+            nsc_page_grouped(fitness->known_count, number), points, nsc_page_points_word(run),
             100 * nsc_fitness_coverage(fitness));
     if (fitness->known_count < fitness->point_count && run->effective_cells > 0)
         fprintf(stream, ", which have %.2f %% of all encodings (effective sample size %.0f)",

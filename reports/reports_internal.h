@@ -209,4 +209,7 @@ void nsc_page_estimate(FILE *stream, double value, double low, double high, cons
 /* Writes a bullet point, broken into lines between words; continuation lines are indented. */
 void nsc_page_bullet(const char *text, FILE *stream);
 
+/* "cells", or "points" of any other space. */
+const char *nsc_page_points_word(const nsc_report_run *run);
+
 #endif

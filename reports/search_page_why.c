@@ -14,10 +14,6 @@ static double locality_of(const nsc_search_report *report, nsc_variant_kind kind
     return report->variants[kind].locality[figure].value;
 }
 
-static const char *points_word(const nsc_report_run *run) {
-    return run->space->kind == NSC_SPACE_CELLS ? "cells" : "points";
-}
-
 static void print_landscape(const nsc_report_run *run, FILE *stream) {
     const nsc_search_report *report = run->searches;
     char text[TEXT_SIZE], number[NSC_PAGE_NUMBER];
@@ -39,13 +35,13 @@ static void print_landscape(const nsc_report_run *run, FILE *stream) {
         "improvement end at the best from %.1f %% of all %s",
         nsc_page_grouped(locality_of(report, NSC_VARIANT_DATA, NSC_LOCALITY_OPTIMA), number),
         locality_of(report, NSC_VARIANT_DATA, NSC_LOCALITY_OPTIMA_SHARE),
-        100 * locality_of(report, NSC_VARIANT_DATA, NSC_LOCALITY_REACH_BEST), points_word(run));
+        100 * locality_of(report, NSC_VARIANT_DATA, NSC_LOCALITY_REACH_BEST), nsc_page_points_word(run));
     if (isfinite(locality_of(report, NSC_VARIANT_DATA, NSC_LOCALITY_OPTIMA_SHARE)))
         nsc_page_bullet(text, stream);
     snprintf(
         text, sizeof text,
         "Ways up: of the neighbours of the better half of the %s, %.1f %% are better (25 %% if scores were random)",
-        points_word(run), 100 * locality_of(report, NSC_VARIANT_DATA, NSC_LOCALITY_BETTER));
+        nsc_page_points_word(run), 100 * locality_of(report, NSC_VARIANT_DATA, NSC_LOCALITY_BETTER));
     if (isfinite(locality_of(report, NSC_VARIANT_DATA, NSC_LOCALITY_BETTER)))
         nsc_page_bullet(text, stream);
 }
@@ -78,12 +74,12 @@ static void print_chances(const nsc_report_run *run, const nsc_study_outcome *co
                  "Chances: random search ends at rank %s of %s (median), where %.3g %% of all %s are better. Of "
                  "the neighbours of such an incumbent %.3g %% are better",
                  nsc_page_grouped(rank, rank_text), nsc_page_grouped(run->locality->known_count, count_text),
-                 100 * drawn, points_word(run), 100 * better);
+                 100 * drawn, nsc_page_points_word(run), 100 * better);
     if (drawn > 0 && better > drawn)
         snprintf(text + length, sizeof text - (size_t)length,
                  ": a step to a neighbour is %.3g times as likely to improve as another draw, which is what algorithms "
                  "gain that change good %s",
-                 better / drawn, points_word(run));
+                 better / drawn, nsc_page_points_word(run));
     else
         snprintf(text + length, sizeof text - (size_t)length,
                  ": a step to a neighbour is no more likely to improve than another draw");

@@ -188,9 +188,9 @@ out:
 /* "valid@108, one of 3 runs", or the rule where a point has one value. */
 static void describe_selection(nsc_experiment *experiment, const nsc_fitness_rule *rule) {
     const nsc_queried_budget *full = &experiment->budgets[experiment->budget_count - 1];
-    uint32_t fewest = UINT32_MAX, most = 0;
+    uint32_t fewest = UINT32_MAX, most = 0, first;
     for (uint32_t point = 0; point < experiment->space->point_count; point++) {
-        const uint32_t count = full->first[point + 1] - full->first[point];
+        const uint32_t count = nsc_queried_budget_runs(full, point, &first);
         if (count > 0 && count < fewest)
             fewest = count;
         if (count > most)
@@ -226,9 +226,10 @@ static void describe(nsc_experiment *experiment, const sources *found) {
     const nsc_queried_budget *full = &experiment->budgets[experiment->budget_count - 1];
     const double sign = score->direction == NSC_MAXIMISE ? 1 : -1;
     double highest = -INFINITY;
+    uint32_t first;
     facts->best_score = facts->best_valid_score = NAN;
     for (uint32_t point = 0; point < experiment->space->point_count; point++) {
-        if (full->first[point] == full->first[point + 1])
+        if (nsc_queried_budget_runs(full, point, &first) == 0)
             continue;
         const double valid = found->valid != NULL ? found->valid->values[point] : NAN;
         facts->evaluated_count++;

@@ -157,8 +157,8 @@ const nsc_option nsc_options[NSC_OPTION_COUNT] = {
     [NSC_OPTION_SET] = {.name = "set",
                         .kind = NSC_TAKES_TEXTS,
                         .placeholder = "NAME=VALUE...",
-                        .meaning = "settings of the algorithm, see `nasscape search list`: one or several words, or "
-                                   "between commas"},
+                        .meaning = "settings of the algorithm, separated by blanks or commas; `nasscape search list` "
+                                   "names them"},
     [NSC_OPTION_SETTINGS] = {.name = "settings",
                              .kind = NSC_TAKES_CHOICE,
                              .placeholder = "SOURCE",

@@ -33,14 +33,18 @@ static nsc_status check_table_options(const nsc_arguments *arguments, const nsc_
 /* NSC_USAGE for an option of the landscape that neither candidates nor the table read. */
 static nsc_status check_landscape_options(const nsc_arguments *arguments, const nsc_search_table *table,
                                           const nsc_experiment *experiment, nsc_error *error) {
-    const char *given = nsc_arguments_has(arguments, NSC_OPTION_EQUAL_WITHIN) ? "--equal-within" : NULL;
-    if (nsc_arguments_has(arguments, NSC_OPTION_RELATION) && nsc_experiment_describe(experiment)->relation == NULL)
-        given = "--relation";
-    if (given == NULL || (table->needs & NSC_TABLE_READS_LANDSCAPE) != 0)
+    if ((table->needs & NSC_TABLE_READS_LANDSCAPE) != 0)
         return NSC_OK;
-    return nsc_error_set(error, NSC_USAGE,
-                         "%s has an effect on tables of the landscape, such as paths%s, and not on %s", given,
-                         given[2] == 'r' ? ", and with --encoding cells" : "", table->name);
+    if (nsc_arguments_has(arguments, NSC_OPTION_RELATION) && nsc_experiment_describe(experiment)->relation == NULL)
+        return nsc_error_set(error, NSC_USAGE,
+                             "--relation has an effect on tables of the landscape, such as paths, and with --encoding "
+                             "cells, and not on %s",
+                             table->name);
+    if (nsc_arguments_has(arguments, NSC_OPTION_EQUAL_WITHIN))
+        return nsc_error_set(error, NSC_USAGE,
+                             "--equal-within has an effect on tables of the landscape, such as paths, and not on %s",
+                             table->name);
+    return NSC_OK;
 }
 
 /* ---- algorithms with their settings ---- */

@@ -108,13 +108,6 @@ nsc_value nsc_search_hops(const nsc_search_landscape *landscape, uint32_t point)
     return landscape->hops[point] != NSC_UNREACHED ? nsc_integer(landscape->hops[point]) : nsc_missing();
 }
 
-nsc_status nsc_search_name_point(const nsc_search_landscape *landscape, uint32_t point, nsc_point_name *name,
-                                 nsc_error *error) {
-    const nsc_space *space = landscape->landscape.space;
-    name->text = NULL;
-    return point != UINT32_MAX ? space->point_name(space, point, name, error) : NSC_OK;
-}
-
 nsc_value nsc_search_neighbours_by(const nsc_search_landscape *landscape) {
     return nsc_text(landscape->landscape.graph->relation->name);
 }

@@ -37,11 +37,8 @@ bool nsc_search_are_neighbours(const nsc_search_landscape *landscape, uint32_t f
 uint32_t nsc_search_optimum(const nsc_search_landscape *landscape, uint32_t point);
 double nsc_search_basin_share(const nsc_search_landscape *landscape, uint32_t point);
 
-/* For tables: the distance of a point to the best, missing if there is no path; and its name, a text of NULL for
- * UINT32_MAX. */
+/* For tables: the distance of a point to the best, missing if there is no path. */
 nsc_value nsc_search_hops(const nsc_search_landscape *landscape, uint32_t point);
-nsc_status nsc_search_name_point(const nsc_search_landscape *landscape, uint32_t point, nsc_point_name *name,
-                                 nsc_error *error);
 
 /* The column of tables that says by which relation points are neighbours on this landscape, and its value. */
 #define NSC_COLUMN_NEIGHBOURS_BY                                                                                       \

@@ -144,8 +144,8 @@ static nsc_status add_end(nsc_search_rows *rows, const nsc_search_result *result
         return NSC_OK;
     const uint32_t optimum = nsc_search_optimum(landscape, point);
     const bool in_basin = optimum != UINT32_MAX;
-    NSC_TRY(nsc_search_name_point(landscape, point, &name, error));
-    NSC_TRY(nsc_search_name_point(landscape, optimum, &optimum_name, error));
+    NSC_TRY(nsc_search_name_point(result->experiment, point, &name, error));
+    NSC_TRY(nsc_search_name_point(result->experiment, optimum, &optimum_name, error));
     const nsc_value values[] = {
         nsc_integer((int64_t)run),
         nsc_unsigned(result->traces[run].evaluations),

@@ -192,7 +192,7 @@ static nsc_status add_node(nsc_search_rows *rows, const nsc_search_result *resul
     nsc_point_name name;
     char *labels = NULL;
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_search_name_point(&taken->landscape, own->location, &name, error));
+    NSC_TRY(nsc_search_name_point(results[0].experiment, own->location, &name, error));
     NSC_TRY(join_labels(&labels, results, made->network.node_owners + own->first_owner, own->owner_count, error));
     NSC_TRY(nsc_search_rows_add(rows, NULL,
                                 NSC_ROW(nsc_text(name.text), nsc_real(score_of(taken, own)),
@@ -222,8 +222,8 @@ static nsc_status add_edge(nsc_search_rows *rows, const nsc_search_result *resul
     nsc_point_name from_name, to_name;
     char *labels = NULL;
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_search_name_point(&taken->landscape, from, &from_name, error));
-    NSC_TRY(nsc_search_name_point(&taken->landscape, to, &to_name, error));
+    NSC_TRY(nsc_search_name_point(results[0].experiment, from, &from_name, error));
+    NSC_TRY(nsc_search_name_point(results[0].experiment, to, &to_name, error));
     NSC_TRY(join_labels(&labels, results, made->network.edge_owners + edge->first_owner, edge->owner_count, error));
     NSC_TRY(nsc_search_rows_add(rows, NULL,
                                 NSC_ROW(nsc_text(from_name.text), nsc_text(to_name.text), nsc_unsigned(edge->weight),

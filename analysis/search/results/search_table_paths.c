@@ -28,8 +28,8 @@ static nsc_status add_step(nsc_search_rows *rows, const nsc_search_result *resul
     const bool has_times = nsc_experiment_describe(result->experiment)->has_times;
     nsc_point_name name, optimum = {0};
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_search_name_point(landscape, point, &name, error));
-    NSC_TRY(nsc_search_name_point(landscape, nsc_search_optimum(landscape, point), &optimum, error));
+    NSC_TRY(nsc_search_name_point(result->experiment, point, &name, error));
+    NSC_TRY(nsc_search_name_point(result->experiment, nsc_search_optimum(landscape, point), &optimum, error));
     const nsc_value values[] = {
         nsc_integer((int64_t)run),
         nsc_unsigned(event->evaluations),

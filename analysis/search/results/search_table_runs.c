@@ -3,20 +3,6 @@
 
 #include <math.h>
 
-/* The name of a point; nothing for an invalid candidate. */
-static nsc_status name_point(const nsc_experiment *experiment, uint32_t point, nsc_point_name *name, nsc_value *value,
-                             nsc_error *error) {
-    const nsc_space *space;
-    nsc_status status = nsc_landscape_space(nsc_experiment_landscape(experiment), &space, error);
-    *value = nsc_missing();
-    if (status != NSC_OK || point == UINT32_MAX)
-        return status;
-    status = space->point_name(space, point, name, error);
-    if (status == NSC_OK)
-        *value = nsc_text(name->text);
-    return status;
-}
-
 /* The simulated time where the data has times. */
 static nsc_value time_value(const nsc_experiment *experiment, double time_s) {
     return nsc_experiment_describe(experiment)->has_times ? nsc_real(time_s) : nsc_missing();
@@ -60,18 +46,17 @@ static const nsc_column final_columns[] = {
 static nsc_status add_final(const nsc_search_result *result, size_t run, nsc_search_rows *rows, nsc_error *error) {
     const nsc_search_trace *trace = &result->traces[run];
     const nsc_search_event *event = nsc_search_last_incumbent(trace);
-    nsc_value point = nsc_missing(), scored[SCORED_COLUMNS] = {nsc_missing()};
+    nsc_value scored[SCORED_COLUMNS] = {nsc_missing()};
     nsc_point_name name;
     nsc_status status = NSC_OK;
-    if (event != NULL) {
-        NSC_TRY(name_point(result->experiment, event->point, &name, &point, error));
+    NSC_TRY(nsc_search_name_point(result->experiment, event != NULL ? event->point : UINT32_MAX, &name, error));
+    if (event != NULL)
         score_values(result->experiment, event->point, scored);
-    }
     NSC_TRY(nsc_search_rows_add(
         rows, result,
         NSC_ROW(nsc_unsigned(run), nsc_unsigned(trace->evaluations), time_value(result->experiment, trace->time_s),
-                point, nsc_text(nsc_experiment_describe(result->experiment)->selected_by), scored[0], scored[1],
-                scored[2], scored[3], event != NULL ? nsc_real(event->fitness) : nsc_missing(),
+                nsc_text(name.text), nsc_text(nsc_experiment_describe(result->experiment)->selected_by), scored[0],
+                scored[1], scored[2], scored[3], event != NULL ? nsc_real(event->fitness) : nsc_missing(),
                 event != NULL ? nsc_unsigned(event->evaluations) : nsc_missing(), nsc_unsigned(trace->proposals),
                 nsc_unsigned(trace->invalid), nsc_unsigned(trace->unmeasured), nsc_unsigned(trace->repeated),
                 nsc_unsigned(trace->points), nsc_text(trace->exhausted ? "exhausted" : "limit")),
@@ -118,18 +103,19 @@ static const nsc_column trace_columns[] = {
 static nsc_status add_event(const nsc_search_result *result, size_t run, const nsc_search_event *event,
                             uint32_t incumbent, nsc_search_rows *rows, nsc_error *error) {
     const nsc_experiment_facts *facts = nsc_experiment_describe(result->experiment);
-    nsc_value point, best, scored[SCORED_COLUMNS];
+    nsc_value scored[SCORED_COLUMNS];
     nsc_point_name name, best_name;
     nsc_status status = NSC_OK;
-    NSC_TRY(name_point(result->experiment, event->point, &name, &point, error));
-    NSC_TRY(name_point(result->experiment, incumbent, &best_name, &best, error));
+    NSC_TRY(nsc_search_name_point(result->experiment, event->point, &name, error));
+    NSC_TRY(nsc_search_name_point(result->experiment, incumbent, &best_name, error));
     score_values(result->experiment, incumbent, scored);
     NSC_TRY(nsc_search_rows_add(
         rows, result,
         NSC_ROW(nsc_unsigned(run), nsc_unsigned(event->evaluations), time_value(result->experiment, event->time_s),
-                point, event->budget < facts->budget_count ? nsc_integer(facts->epochs[event->budget]) : nsc_missing(),
+                nsc_text(name.text),
+                event->budget < facts->budget_count ? nsc_integer(facts->epochs[event->budget]) : nsc_missing(),
                 event->run == UINT16_MAX ? nsc_missing() : nsc_integer((int64_t)event->run + 1),
-                nsc_real(event->fitness), nsc_text(event->free ? "yes" : "no"), best,
+                nsc_real(event->fitness), nsc_text(event->free ? "yes" : "no"), nsc_text(best_name.text),
                 nsc_text(event->incumbent ? "yes" : "no"), scored[0], scored[1], scored[2], scored[3]),
         error));
 out:
@@ -181,15 +167,15 @@ static nsc_status write_trajectories(const nsc_search_result *results, size_t co
             const nsc_search_trace *trace = &results[result].traces[run];
             for (size_t place = 0; place < trace->count; place++) {
                 const nsc_search_event *event = &trace->events[place];
-                nsc_value point;
                 nsc_point_name name;
                 if (!event->incumbent || event->point == UINT32_MAX)
                     continue;
-                NSC_TRY(name_point(results[result].experiment, event->point, &name, &point, error));
+                NSC_TRY(nsc_search_name_point(results[result].experiment, event->point, &name, error));
                 NSC_TRY(nsc_search_rows_add(
                     rows, &results[result],
                     NSC_ROW(nsc_unsigned(number),
-                            nsc_real(nsc_experiment_score(results[result].experiment, event->point)), point),
+                            nsc_real(nsc_experiment_score(results[result].experiment, event->point)),
+                            nsc_text(name.text)),
                     error));
             }
         }

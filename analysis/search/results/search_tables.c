@@ -1,4 +1,5 @@
 /* The table of tables of search results, their options, and the provenance that their rows end with. */
+#include "analysis/search/experiment_internal.h"
 #include "analysis/search/results/search_tables_internal.h"
 #include "analysis/search/results/search_targets.h"
 
@@ -238,6 +239,12 @@ nsc_status nsc_search_rows_add(nsc_search_rows *rows, const nsc_search_result *r
                               ? nsc_text(result->settings)
                               : nsc_missing();
     return nsc_sink_row(rows->sink, rows->values, rows->width, error);
+}
+
+nsc_status nsc_search_name_point(const nsc_experiment *experiment, uint32_t point, nsc_point_name *name,
+                                 nsc_error *error) {
+    name->text = NULL;
+    return point != UINT32_MAX ? experiment->space->point_name(experiment->space, point, name, error) : NSC_OK;
 }
 
 nsc_status nsc_search_table_suits(const nsc_search_table *table, size_t algorithm_count, nsc_error *error) {

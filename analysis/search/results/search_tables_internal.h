@@ -14,6 +14,10 @@ extern const nsc_search_table nsc_search_table_summary, nsc_search_table_final, 
     nsc_search_table_progress, nsc_search_table_ends, nsc_search_table_behaviour, nsc_search_table_network,
     nsc_search_table_nodes, nsc_search_table_edges;
 
+/* The name of a point; a text of NULL, a missing value, for UINT32_MAX. */
+nsc_status nsc_search_name_point(const nsc_experiment *experiment, uint32_t point, nsc_point_name *name,
+                                 nsc_error *error);
+
 /* ---- regret ---- */
 
 /* A change of the incumbent: from here on the search has this regret. */
