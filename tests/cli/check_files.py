@@ -4,7 +4,6 @@ that two runs write at once.
 
     check_files.py --binary PATH [--only WORD] [--times]
 """
-import argparse
 import fcntl
 import json
 import os
@@ -12,14 +11,11 @@ import pathlib
 import re
 import shutil
 import subprocess
-import sys
-import tempfile
-import time
 
-from run import ENVIRONMENT, Failure, Program, expect
+from checks import FAILED, INVALID, MISSING, OK, USAGE
+from run import ENVIRONMENT, Program, checks_of, expect, run_checks
 
 NOBODY = 65534
-OK, FAILED, USAGE, INVALID, MISSING = range(5)
 COUNT = ("space", "count", "--space", "nb101:vertices=4")
 EDGES = "from,to\na,b\nb,c\nc,a\nc,d\n"
 POINTS = "point,score\na,1\nb,2\nc,3\nd,4\n"
@@ -399,31 +395,5 @@ def check_failed_runs_make_no_folder(program):
     expect(os.path.isdir(program.path("a/b")), "the folder was there before")
 
 
-def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--binary", required=True)
-    parser.add_argument("--only", default="", help="run the checks whose name contains this")
-    parser.add_argument("--times", action="store_true", help="print how long each took")
-    arguments = parser.parse_args()
-    passed = failed = 0
-    for name, check in list(globals().items()):
-        if not name.startswith("check_") or arguments.only not in name:
-            continue
-        started = time.monotonic()
-        with tempfile.TemporaryDirectory(prefix="nasscape-test-") as folder:
-            try:
-                note = check(Bench(os.path.abspath(arguments.binary), None, folder))
-                passed += 1
-                if note:
-                    print(f"note: {check.__doc__}: {note}")
-            except (Failure, subprocess.SubprocessError, OSError, LookupError, ValueError) as reason:
-                failed += 1
-                print(f"FAILED: {check.__doc__}: {type(reason).__name__}: {reason}"[:1000])
-        if arguments.times:
-            print(f"{time.monotonic() - started:.1f} s: {check.__doc__}")
-    print(f"{passed} passed, {failed} failed")
-    sys.exit(1 if failed or not passed else 0)
-
-
 if __name__ == "__main__":
-    main()
+    run_checks(checks_of(globals()), Bench)

@@ -11,8 +11,8 @@ import struct
 import subprocess
 import time
 
-from check_search_serve import FAILED, INVALID, MISSING, USAGE, run_checks
-from run import ENVIRONMENT, expect
+from checks import FAILED, INVALID, MISSING, USAGE
+from run import ENVIRONMENT, checks_of, expect, run_checks
 
 SEARCH = ("search", "run", "evolution", "--space", "nb101:vertices=5", "--evaluations", "30000", "--table", "final")
 ENDLESS = 100_000  # runs of a search that is interrupted
@@ -131,4 +131,4 @@ def check_where(program):
 
 
 if __name__ == "__main__":
-    run_checks([check for name, check in list(globals().items()) if name.startswith("check_")])
+    run_checks(checks_of(globals()))

@@ -3,7 +3,6 @@
 
     check_search_serve.py --binary PATH [--only WORD] [--times]
 """
-import argparse
 import csv
 import importlib.util
 import io
@@ -14,12 +13,10 @@ import random
 import signal
 import subprocess
 import sys
-import tempfile
-import time
 
-from run import ENVIRONMENT, Failure, Program, expect
+from checks import OK, USAGE
+from run import ENVIRONMENT, checks_of, expect, run_checks
 
-OK, FAILED, USAGE, INVALID, MISSING = range(5)
 SPACE = ("--space", "nb101:vertices=5")
 VERTICES, OPERATIONS, EDGES = 5, 3, 10  # of an encoding of that space
 MADE = []  # the store of all checks, once it is made
@@ -316,32 +313,5 @@ def check_differential_evolution(program):
     return None
 
 
-def run_checks(checks):
-    """Runs functions whose docstring is their name, each in a folder of its own; ends the process."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--binary", required=True)
-    parser.add_argument("--only", default="", help="run the checks whose name contains this")
-    parser.add_argument("--times", action="store_true", help="print how long each took")
-    arguments = parser.parse_args()
-    passed = failed = 0
-    for check in checks:
-        if arguments.only not in check.__name__:
-            continue
-        started = time.monotonic()
-        with tempfile.TemporaryDirectory(prefix="nasscape-test-") as folder:
-            try:
-                note = check(Program(os.path.abspath(arguments.binary), None, folder))
-                passed += 1
-                if note:
-                    print(f"skipped: {check.__doc__}: {note}")
-            except (Failure, subprocess.SubprocessError, OSError, LookupError, ValueError) as reason:
-                failed += 1
-                print(f"FAILED: {check.__doc__}: {type(reason).__name__}: {reason}"[:1500])
-        if arguments.times:
-            print(f"{time.monotonic() - started:.1f} s: {check.__doc__}")
-    print(f"{passed} passed, {failed} failed")
-    sys.exit(1 if failed or not passed else 0)
-
-
 if __name__ == "__main__":
-    run_checks([check for name, check in list(globals().items()) if name.startswith("check_")])
+    run_checks(checks_of(globals()))

@@ -20,6 +20,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 import xml.etree.ElementTree
 
 import cases
@@ -58,6 +59,38 @@ class Program:
 
     def keys(self, *words, **options):
         return {row["key"]: row["value"] for row in self.rows(*words, **options)}
+
+
+def run_checks(checks, make=Program):
+    """Runs functions whose docstring is their name, each on a program in a folder of its own; ends the process."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--binary", required=True)
+    parser.add_argument("--only", default="", help="run the checks whose name contains this")
+    parser.add_argument("--times", action="store_true", help="print how long each took")
+    arguments = parser.parse_args()
+    passed = failed = 0
+    for check in checks:
+        if arguments.only not in check.__name__:
+            continue
+        started = time.monotonic()
+        with tempfile.TemporaryDirectory(prefix="nasscape-test-") as folder:
+            try:
+                note = check(make(os.path.abspath(arguments.binary), None, folder))
+                passed += 1
+                if note:
+                    print(f"note: {check.__doc__}: {note}")
+            except (Failure, subprocess.SubprocessError, OSError, LookupError, ValueError) as reason:
+                failed += 1
+                print(f"FAILED: {check.__doc__}: {type(reason).__name__}: {reason}"[:1500])
+        if arguments.times:
+            print(f"{time.monotonic() - started:.1f} s: {check.__doc__}")
+    print(f"{passed} passed, {failed} failed")
+    sys.exit(1 if failed or not passed else 0)
+
+
+def checks_of(module):
+    """The functions check_* of a module, given as its globals(), in their order."""
+    return [check for name, check in module.items() if name.startswith("check_")]
 
 
 # ---- checks: functions whose docstring is their name; those with `data` in their signature need the measurements ----

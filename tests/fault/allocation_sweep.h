@@ -5,6 +5,7 @@
 #ifndef NSC_ALLOCATION_SWEEP_H
 #define NSC_ALLOCATION_SWEEP_H
 
+#include "base/table.h"
 #include "failing_memory.h"
 #include "temporary.h"
 #include "testing.h"
@@ -55,6 +56,26 @@ static inline void sweep(void **state, piece_of_work work, bool recovers) {
     static void test_##work(void **state) {                                                                            \
         sweep(state, work, recovers);                                                                                  \
     }
+
+/* ---- a sink that takes all rows ---- */
+
+static inline nsc_status pass_columns(void *context, const nsc_column *columns, size_t column_count, nsc_error *error) {
+    (void)context;
+    (void)columns;
+    (void)error;
+    return column_count > 0 ? NSC_OK : NSC_INVALID;
+}
+
+static inline nsc_status pass_row(void *context, const nsc_value *values, size_t count, nsc_error *error) {
+    (void)context;
+    (void)values;
+    (void)error;
+    return count > 0 ? NSC_OK : NSC_INVALID;
+}
+
+static inline nsc_row_sink passing_sink(void) {
+    return (nsc_row_sink){pass_columns, pass_row, NULL};
+}
 
 /* ---- files ---- */
 

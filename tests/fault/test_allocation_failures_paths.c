@@ -25,25 +25,11 @@ static int clear_ground(void **state) {
     return 0;
 }
 
-static nsc_status pass_columns(void *context, const nsc_column *columns, size_t column_count, nsc_error *error) {
-    (void)context;
-    (void)columns;
-    (void)error;
-    return column_count > 0 ? NSC_OK : NSC_INVALID;
-}
-
-static nsc_status pass_row(void *context, const nsc_value *values, size_t count, nsc_error *error) {
-    (void)context;
-    (void)values;
-    (void)error;
-    return count > 0 ? NSC_OK : NSC_INVALID;
-}
-
 /* Opens a landscape and asks one question about its points 1 and, if that is about two, 5. */
 static nsc_status ask(const ground *laid, const char *name, nsc_question question, nsc_error *error) {
     static const char *const points[] = {"id:1", "id:5"};
     const nsc_landscape_names names = {.open_space = laid->space, .fitness = "params", .control = NSC_THREADS(1)};
-    const nsc_row_sink sink = {pass_columns, pass_row, NULL};
+    const nsc_row_sink sink = passing_sink();
     const nsc_query *query = nsc_query_named(name);
     nsc_opened_landscape *opened = NULL;
     nsc_status status = NSC_OK;
@@ -88,7 +74,7 @@ static nsc_status count_shells(const ground *laid, nsc_error *error) {
 
 static nsc_status ask_twice(const ground *laid, nsc_error *error) {
     const nsc_landscape_names names = {.open_space = laid->space, .fitness = "params", .control = NSC_THREADS(1)};
-    const nsc_row_sink sink = {pass_columns, pass_row, NULL};
+    const nsc_row_sink sink = passing_sink();
     const nsc_question question = {.control = NSC_THREADS(1)};
     nsc_opened_landscape *opened = NULL;
     nsc_batch batch = {0};

@@ -131,22 +131,8 @@ static void test_run_algorithms(void **state) {
     sweep_algorithm(state, "local-search:minimum=continue,starts=2");
 }
 
-static nsc_status pass_columns(void *context, const nsc_column *columns, size_t column_count, nsc_error *error) {
-    (void)context;
-    (void)columns;
-    (void)error;
-    return column_count > 0 ? NSC_OK : NSC_INVALID;
-}
-
-static nsc_status pass_row(void *context, const nsc_value *values, size_t count, nsc_error *error) {
-    (void)context;
-    (void)values;
-    (void)error;
-    return count > 0 ? NSC_OK : NSC_INVALID;
-}
-
 static nsc_status write_table(const ground *laid, nsc_error *error) {
-    const nsc_row_sink sink = {pass_columns, pass_row, NULL};
+    const nsc_row_sink sink = passing_sink();
     nsc_search_table_options few = nsc_search_table_defaults();
     few.grid = 3;
     few.resamples = 3;
