@@ -39,7 +39,7 @@ void nsc_smac_challengers_close(nsc_smac_challengers *challengers) {
 
 static bool is_before(const nsc_smac_challengers *challengers, uint32_t one, uint32_t other) {
     const double *improvements = challengers->improvements;
-    return improvements[one] > improvements[other] || (improvements[one] == improvements[other] && one < other);
+    return improvements[one] > improvements[other] || (one < other && improvements[one] == improvements[other]);
 }
 
 /* Moves the entry at a place of the heap down to where none below it is better. */
