@@ -1,8 +1,8 @@
 /* /api/v1/analysis/NAME, /figures, /network: what `analyse` prints, how it is drawn, and the network of optima. */
 #include "explore/explore_internal.h"
 
-#include "analysis/figures.h"
-#include "analysis/network_figure.h"
+#include "analysis/figures/figures.h"
+#include "analysis/figures/network_figure.h"
 #include "explore/parameters.h"
 
 #include <string.h>

@@ -1,6 +1,6 @@
 /* The table of figures against the registry: every table has a row, and every column that a row names exists. */
 #include "analysis/analysis.h"
-#include "analysis/figures.h"
+#include "analysis/figures/figures.h"
 #include "base/base.h"
 #include "testing.h"
 

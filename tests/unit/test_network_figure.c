@@ -1,5 +1,5 @@
 /* The picture of the network of local optima: which optima and transitions it shows, and where. */
-#include "analysis/network_figure.h"
+#include "analysis/figures/network_figure.h"
 #include "base/base.h"
 #include "made_landscape.h"
 

@@ -1,5 +1,5 @@
 /* The table of figures as JSON, for programs that draw. */
-#include "analysis/figures.h"
+#include "analysis/figures/figures.h"
 #include "base/base.h"
 #include "base/json.h"
 
@@ -9,7 +9,7 @@ const char *nsc_figure_kind_name(nsc_figure_kind kind) {
 }
 
 const char *nsc_figure_scale_name(nsc_figure_scale scale) {
-    static const char *const names[NSC_SCALE_COUNT] = {"linear", "log", "sqrt", "category"};
+    static const char *const names[NSC_SCALE_COUNT] = {"linear", "log", "sqrt", "category", "rank"};
     return names[scale];
 }
 

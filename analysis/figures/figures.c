@@ -1,5 +1,7 @@
 /* The table of figures: one row for each table of each analysis. */
-#include "analysis/figures.h"
+#include "analysis/figures/figures.h"
+
+#include <string.h>
 
 /* Reasons that several tables share. */
 static const char single_figures[] = "single figures with different units";
@@ -411,3 +413,10 @@ const nsc_figure nsc_figures[] = {
 };
 
 const size_t nsc_figure_count = sizeof nsc_figures / sizeof *nsc_figures;
+
+const nsc_figure *nsc_figure_of(const char *analysis, const char *table) {
+    for (size_t number = 0; number < nsc_figure_count; number++)
+        if (strcmp(nsc_figures[number].analysis, analysis) == 0 && strcmp(nsc_figures[number].table, table) == 0)
+            return &nsc_figures[number];
+    return NULL;
+}

@@ -1,6 +1,14 @@
 /*
- * Figures of analyses: how each table is drawn, one row a table, in figures.c. The page of `nasscape explore` draws
- * from these rows, and reports can; a table that is better read than drawn says so with its reason.
+ * Figures: how each table of an analysis, and of searches, is drawn, one row a table. The pages of `nasscape explore`
+ * and of reports, scripts for gnuplot and notebooks draw from these rows; a table that is better read than drawn says so
+ * with its reason.
+ *
+ *   figures.c          the rows, of analyses (search_figures.c: of searches)
+ *   figures_json.c     the rows as JSON
+ *   figure_model.c     the marks that a row makes of a table (figure_model.h)
+ *   figure_styles.c    widths, fonts and colours (figure_drawing.h)
+ *   figure_svg.c       a drawing as SVG; figure_gnuplot.c as a script for gnuplot
+ *   network_figure.c   the network of local optima placed in the plane
  *
  * To add a figure: a row in figures.c for every table of a new analysis; tests/unit/test_figures.c checks that no table
  * is left out and that the columns exist.
@@ -18,7 +26,7 @@ typedef enum nsc_figure_kind {
     NSC_FIGURE_LINE,    /* curves over x, each with a band from low to high if it has these columns */
     NSC_FIGURE_BARS,    /* bars at x, each with an interval from low to high if it has these columns */
     NSC_FIGURE_POINTS,  /* one mark a row at x and the first curve's column */
-    NSC_FIGURE_HEAT,    /* one cell a row at x and y, coloured by `colour` */
+    NSC_FIGURE_HEAT,    /* one cell a row at x and y, coloured by `colour`; with `until` along numbers: a density */
     NSC_FIGURE_NETWORK, /* one edge a row, from x to y, as wide as `size`; nodes are the rows of the table `nodes` */
     NSC_FIGURE_KINDS
 } nsc_figure_kind;
@@ -28,6 +36,8 @@ typedef enum nsc_figure_scale {
     NSC_SCALE_LOG,      /* values that are not positive are left out */
     NSC_SCALE_SQRT,     /* of values from 0 on */
     NSC_SCALE_CATEGORY, /* texts or numbers in the order of the rows, evenly spaced */
+    NSC_SCALE_RANK,     /* by rank among the values drawn, ties in the middle; ticks tell values: where a few values far
+                           away would leave no room for the others */
     NSC_SCALE_COUNT
 } nsc_figure_scale;
 
@@ -75,10 +85,13 @@ typedef struct nsc_figure {
 extern const nsc_figure nsc_figures[];
 extern const size_t nsc_figure_count;
 
+/* The figure of a table; NULL if there is no such row. `analysis` is "search" for a table of searches. */
+const nsc_figure *nsc_figure_of(const char *analysis, const char *table);
+
 /* "none", "line", "bars", "points", "heat", "network". */
 const char *nsc_figure_kind_name(nsc_figure_kind kind);
 
-/* "linear", "log", "sqrt", "category". */
+/* "linear", "log", "sqrt", "category", "rank". */
 const char *nsc_figure_scale_name(nsc_figure_scale scale);
 
 /* Writes the whole table as one JSON array, an object a figure, without the members that a figure lacks. NSC_FAILED if

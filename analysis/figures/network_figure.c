@@ -1,5 +1,5 @@
 /* The network of local optima as a picture: choice of optima and transitions, places, JSON. */
-#include "analysis/network_figure.h"
+#include "analysis/figures/network_figure.h"
 #include "base/base.h"
 #include "base/json.h"
 

@@ -1,0 +1,40 @@
+/*
+ * Drawings of a figure: SVG for pages, and a gnuplot script for papers. Both show the same marks, scales, colours
+ * (told apart by colour-blind eyes, and in grey by dashes and shapes) and the caption.
+ */
+#ifndef NSC_FIGURE_DRAWING_H
+#define NSC_FIGURE_DRAWING_H
+
+#include "analysis/figures/figure_model.h"
+
+/* How a figure is drawn for a place; figure_styles.c has the table. */
+typedef struct nsc_figure_style {
+    const char *name; /* "one-column", "two-columns", "slide", "grey" */
+    const char *meaning;
+    double width_mm, height_mm;
+    double font_pt;
+    bool grey; /* greys, dashes and shapes in place of colours */
+} nsc_figure_style;
+
+extern const nsc_figure_style nsc_figure_styles[];
+extern const size_t nsc_figure_style_count;
+/* In upper or lower case; NULL if there is no such style. */
+const nsc_figure_style *nsc_figure_style_named(const char *name);
+
+/*
+ * Writes the drawing as one element <svg>, without an XML declaration, for a page or a file alone. Text and axes take
+ * the colour of the text around them, series the properties --series-1 … --series-8 where a page sets them, so that a
+ * dark page recolours it; alone it is readable on white. It has <title> and <desc> (the caption), for readers of
+ * screens. Its identifiers begin with `id`, which is unique on its page. NSC_FAILED if the stream refuses.
+ */
+nsc_status nsc_figure_write_svg(const nsc_figure_model *model, const nsc_figure_style *style, const char *id,
+                                FILE *stream, nsc_error *error);
+
+/*
+ * Writes a gnuplot script (5.4 or later) with its data, which, run in its own folder, makes `name`.svg and `name`.pdf.
+ * The file `name`.csv, where the data comes from, is named in a comment. NSC_FAILED if the stream refuses.
+ */
+nsc_status nsc_figure_write_gnuplot(const nsc_figure_model *model, const nsc_figure_style *style, const char *name,
+                                    FILE *stream, nsc_error *error);
+
+#endif

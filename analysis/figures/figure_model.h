@@ -1,0 +1,78 @@
+/*
+ * A figure ready to be drawn: the marks that a row of the table of figures (figures.h) makes of tables with its
+ * columns. What every drawing shares is decided here: which rows are drawn and in which series, categories and their
+ * order, ranges of the axes, ranks, and the caption. figure_svg.c and figure_gnuplot.c only place what stands here.
+ */
+#ifndef NSC_FIGURE_MODEL_H
+#define NSC_FIGURE_MODEL_H
+
+#include "analysis/figures/figures.h"
+#include "base/table.h"
+
+/* A table to draw from, and what to call it where several lie over each other; NULL where it is alone. */
+typedef struct nsc_figure_source {
+    const nsc_table *table;
+    const char *label;
+} nsc_figure_source;
+
+/* One row of a table, placed. NaN where a value is missing; a category is a whole number, from 0, the place of its
+ * name in the axis' categories. */
+typedef struct nsc_figure_mark {
+    double x, x_until; /* both ends of an interval along x, else x_until is NaN */
+    double y, y_until;
+    double low, high; /* of the interval along y */
+    double size, colour;
+} nsc_figure_mark;
+
+typedef struct nsc_figure_series {
+    const char *title; /* for the legend; NULL for the only series */
+    nsc_figure_mark *marks;
+    size_t mark_count;
+    size_t source; /* place of its table among the sources */
+} nsc_figure_series;
+
+typedef struct nsc_figure_range {
+    double low, high; /* low < high; of an axis of categories −0.5 and count − 0.5 */
+} nsc_figure_range;
+
+typedef struct nsc_figure_side {
+    const char *title;
+    nsc_figure_scale scale;
+    nsc_figure_range range;
+    const char *const *categories; /* [category_count] names in their order; NULL where the scale has none */
+    size_t category_count;
+} nsc_figure_side;
+
+/* A line to compare with, resolved; one for each distinct value of a column. */
+typedef struct nsc_figure_line {
+    char axis; /* 'x', 'y', or 'd' for the diagonal */
+    double at;
+    const char *title; /* NULL: named already */
+} nsc_figure_line;
+
+typedef struct nsc_figure_model {
+    const nsc_figure *figure;
+    nsc_figure_side x, y;
+    nsc_figure_range colour; /* of marks with a colour */
+    nsc_figure_series *series;
+    size_t series_count;
+    nsc_figure_line *lines;
+    size_t line_count;
+    size_t mark_count; /* in all series */
+    /* Data and conditions in one sentence, from the columns of provenance: fitness, direction, relation, distance,
+     * coverage, origin, source, version. "SURROGATE" stands first where the values are none that were measured. */
+    char *caption;
+    void *texts; /* owner of the texts above */
+} nsc_figure_model;
+
+/*
+ * The model of a figure over one table or several with the same columns, all of which outlive it. NSC_MISSING if no row
+ * can be drawn, NSC_USAGE for a figure of the kind NONE or NETWORK (network_figure.h), NSC_FAILED if a table lacks a
+ * column of the figure. Release with nsc_figure_model_release.
+ */
+nsc_status nsc_figure_model_make(nsc_figure_model **model, const nsc_figure *figure, const nsc_figure_source *sources,
+                                 size_t source_count, nsc_error *error);
+/* NULL is allowed. */
+void nsc_figure_model_release(nsc_figure_model *model);
+
+#endif
