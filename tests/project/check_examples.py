@@ -64,11 +64,11 @@ def check(what, printed, expected):
         sys.exit(f"{what} prints\n{printed}\nand not\n{expected}")
 
 
-def check_readme(text, example):
+def check_shown(page, example):
     """The example that it shows is the file, without the file's first comment."""
     shown = example.read_text(encoding="utf-8").partition("*/\n")[2]
-    if f"```c\n{shown}```" not in text:
-        sys.exit(f"README.md does not show {example.name} as it is")
+    if f"```c\n{shown}```" not in page.read_text(encoding="utf-8"):
+        sys.exit(f"{page.name} does not show {example.name} as it is")
 
 
 def check_landscape(example, program, folder):
@@ -207,7 +207,7 @@ def main():
     check("the folder of examples", names, ["analysis", "neighbours", "open_landscape", "own_search", "walk"])
     scripts = sorted(path.name for path in (prefix / FOLDER).glob("*.py"))
     check("the folder of examples", scripts, ["differential_evolution.py", "random_search.py"])
-    check_readme((prefix / FOLDER.parent / "README.md").read_text(encoding="utf-8"), prefix / FOLDER / "neighbours.c")
+    check_shown(prefix / FOLDER.parent / "docs/library.md", prefix / FOLDER / "neighbours.c")
     with tempfile.TemporaryDirectory() as name:
         own_search = expected_of_own_search(program, pathlib.Path(name))
     languages = [[compiler, "-std=c17"]]
