@@ -162,6 +162,7 @@ static nsc_status add_row(nsc_table *table, const nsc_answer *answer, nsc_error 
 
 nsc_status nsc_claims_write(nsc_report_run *run, nsc_error *error) {
     const double started_s = nsc_report_clock();
+    const nsc_report_item item = {.name = "claims.csv", .meaning = "the paper's statements, each with its verdict"};
     nsc_claim_context context = {0};
     nsc_table *table = NULL;
     nsc_status status = NSC_OK;
@@ -177,7 +178,7 @@ nsc_status nsc_claims_write(nsc_report_run *run, nsc_error *error) {
         nsc_control_report(run->request->options->control, "claims",
                            (double)(run->answer_count + 1) / (double)nsc_claim_count());
     }
-    NSC_TRY(nsc_report_write_table(run, "claims.csv", table, NULL, error));
+    NSC_TRY(nsc_report_write_table(run, &item, table, error));
     NSC_TRY(nsc_report_part_end(run, "claims", started_s, error));
 out:
     nsc_table_destroy(table);

@@ -480,6 +480,8 @@ static const struct question list[] = {
 nsc_status nsc_open_questions_write(nsc_report_run *run, nsc_error *error) {
     const double started_s = nsc_report_clock();
     const size_t question_count = NSC_COUNT_OF(list);
+    const nsc_report_item item = {.name = "readings.csv",
+                                  .meaning = "each figure of the paper under each answer to what its text leaves open"};
     questions state = {.run = run};
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_table_create(&state.table, columns, NSC_COUNT_OF(columns), error));
@@ -489,7 +491,7 @@ nsc_status nsc_open_questions_write(nsc_report_run *run, nsc_error *error) {
         nsc_control_report(run->request->options->control, "readings.csv",
                            (double)(number + 1) / (double)question_count);
     }
-    NSC_TRY(nsc_report_write_table(run, "readings.csv", state.table, NULL, error));
+    NSC_TRY(nsc_report_write_table(run, &item, state.table, error));
     NSC_TRY(nsc_report_part_end(run, "readings.csv", started_s, error));
 out:
     nsc_table_destroy(state.table);

@@ -136,11 +136,11 @@ static void print_page(const nsc_report_run *run, FILE *stream) {
 
 nsc_status nsc_page_write(nsc_report_run *run, nsc_error *error) {
     nsc_output output = {0};
-    nsc_status status = nsc_report_open_file(run, "page.md", &output, error);
+    nsc_status status = nsc_report_open_file(run, NSC_PAGE, &output, error);
     if (status != NSC_OK)
         return status;
     print_page(run, output.stream);
-    return nsc_report_commit_file(run, "page.md", &output, 0, error);
+    return nsc_report_commit_file(run, NSC_PAGE, &output, 0, error);
 }
 
 nsc_status nsc_page_show(const nsc_report_run *run, FILE *stream, nsc_error *error) {

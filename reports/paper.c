@@ -118,18 +118,19 @@ static nsc_status with_edge_correlations(const nsc_table *table, const nsc_repor
     return nsc_table_extend(extended, table, surrogate_columns, values, NSC_COUNT_OF(values), error);
 }
 
-static nsc_status write_result(nsc_report_run *run, const char *name, const struct paper_file *file,
-                               const nsc_report_result *result, nsc_error *error) {
+static nsc_status write_result(nsc_report_run *run, const nsc_report_item *item, const struct paper_file *file,
+                               nsc_error *error) {
+    const nsc_report_result *result = item->result;
     const nsc_table *table = nsc_report_table(result, file->table);
     nsc_table *extended = NULL;
     nsc_status status = NSC_OK;
     if (table == NULL)
-        return nsc_report_leave_out(run, name, result->reason, error);
+        return nsc_report_leave_out(run, item, result->reason, error);
     if (file->fitness == LOCALITY && result->fitness->origin == NSC_ORIGIN_SURROGATE) {
         NSC_TRY(with_edge_correlations(table, result, &extended, error));
         table = extended;
     }
-    NSC_TRY(nsc_report_write_table(run, name, table, result, error));
+    NSC_TRY(nsc_report_write_table(run, item, table, error));
 out:
     nsc_table_destroy(extended);
     return status;
@@ -176,18 +177,18 @@ static nsc_status write_file(nsc_report_run *run, const struct paper_file *file,
                              nsc_error *error) {
     char name[NSC_FILE_NAME_SIZE];
     const nsc_fitness *fitness = run->locality;
-    const nsc_report_result *result;
+    nsc_report_item item = {.name = name, .analysis = file->analysis, .table = file->table};
     nsc_status status = NSC_OK;
     name_file(file, relation, name);
     if (file->fitness != LOCALITY)
         NSC_TRY(first_held(run, file->fitness, &fitness, error));
     const char *reason = reason_against(run, file, fitness);
     if (reason != NULL)
-        return nsc_report_leave_out(run, name, reason, error);
+        return nsc_report_leave_out(run, &item, reason, error);
     const nsc_report_question question = question_of(file, fitness, relation);
     nsc_control_report(run->request->options->control, name, 0);
-    NSC_TRY(nsc_report_analyse(run, &question, &result, error));
-    NSC_TRY(write_result(run, name, file, result, error));
+    NSC_TRY(nsc_report_analyse(run, &question, &item.result, error));
+    NSC_TRY(write_result(run, &item, file, error));
     nsc_control_report(run->request->options->control, name, 1);
 out:
     return status;
@@ -214,6 +215,7 @@ static void name_graph(const nsc_relation *relation, char name[NSC_FILE_NAME_SIZ
 
 static nsc_status write_graph(nsc_report_run *run, const nsc_relation *relation, nsc_error *error) {
     char name[NSC_FILE_NAME_SIZE];
+    const nsc_report_item item = {.name = name, .meaning = "vertices, edges, degrees and components of the graph"};
     const nsc_graph *graph;
     nsc_table *table = NULL;
     nsc_status status = NSC_OK;
@@ -221,7 +223,7 @@ static nsc_status write_graph(nsc_report_run *run, const nsc_relation *relation,
     NSC_TRY(nsc_report_graph(run, relation, &graph, error));
     const double started_s = nsc_report_clock();
     NSC_TRY(nsc_graph_information(graph, run->space, false, &table, error));
-    NSC_TRY(nsc_report_write_table(run, name, table, NULL, error));
+    NSC_TRY(nsc_report_write_table(run, &item, table, error));
     NSC_TRY(nsc_report_part_end(run, name, started_s, error));
 out:
     nsc_table_destroy(table);
@@ -319,6 +321,8 @@ static nsc_status add_fitness_coverage(nsc_report_run *run, nsc_table *table, co
 
 /* One block of rows for every fitness that the report used. */
 static nsc_status write_coverage(nsc_report_run *run, nsc_error *error) {
+    const nsc_report_item item = {.name = "coverage.csv",
+                                  .meaning = "share of the cells, and of their encodings, that have each fitness"};
     const nsc_space *space = run->space;
     const char *const features[VOLUMES] = {"encodings", "encodings_raw"};
     double *vertices = NULL, *volumes[VOLUMES] = {NULL};
@@ -334,7 +338,7 @@ static nsc_status write_coverage(nsc_report_run *run, nsc_error *error) {
     for (size_t number = 0; number < run->fitness_count; number++)
         if (run->fitnesses[number]->fitness != NULL)
             NSC_TRY(add_fitness_coverage(run, table, run->fitnesses[number]->fitness, vertices, volumes, error));
-    NSC_TRY(nsc_report_write_table(run, "coverage.csv", table, NULL, error));
+    NSC_TRY(nsc_report_write_table(run, &item, table, error));
 out:
     free(vertices);
     for (int rule = 0; rule < VOLUMES; rule++)

@@ -159,7 +159,7 @@ static void put_files(nsc_json *json, const nsc_report_run *run) {
     const nsc_option_set open = run->report->reads() | NSC_READS(distance) | NSC_READS(targets);
     nsc_json_open(json, "files", '[');
     for (size_t number = 0; number < run->file_count; number++) {
-        const nsc_report_file *file = &run->files[number];
+        const nsc_report_file *file = run->files[number];
         const nsc_report_result *result = file->result;
         if (file->reason[0] != '\0')
             continue;
@@ -183,7 +183,7 @@ static void put_files(nsc_json *json, const nsc_report_run *run) {
 static void put_left_out(nsc_json *json, const nsc_report_run *run) {
     nsc_json_open(json, "left_out", '[');
     for (size_t number = 0; number < run->file_count; number++) {
-        const nsc_report_file *file = &run->files[number];
+        const nsc_report_file *file = run->files[number];
         if (file->reason[0] == '\0')
             continue;
         nsc_json_open(json, NULL, '{');
@@ -242,7 +242,7 @@ static void put_manifest(nsc_json *json, const nsc_report_run *run, nsc_error *e
 nsc_status nsc_provenance_write(const nsc_report_run *run, nsc_error *error) {
     nsc_output output = {0};
     nsc_error reason = {0};
-    nsc_status status = nsc_report_open_file(run, "manifest.json", &output, error);
+    nsc_status status = nsc_report_open_file(run, NSC_MANIFEST, &output, error);
     if (status != NSC_OK)
         return status;
     nsc_json json = {.stream = output.stream};

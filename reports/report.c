@@ -1,5 +1,5 @@
-/* The table of reports; what a report computes once and uses often; the folder, written file by file. */
-#include "reports/reports_internal.h"
+/* The table of reports; what a report computes once and uses often. */
+#include "reports/exhibits.h"
 
 #include "data/surrogate/surrogate.h"
 
@@ -7,7 +7,6 @@
 #include <string.h>
 #include <strings.h>
 #include <time.h>
-#include <unistd.h>
 
 static const nsc_report *const reports[] = {&nsc_report_paper, &nsc_report_search};
 
@@ -60,6 +59,9 @@ void nsc_report_run_close(nsc_report_run *run) {
     free(run->graphs);
     free(run->fitnesses);
     free(run->results);
+    for (size_t number = 0; number < run->file_count; number++)
+        free(run->files[number]);
+    nsc_exhibits_release(run);
     free(run->files);
     free(run->parts);
     free(run->answers);
@@ -301,87 +303,7 @@ bool nsc_report_is(const nsc_table *table, size_t row, const char *column, const
     return held != NULL && strcmp(held, text) == 0;
 }
 
-/* ---- the folder ---- */
-
-static const char manifest_name[] = "manifest.json", page_name[] = "page.md";
-
-nsc_status nsc_report_files(const nsc_report *report, const nsc_space *space, const nsc_relation *relation,
-                            nsc_names *names, nsc_error *error) {
-    nsc_status status = nsc_names_add(names, manifest_name, error);
-    if (status == NSC_OK)
-        status = nsc_names_add(names, page_name, error);
-    return status != NSC_OK ? status : report->files(space, relation, names, error);
-}
-
-/* The path of one of the report's files. A name that the report does not list could be that of a file which it reads.
- * */
-static nsc_status path_of(const nsc_report_run *run, const char *name, char **path, nsc_error *error) {
-    if (!nsc_names_have(&run->names, name))
-        return nsc_error_set(error, NSC_FAILED, "the report %s does not list its file \"%s\"", run->report->name, name);
-    return nsc_path_join(path, run->request->folder, name, error);
-}
-
-nsc_status nsc_report_open_file(const nsc_report_run *run, const char *name, nsc_output *output, nsc_error *error) {
-    char *path = NULL;
-    nsc_status status = path_of(run, name, &path, error);
-    if (status == NSC_OK)
-        status = nsc_output_open(output, path, error);
-    free(path);
-    return status;
-}
-
-static nsc_status add_file(nsc_report_run *run, const nsc_report_file *file, nsc_error *error) {
-    nsc_status status = nsc_reserve(&run->files, &run->file_capacity, run->file_count + 1, sizeof *run->files, error);
-    if (status == NSC_OK)
-        run->files[run->file_count++] = *file;
-    return status;
-}
-
-nsc_status nsc_report_commit_file(nsc_report_run *run, const char *name, nsc_output *output, size_t rows,
-                                  nsc_error *error) {
-    nsc_report_file file = {.rows = rows};
-    snprintf(file.name, sizeof file.name, "%s", name);
-    nsc_status status = nsc_output_commit(output, error);
-    return status != NSC_OK ? status : add_file(run, &file, error);
-}
-
-nsc_status nsc_report_write_table(nsc_report_run *run, const char *name, const nsc_table *table,
-                                  const nsc_report_result *result, nsc_error *error) {
-    nsc_report_file file = {.rows = nsc_table_row_count(table), .result = result};
-    char *path = NULL;
-    nsc_status status = NSC_OK;
-    snprintf(file.name, sizeof file.name, "%s", name);
-    NSC_TRY(path_of(run, name, &path, error));
-    NSC_TRY(nsc_table_save(table, NSC_FORMAT_CSV, path, error));
-    NSC_TRY(add_file(run, &file, error));
-out:
-    free(path);
-    return status;
-}
-
-size_t nsc_report_files_written(const nsc_report_run *run) {
-    size_t written = 0;
-    for (size_t number = 0; number < run->file_count; number++)
-        written += run->files[number].reason[0] == '\0';
-    return written;
-}
-
-static nsc_status remove_file(const nsc_report_run *run, const char *name, nsc_error *error) {
-    char *path = NULL;
-    nsc_status status = path_of(run, name, &path, error);
-    if (path != NULL && unlink(path) != 0 && access(path, F_OK) == 0)
-        status = nsc_error_set(error, NSC_FAILED, "cannot remove the earlier report's \"%s\": %m", path);
-    free(path);
-    return status;
-}
-
-nsc_status nsc_report_leave_out(nsc_report_run *run, const char *name, const char *reason, nsc_error *error) {
-    nsc_report_file file = {0};
-    snprintf(file.name, sizeof file.name, "%s", name);
-    snprintf(file.reason, sizeof file.reason, "%s", reason);
-    nsc_status status = remove_file(run, name, error);
-    return status != NSC_OK ? status : add_file(run, &file, error);
-}
+/* ---- the report ---- */
 
 nsc_status nsc_report_write(const nsc_report *report, const nsc_report_request *request, nsc_error *error) {
     nsc_report_run run = {0};
@@ -389,7 +311,7 @@ nsc_status nsc_report_write(const nsc_report *report, const nsc_report_request *
     NSC_TRY(nsc_report_run_open(&run, report, request, error));
     NSC_TRY(report->suits(run.space, request->relation, error));
     NSC_TRY(nsc_folder_create(request->folder, error));
-    NSC_TRY(remove_file(&run, manifest_name, error));
+    NSC_TRY(nsc_report_remove_file(&run, NSC_MANIFEST, error));
     NSC_TRY(report->write(&run, error));
     NSC_TRY(nsc_page_write(&run, error));
     NSC_TRY(nsc_provenance_write(&run, error));

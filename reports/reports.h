@@ -3,7 +3,9 @@
  *
  * In: an opened landscape. Out: a folder of CSV files, manifest.json, and a page in plain words.
  *
- *   report.c      the table of reports; what a report computes once and uses often; the folder, file by file
+ *   report.c      the table of reports; what a report computes once and uses often
+ *   report_folder.c   the folder, file by file: tables, and the names that it may have
+ *   exhibits.h    every table with its figure, for the page
  *   provenance.c  manifest.json
  *   page.c        the page: the data, then the words of the report
  *

@@ -2,6 +2,7 @@
 #ifndef NSC_REPORTS_INTERNAL_H
 #define NSC_REPORTS_INTERNAL_H
 
+#include "analysis/figures/figures.h"
 #include "reports/reports.h"
 
 #include <stdbool.h>
@@ -69,6 +70,17 @@ typedef struct nsc_report_file {
     const nsc_report_result *result; /* NULL where the file is not an analysis' table */
 } nsc_report_file;
 
+/* A table of the report: the name of its file, and how the page shows it. */
+typedef struct nsc_report_item {
+    const char *name;                /* of the file, "rwa-pruned.csv" */
+    const char *analysis;            /* its analysis, or "search"; NULL for a table of the report's own */
+    const char *table;               /* its name there; NULL with the analysis */
+    const nsc_report_result *result; /* where the table comes from; NULL if it is not an analysis' or is missing */
+    const char *meaning;             /* for its heading; NULL: that of the analysis' table */
+    const nsc_figure *figure;        /* NULL: that of the analysis' table */
+    const char *data;                /* label of the data set; NULL if the report has only one */
+} nsc_report_item;
+
 /* The duration of a part of the report. */
 typedef struct nsc_report_part {
     char name[NSC_FILE_NAME_SIZE];
@@ -76,6 +88,7 @@ typedef struct nsc_report_part {
 } nsc_report_part;
 
 typedef struct nsc_answer nsc_answer;
+typedef struct nsc_exhibit nsc_exhibit;
 typedef struct nsc_search_report nsc_search_report;
 
 struct nsc_report_run {
@@ -92,8 +105,10 @@ struct nsc_report_run {
     size_t fitness_count, fitness_capacity;
     nsc_report_result **results;
     size_t result_count, result_capacity;
-    nsc_report_file *files;
+    nsc_report_file **files;
     size_t file_count, file_capacity;
+    nsc_exhibit **exhibits; /* every table with its figure; exhibits.h */
+    size_t exhibit_count, exhibit_capacity;
     nsc_report_part *parts;
     size_t part_count, part_capacity;
     double encodings_share, effective_cells; /* of the locality fitness, edge limit after pruning; paper.c */
@@ -137,19 +152,29 @@ const nsc_report_result *nsc_report_found(const nsc_report_run *run, const nsc_r
 /* The table of a result by its name; NULL if there is none. */
 const nsc_table *nsc_report_table(const nsc_report_result *result, const char *name);
 
-/* Writes a table into the folder as CSV. `result` may be NULL. */
-nsc_status nsc_report_write_table(nsc_report_run *run, const char *name, const nsc_table *table,
-                                  const nsc_report_result *result, nsc_error *error);
-/* Records that a file was left out, and removes the file of that name that an earlier report wrote. */
-nsc_status nsc_report_leave_out(nsc_report_run *run, const char *name, const char *reason, nsc_error *error);
+/* ---- the folder: report_folder.c ---- */
 
-/* Opens a file of the folder for writing, NSC_FAILED where its name is not among the report's; commits it and notes
+#define NSC_MANIFEST "manifest.json"
+#define NSC_PAGE "page.md"
+
+/* Writes a table into the folder as CSV, and adds its exhibit (exhibits.h). */
+nsc_status nsc_report_write_table(nsc_report_run *run, const nsc_report_item *item, const nsc_table *table,
+                                  nsc_error *error);
+/* Records that a table was left out, and removes the file of that name that an earlier report wrote. */
+nsc_status nsc_report_leave_out(nsc_report_run *run, const nsc_report_item *item, const char *reason, nsc_error *error);
+
+/* Removes a file of an earlier report. */
+nsc_status nsc_report_remove_file(const nsc_report_run *run, const char *name, nsc_error *error);
+
+/* Opens a file of the folder for writing, NSC_FAILED if its name is not among the report's; commits it and records
  * that it was written. */
 nsc_status nsc_report_open_file(const nsc_report_run *run, const char *name, nsc_output *output, nsc_error *error);
 nsc_status nsc_report_commit_file(nsc_report_run *run, const char *name, nsc_output *output, size_t rows,
                                   nsc_error *error);
 /* The number of files written so far. */
 size_t nsc_report_files_written(const nsc_report_run *run);
+
+/* ---- reading tables ---- */
 
 /* A number in a table, by the name of its column; NaN if it is missing or there is no such column. */
 double nsc_report_number(const nsc_table *table, size_t row, const char *column);

@@ -91,15 +91,19 @@ const nsc_study_outcome *nsc_search_outcome(const nsc_search_report *report, con
 
 /* ---- files ---- */
 
-static const char rankings_name[] = "rankings.csv", agreement_name[] = "agreement.csv",
-                  landscapes_name[] = "landscapes.csv";
+static const nsc_report_item rankings = {.name = "rankings.csv",
+                                         .meaning = "every algorithm of every comparison by its mean regret"},
+                             agreement = {.name = "agreement.csv",
+                                          .meaning = "rank correlation of the rankings of two comparisons"},
+                             landscapes = {.name = "landscapes.csv",
+                                           .meaning = "locality of each landscape that was searched"};
 
 static void name_file(const nsc_study *study, const char *table, char name[NSC_FILE_NAME_SIZE]) {
     snprintf(name, NSC_FILE_NAME_SIZE, "%s-%s.csv", study->name, table);
 }
 
 static nsc_status list_files(const nsc_space *space, const nsc_relation *relation, nsc_names *names, nsc_error *error) {
-    const char *const others[] = {rankings_name, agreement_name, landscapes_name};
+    const char *const others[] = {rankings.name, agreement.name, landscapes.name};
     char name[NSC_FILE_NAME_SIZE];
     nsc_status status = NSC_OK;
     (void)space, (void)relation;
@@ -118,12 +122,17 @@ static nsc_status write_tables(nsc_report_run *run, const nsc_study_outcome *out
     char name[NSC_FILE_NAME_SIZE];
     nsc_status status = NSC_OK;
     for (size_t table = 0; table < NSC_STUDY_TABLES && outcome->study->tables[table] != NULL; table++) {
-        name_file(outcome->study, outcome->study->tables[table], name);
+        const nsc_report_item item = {.name = name,
+                                      .analysis = "search",
+                                      .table = outcome->study->tables[table],
+                                      .meaning = outcome->study->meaning};
+        name_file(outcome->study, item.table, name);
         if (outcome->tables[table] != NULL)
-            NSC_TRY(nsc_report_write_table(run, name, outcome->tables[table], NULL, error));
+            NSC_TRY(nsc_report_write_table(run, &item, outcome->tables[table], error));
         else
             NSC_TRY(nsc_report_leave_out(
-                run, name, outcome->reason[0] != '\0' ? outcome->reason : "it compares two algorithms or more", error));
+                run, &item, outcome->reason[0] != '\0' ? outcome->reason : "it compares two algorithms or more",
+                error));
     }
 out:
     return status;
@@ -195,7 +204,7 @@ static nsc_status write_rankings(nsc_report_run *run, nsc_error *error) {
     for (size_t study = 0; study < report->study_count; study++)
         for (size_t entry = 0; entry < report->outcomes[study].entry_count; entry++)
             NSC_TRY(add_ranking(table, run, &report->outcomes[study], &report->outcomes[study].entries[entry], error));
-    NSC_TRY(nsc_report_write_table(run, rankings_name, table, NULL, error));
+    NSC_TRY(nsc_report_write_table(run, &rankings, table, error));
 out:
     nsc_table_destroy(table);
     return status;
@@ -242,7 +251,7 @@ static nsc_status write_agreement(nsc_report_run *run, nsc_error *error) {
                                   nsc_text(run->locality->source), nsc_unsigned(run->request->options->seed)),
                           error));
     }
-    NSC_TRY(nsc_report_write_table(run, agreement_name, table, NULL, error));
+    NSC_TRY(nsc_report_write_table(run, &agreement, table, error));
 out:
     nsc_table_destroy(table);
     return status;
@@ -259,8 +268,8 @@ static nsc_status write_landscapes(nsc_report_run *run, nsc_error *error) {
         if (kind != NSC_VARIANT_SCORES && run->searches->variants[kind].opened != NULL)
             NSC_TRY(
                 nsc_search_variant_figures(&run->searches->variants[kind], (nsc_variant_kind)kind, run, table, error));
-    NSC_TRY(nsc_report_write_table(run, landscapes_name, table, NULL, error));
-    NSC_TRY(nsc_report_part_end(run, landscapes_name, started_s, error));
+    NSC_TRY(nsc_report_write_table(run, &landscapes, table, error));
+    NSC_TRY(nsc_report_part_end(run, landscapes.name, started_s, error));
 out:
     nsc_table_destroy(table);
     return status;

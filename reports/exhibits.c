@@ -1,0 +1,93 @@
+/* Every table of a report with its figure, its first rows and its caption. */
+#include "reports/exhibits.h"
+
+#include <string.h>
+
+void nsc_figure_file_name(const char *table, nsc_figure_file kind, char name[NSC_FILE_NAME_SIZE]) {
+    static const char *const extensions[NSC_FIGURE_FILE_COUNT] = {"svg", "pdf", "gp"};
+    const size_t stem = strlen(table) - strlen(strrchr(table, '.'));
+    snprintf(name, NSC_FILE_NAME_SIZE, "figures/%.*s.%s", (int)stem, table, extensions[kind]);
+}
+
+/* A copy of the first rows. */
+static nsc_status copy_head(nsc_table **head, const nsc_table *table, nsc_error *error) {
+    const size_t columns = nsc_table_column_count(table), rows = nsc_table_row_count(table);
+    nsc_value *values = NULL;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_table_create(head, nsc_table_columns(table), columns, error));
+    NSC_TRY(nsc_allocate(&values, columns, sizeof *values, error));
+    for (size_t row = 0; row < rows && row < NSC_EXHIBIT_ROWS; row++) {
+        for (size_t column = 0; column < columns; column++)
+            values[column] = nsc_table_value(table, row, column);
+        NSC_TRY(nsc_table_add(*head, values, columns, error));
+    }
+out:
+    free(values);
+    return status;
+}
+
+/* The row of the item's analysis for its table; NULL if the table is not an analysis'. */
+static const nsc_analysis_table *table_of(const nsc_report_item *item) {
+    const nsc_analysis *analysis = item->table != NULL ? nsc_analysis_named(item->analysis) : NULL;
+    for (size_t number = 0; analysis != NULL && number < analysis->table_count; number++)
+        if (strcmp(analysis->tables[number].name, item->table) == 0)
+            return &analysis->tables[number];
+    return NULL;
+}
+
+static void set_figure(nsc_exhibit *exhibit, const nsc_report_item *item) {
+    const nsc_figure *figure =
+        item->figure != NULL ? item->figure : (item->table != NULL ? nsc_figure_of(item->analysis, item->table) : NULL);
+    if (figure != NULL && figure->kind != NSC_FIGURE_NONE)
+        exhibit->figure = figure;
+    else if (figure != NULL)
+        snprintf(exhibit->reason, sizeof exhibit->reason, "%s", figure->without);
+}
+
+nsc_status nsc_exhibit_add(nsc_report_run *run, const nsc_report_item *item, const nsc_report_file *file,
+                           const nsc_table *table, nsc_error *error) {
+    const nsc_analysis_table *row = table_of(item);
+    nsc_exhibit *exhibit = NULL;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_reserve(&run->exhibits, &run->exhibit_capacity, run->exhibit_count + 1, sizeof *run->exhibits, error));
+    NSC_TRY(nsc_allocate(&exhibit, 1, sizeof *exhibit, error));
+    run->exhibits[run->exhibit_count++] = exhibit;
+    exhibit->file = file;
+    exhibit->result = item->result;
+    exhibit->data = item->data;
+    exhibit->analysis = row != NULL ? nsc_analysis_named(item->analysis) : NULL;
+    exhibit->table = row != NULL ? row->name : NULL;
+    exhibit->meaning = item->meaning != NULL || row == NULL ? item->meaning : row->meaning;
+    NSC_TRY(nsc_copy_text(&exhibit->name, file->name, error));
+    *strrchr(exhibit->name, '.') = '\0';
+    set_figure(exhibit, item);
+    if (table == NULL) {
+        snprintf(exhibit->reason, sizeof exhibit->reason, "%s", file->reason);
+        return NSC_OK;
+    }
+    exhibit->rows = nsc_table_row_count(table);
+    NSC_TRY(copy_head(&exhibit->head, table, error));
+out:
+    return status;
+}
+
+const nsc_exhibit *nsc_exhibit_named(const nsc_report_run *run, const char *name) {
+    for (size_t number = 0; number < run->exhibit_count; number++)
+        if (strcmp(run->exhibits[number]->name, name) == 0)
+            return run->exhibits[number];
+    return NULL;
+}
+
+void nsc_exhibits_release(nsc_report_run *run) {
+    for (size_t number = 0; number < run->exhibit_count; number++) {
+        nsc_exhibit *exhibit = run->exhibits[number];
+        free(exhibit->name);
+        nsc_table_destroy(exhibit->head);
+        free(exhibit->svg);
+        free(exhibit->caption);
+        free(exhibit);
+    }
+    free(run->exhibits);
+    run->exhibits = NULL;
+    run->exhibit_count = run->exhibit_capacity = 0;
+}

@@ -1,0 +1,122 @@
+/* The folder of a report, written file by file: the names that it may have, and what was written or left out. */
+#include "reports/exhibits.h"
+
+#include <string.h>
+#include <unistd.h>
+
+/* ---- names ---- */
+
+static bool is_table(const char *name) {
+    const size_t length = strlen(name), end = sizeof ".csv" - 1;
+    return length > end && strcmp(name + length - end, ".csv") == 0;
+}
+
+/* Adds the names of the drawings of every table in the list. */
+static nsc_status add_figure_names(nsc_names *names, nsc_error *error) {
+    const size_t count = names->count;
+    nsc_status status = NSC_OK;
+    for (size_t number = 0; status == NSC_OK && number < count; number++)
+        for (int kind = 0; status == NSC_OK && is_table(names->items[number]) && kind < NSC_FIGURE_FILE_COUNT; kind++) {
+            char name[NSC_FILE_NAME_SIZE];
+            nsc_figure_file_name(names->items[number], (nsc_figure_file)kind, name);
+            status = nsc_names_add(names, name, error);
+        }
+    return status;
+}
+
+nsc_status nsc_report_files(const nsc_report *report, const nsc_space *space, const nsc_relation *relation,
+                            nsc_names *names, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_names_add(names, NSC_MANIFEST, error));
+    NSC_TRY(nsc_names_add(names, NSC_PAGE, error));
+    NSC_TRY(report->files(space, relation, names, error));
+    NSC_TRY(add_figure_names(names, error));
+out:
+    return status;
+}
+
+/* The path of one of the report's files. A name that the report does not list could be that of a file that it reads. */
+static nsc_status path_of(const nsc_report_run *run, const char *name, char **path, nsc_error *error) {
+    if (!nsc_names_have(&run->names, name))
+        return nsc_error_set(error, NSC_FAILED, "the report %s does not list its file \"%s\"", run->report->name, name);
+    return nsc_path_join(path, run->request->folder, name, error);
+}
+
+/* ---- files ---- */
+
+nsc_status nsc_report_open_file(const nsc_report_run *run, const char *name, nsc_output *output, nsc_error *error) {
+    char *path = NULL;
+    nsc_status status = path_of(run, name, &path, error);
+    if (status == NSC_OK)
+        status = nsc_output_open(output, path, error);
+    free(path);
+    return status;
+}
+
+static nsc_status add_file(nsc_report_run *run, const char *name, nsc_report_file **file, nsc_error *error) {
+    nsc_status status = nsc_reserve(&run->files, &run->file_capacity, run->file_count + 1, sizeof *run->files, error);
+    if (status == NSC_OK)
+        status = nsc_allocate(file, 1, sizeof **file, error);
+    if (status != NSC_OK)
+        return status;
+    run->files[run->file_count++] = *file;
+    snprintf((*file)->name, sizeof(*file)->name, "%s", name);
+    return NSC_OK;
+}
+
+nsc_status nsc_report_commit_file(nsc_report_run *run, const char *name, nsc_output *output, size_t rows,
+                                  nsc_error *error) {
+    nsc_report_file *file;
+    nsc_status status = nsc_output_commit(output, error);
+    if (status == NSC_OK)
+        status = add_file(run, name, &file, error);
+    if (status == NSC_OK)
+        file->rows = rows;
+    return status;
+}
+
+nsc_status nsc_report_remove_file(const nsc_report_run *run, const char *name, nsc_error *error) {
+    char *path = NULL;
+    nsc_status status = path_of(run, name, &path, error);
+    if (path != NULL && unlink(path) != 0 && access(path, F_OK) == 0)
+        status = nsc_error_set(error, NSC_FAILED, "cannot remove the earlier report's \"%s\": %m", path);
+    free(path);
+    return status;
+}
+
+size_t nsc_report_files_written(const nsc_report_run *run) {
+    size_t written = 0;
+    for (size_t number = 0; number < run->file_count; number++)
+        written += run->files[number]->reason[0] == '\0';
+    return written;
+}
+
+/* ---- tables ---- */
+
+nsc_status nsc_report_write_table(nsc_report_run *run, const nsc_report_item *item, const nsc_table *table,
+                                  nsc_error *error) {
+    nsc_report_file *file;
+    char *path = NULL;
+    nsc_status status = NSC_OK;
+    NSC_TRY(path_of(run, item->name, &path, error));
+    NSC_TRY(nsc_table_save(table, NSC_FORMAT_CSV, path, error));
+    NSC_TRY(add_file(run, item->name, &file, error));
+    file->rows = nsc_table_row_count(table);
+    file->result = item->result;
+    NSC_TRY(nsc_exhibit_add(run, item, file, table, error));
+out:
+    free(path);
+    return status;
+}
+
+nsc_status nsc_report_leave_out(nsc_report_run *run, const nsc_report_item *item, const char *reason,
+                                nsc_error *error) {
+    nsc_report_file *file;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_report_remove_file(run, item->name, error));
+    NSC_TRY(add_file(run, item->name, &file, error));
+    snprintf(file->reason, sizeof file->reason, "%s", reason);
+    NSC_TRY(nsc_exhibit_add(run, item, file, NULL, error));
+out:
+    return status;
+}
