@@ -6,6 +6,7 @@
  * drives the command line, help, manual, reports and notebooks.
  *
  *   landscape.h     what an analysis sees, and opening it by names
+ *   landscape_settings.h   these names from words KEY=VALUE
  *   options.c       the table of options
  *   registry.c      the table of analyses; what they need of a space; running one; the provenance of its rows
  *   summary.h       tables of single figures
