@@ -9,11 +9,12 @@
 
 /* How a figure is drawn for a place; figure_styles.c has the table. */
 typedef struct nsc_figure_style {
-    const char *name; /* "one-column", "two-columns", "slide", "grey" */
+    const char *name; /* "one-column", "two-columns", "slide", "grey", "page" */
     const char *meaning;
     double width_mm, height_mm;
     double font_pt;
     bool grey; /* greys, dashes and shapes in place of colours */
+    bool bare; /* without title and caption, which stand beside it */
 } nsc_figure_style;
 
 extern const nsc_figure_style nsc_figure_styles[];

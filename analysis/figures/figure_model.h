@@ -22,6 +22,7 @@ typedef struct nsc_figure_mark {
     double y, y_until;
     double low, high; /* of the interval along y */
     double size, colour;
+    const char *label; /* in the table; NULL: none */
 } nsc_figure_mark;
 
 typedef struct nsc_figure_series {
@@ -32,7 +33,7 @@ typedef struct nsc_figure_series {
 } nsc_figure_series;
 
 typedef struct nsc_figure_range {
-    double low, high; /* low < high; of an axis of categories −0.5 and count − 0.5 */
+    double low, high; /* low < high; of an axis of categories −0.5 and count − 0.5; of ranks about 0 and 1 */
 } nsc_figure_range;
 
 typedef struct nsc_figure_side {
@@ -41,6 +42,9 @@ typedef struct nsc_figure_side {
     nsc_figure_range range;
     const char *const *categories; /* [category_count] names in their order; NULL where the scale has none */
     size_t category_count;
+    bool downward;        /* categories along y: the first stands on top */
+    const double *ranked; /* scale rank: [ranked_count] the values drawn, ascending */
+    size_t ranked_count;
 } nsc_figure_side;
 
 /* A line to compare with, resolved; one for each distinct value of a column. */
@@ -48,17 +52,20 @@ typedef struct nsc_figure_line {
     char axis; /* 'x', 'y', or 'd' for the diagonal */
     double at;
     const char *title; /* NULL: named already */
+    bool dashed;       /* it stands in a column */
 } nsc_figure_line;
 
 typedef struct nsc_figure_model {
     const nsc_figure *figure;
     nsc_figure_side x, y;
-    nsc_figure_range colour; /* of marks with a colour */
+    nsc_figure_range colour; /* of marks with a colour; from −a to a if there are values on both sides of 0 */
+    bool diverging;          /* they are: colours stand for both sides */
     nsc_figure_series *series;
     size_t series_count;
     nsc_figure_line *lines;
     size_t line_count;
     size_t mark_count; /* in all series */
+    size_t thinned;    /* marks left out because others cover them */
     /* Data and conditions in one sentence, from the columns of provenance: fitness, direction, relation, distance,
      * coverage, origin, source, version. "SURROGATE" stands first where the values are none that were measured. */
     char *caption;
@@ -74,5 +81,28 @@ nsc_status nsc_figure_model_make(nsc_figure_model **model, const nsc_figure *fig
                                  size_t source_count, nsc_error *error);
 /* NULL is allowed. */
 void nsc_figure_model_release(nsc_figure_model *model);
+
+/* True for the cell of a heat map; false for a point over a density, which lacks an end of an interval. */
+bool nsc_figure_mark_is_cell(const nsc_figure *figure, const nsc_figure_mark *mark);
+
+/* ---- along an axis (figure_scale.c) ---- */
+
+/* Where a value stands along an axis, 0 at its low end and 1 at its high end; NaN if the scale has no place for it. */
+double nsc_figure_place(const nsc_figure_side *side, double value);
+/* The same along a range of colours. */
+double nsc_figure_share(nsc_figure_range range, nsc_figure_scale scale, double value);
+
+enum { NSC_FIGURE_TICKS = 80, NSC_FIGURE_LABEL = 64 };
+
+typedef struct nsc_figure_tick {
+    double value, place;
+    char label[NSC_FIGURE_LABEL]; /* categories are cut to about 30 characters */
+} nsc_figure_tick;
+
+/* At most `most` round values along an axis, or categories, of which every so many are left out if there are more. */
+size_t nsc_figure_ticks(const nsc_figure_side *side, size_t most, nsc_figure_tick ticks[NSC_FIGURE_TICKS]);
+
+/* Writes a number for reading: at most `digits` significant ones, thousands parted by commas, a real minus sign. */
+void nsc_figure_number(double value, int digits, char text[NSC_FIGURE_LABEL]);
 
 #endif

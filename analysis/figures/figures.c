@@ -19,7 +19,7 @@ static const char single_row[] = "a single row";
                    {"sampled", "sampled_low", "sampled_high", "sampled walks"}},                                       \
         .references = {                                                                                                \
             {"y", 0, NULL, "no correlation"},                                                                          \
-            {"y", 0, "noise_band", "95 % band of no correlation"}                                                      \
+            {"y", 0, "noise_band", "95 % band of no correlation", true}                                                \
         }                                                                                                              \
     }
 #define WALK_STRATA(analysis_name)                                                                                     \
@@ -44,7 +44,7 @@ const nsc_figure nsc_figures[] = {
      .x = {.columns = {"lag"}, .title = "Lag (steps)"},
      .y = {.title = "Partial autocorrelation"},
      .curves = {{"partial", "low", "high", NULL}},
-     .references = {{"y", 0, NULL, "no correlation"}, {"y", 0, "noise_band", "95 % band beyond the order"}}},
+     .references = {{"y", 0, NULL, "no correlation"}, {"y", 0, "noise_band", "95 % band beyond the order", true}}},
     SUMMARY("partialautocorrelation"),
     {.analysis = "information",
      .table = "thresholds",

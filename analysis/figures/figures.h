@@ -5,7 +5,9 @@
  *
  *   figures.c          the rows, of analyses (search_figures.c: of searches)
  *   figures_json.c     the rows as JSON
- *   figure_model.c     the marks that a row makes of a table (figure_model.h)
+ *   figure_model.c     the marks that a row makes of a table (figure_model.h); figure_thinning.c leaves out those that
+ *                      would hide one another, figure_caption.c says where they come from
+ *   figure_scale.c     places and ticks along an axis
  *   figure_styles.c    widths, fonts and colours (figure_drawing.h)
  *   figure_svg.c       a drawing as SVG; figure_gnuplot.c as a script for gnuplot
  *   network_figure.c   the network of local optima placed in the plane
@@ -18,6 +20,7 @@
 
 #include "analysis/analysis.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 
@@ -26,7 +29,8 @@ typedef enum nsc_figure_kind {
     NSC_FIGURE_LINE,    /* curves over x, each with a band from low to high if it has these columns */
     NSC_FIGURE_BARS,    /* bars at x, each with an interval from low to high if it has these columns */
     NSC_FIGURE_POINTS,  /* one mark a row at x and the first curve's column */
-    NSC_FIGURE_HEAT,    /* one cell a row at x and y, coloured by `colour`; with `until` along numbers: a density */
+    NSC_FIGURE_HEAT,    /* one cell a row at x and y, coloured by `colour`; with `until` along numbers: a density, over
+                           which rows without these ends are points, in series and with labels */
     NSC_FIGURE_NETWORK, /* one edge a row, from x to y, as wide as `size`; nodes are the rows of the table `nodes` */
     NSC_FIGURE_KINDS
 } nsc_figure_kind;
@@ -61,8 +65,9 @@ typedef struct nsc_figure_curve {
 typedef struct nsc_figure_reference {
     const char *axis;   /* "x", "y", or "diagonal", where x equals y; NULL: none */
     double at;          /* its value, unless `column` names one */
-    const char *column; /* the value stands in this column of the row, such as a band of noise around 0 */
+    const char *column; /* the value stands in this column of the row */
     const char *title;
+    bool around; /* the value is a distance from 0: a line on either side, such as those of a band of noise */
 } nsc_figure_reference;
 
 typedef struct nsc_figure {
@@ -76,7 +81,9 @@ typedef struct nsc_figure {
     const char *size;                    /* column of the area of a mark or the width of an edge; may be NULL */
     const char *colour;                  /* column of the colour of a cell or mark; may be NULL */
     const char *colour_title;
-    const char *nodes; /* networks: the analysis' table of nodes, whose column `point` names them */
+    nsc_figure_scale colour_scale; /* linear, log or sqrt */
+    const char *label;             /* column of a text beside a point; may be NULL */
+    const char *nodes;             /* networks: the analysis' table of nodes, whose column `point` names them */
     nsc_figure_reference references[NSC_FIGURE_REFERENCES];
     const char *without; /* kind NONE: the reason that the table is not drawn */
 } nsc_figure;

@@ -61,6 +61,8 @@ static void write_references(nsc_json *json, const nsc_figure *figure) {
             write_text(json, "column", reference->column);
         else
             nsc_json_value(json, "at", nsc_real(reference->at));
+        if (reference->around)
+            nsc_json_boolean(json, "around", true);
         write_text(json, "title", reference->title);
         nsc_json_close(json, '}');
     }
@@ -82,6 +84,9 @@ static void write_figure(nsc_json *json, const nsc_figure *figure) {
         write_text(json, "size", figure->size);
         write_text(json, "colour", figure->colour);
         write_text(json, "colour_title", figure->colour_title);
+        if (figure->colour != NULL)
+            write_text(json, "colour_scale", nsc_figure_scale_name(figure->colour_scale));
+        write_text(json, "label", figure->label);
         write_text(json, "nodes", figure->nodes);
         write_references(json, figure);
     }

@@ -1,0 +1,94 @@
+/* The caption of a figure: its data and conditions, read from the columns of provenance. */
+#include "analysis/figures/figure_model_internal.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { TEXT_SIZE = 512 };
+
+/* Writes the value of a column in the first row of each source, different ones separated by " / "; false if there is
+ * none. */
+static bool read_column(const nsc_figure_builder *builder, const char *name, char text[TEXT_SIZE]) {
+    nsc_names seen = {0};
+    text[0] = '\0';
+    for (size_t source = 0; source < builder->source_count; source++) {
+        const nsc_table *table = builder->sources[source].table;
+        size_t column = 0;
+        char space[32];
+        while (column < nsc_table_column_count(table) && strcmp(nsc_table_columns(table)[column].name, name) != 0)
+            column++;
+        if (column == nsc_table_column_count(table) || nsc_table_row_count(table) == 0)
+            continue;
+        const char *value = nsc_value_text(nsc_table_value(table, 0, column), space);
+        const size_t length = strlen(text);
+        if (value[0] == '\0' || nsc_names_have(&seen, value) || nsc_names_add(&seen, value, NULL) != NSC_OK)
+            continue;
+        snprintf(text + length, TEXT_SIZE - length, "%s%s", length > 0 ? " / " : "", value);
+    }
+    nsc_names_release(&seen);
+    return text[0] != '\0';
+}
+
+/* Writes "WORDS VALUE" with what belongs before it, if the tables have a value. */
+static void tell(FILE *stream, const nsc_figure_builder *builder, const char *column, const char *words) {
+    char text[TEXT_SIZE];
+    if (read_column(builder, column, text))
+        fprintf(stream, "%s%s", words, text);
+}
+
+static void tell_fitness(FILE *stream, const nsc_figure_builder *builder) {
+    char text[TEXT_SIZE];
+    tell(stream, builder, "fitness_rule", "Fitness: ");
+    if (read_column(builder, "direction", text))
+        fprintf(stream, ", %s is better", strncmp(text, "min", 3) == 0 ? "lower" : "higher");
+    tell(stream, builder, "runs", ", mean over runs ");
+}
+
+/* "1,234 of 5,000 points have a fitness", or of several tables their shares. */
+static void tell_coverage(FILE *stream, const nsc_figure_builder *builder) {
+    char known[TEXT_SIZE], points[TEXT_SIZE], known_words[NSC_FIGURE_LABEL], point_words[NSC_FIGURE_LABEL];
+    const bool counted = read_column(builder, "known", known) || read_column(builder, "evaluated", known);
+    if (!counted || !read_column(builder, "points", points))
+        return;
+    if (strstr(known, " / ") != NULL || strstr(points, " / ") != NULL) {
+        fprintf(stream, "; points with a fitness: %s of %s", known, points);
+        return;
+    }
+    nsc_figure_number(strtod(known, NULL), 12, known_words);
+    nsc_figure_number(strtod(points, NULL), 12, point_words);
+    if (strcmp(known, points) == 0)
+        fprintf(stream, "; all %s points have a fitness", point_words);
+    else
+        fprintf(stream, "; %s of %s points have a fitness", known_words, point_words);
+}
+
+static void tell_all(FILE *stream, const nsc_figure_builder *builder) {
+    char origin[TEXT_SIZE];
+    const bool has_origin = read_column(builder, "origin", origin);
+    if (has_origin && strstr(origin, "surrogate") != NULL)
+        fputs("SURROGATE: fitted values, not measurements. ", stream);
+    tell_fitness(stream, builder);
+    tell(stream, builder, "relation", "; relation: ");
+    tell(stream, builder, "distance_rule", "; distance: ");
+    tell(stream, builder, "protocol", "; protocol: ");
+    tell_coverage(stream, builder);
+    if (has_origin)
+        fprintf(stream, "; values %s", origin);
+    tell(stream, builder, "source", "; data: ");
+    tell(stream, builder, "seed", "; seed: ");
+    if (builder->model->thinned > 0)
+        fprintf(stream, "; %zu of %zu marks are drawn, the others lie under them", builder->model->mark_count,
+                builder->model->mark_count + builder->model->thinned);
+    fprintf(stream, "; nasscape %s.", nsc_version());
+}
+
+nsc_status nsc_figure_set_caption(nsc_figure_builder *builder, nsc_error *error) {
+    size_t length;
+    FILE *stream = open_memstream(&builder->model->caption, &length);
+    if (stream == NULL)
+        return nsc_error_set(error, NSC_FAILED, "out of memory");
+    tell_all(stream, builder);
+    const bool failed = ferror(stream) != 0;
+    return fclose(stream) != 0 || failed ? nsc_error_set(error, NSC_FAILED, "out of memory") : NSC_OK;
+}

@@ -1,0 +1,247 @@
+/* The marks of a figure as SVG, kind by kind. */
+#include "analysis/figures/figure_svg_internal.h"
+#include "base/base.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    MOST_DOTS = 40,     /* marks of a line that also are dots */
+    LARGE_SHAPES = 400, /* points of a figure, beyond which they are small */
+    VALUE_LETTERS = 5   /* of the value in a cell */
+};
+
+/* ---- places ---- */
+
+/* The middle of a mark along x, as the scale spaces it. */
+static double middle_x(const nsc_svg_canvas *canvas, const nsc_figure_mark *mark) {
+    const double from = nsc_svg_x(canvas, mark->x);
+    return isnan(mark->x_until) ? from : (from + nsc_svg_x(canvas, mark->x_until)) / 2;
+}
+
+/* A place along y held within the frame: ends of intervals may lie beyond a logarithmic axis. */
+static double held_y(const nsc_svg_canvas *canvas, double value) {
+    const double place = nsc_svg_y(canvas, value), bottom = canvas->top + canvas->up;
+    return isnan(place) ? bottom : fmin(bottom, fmax(canvas->top, place));
+}
+
+/* ---- lines ---- */
+
+static void draw_band(const nsc_svg_canvas *canvas, const nsc_figure_series *series, const char *colour) {
+    size_t count = 0;
+    for (size_t number = 0; number < series->mark_count; number++)
+        count += series->marks[number].low < series->marks[number].high;
+    if (count < 2)
+        return;
+    fprintf(canvas->stream, "<path style=\"fill:%s\" fill-opacity=\"0.18\" d=\"", colour);
+    char command = 'M';
+    for (size_t number = 0; number < series->mark_count; number++) {
+        const nsc_figure_mark *mark = &series->marks[number];
+        if (isnan(mark->low))
+            continue;
+        fprintf(canvas->stream, "%c%.2f,%.2f", command, middle_x(canvas, mark), held_y(canvas, mark->high));
+        command = 'L';
+    }
+    for (size_t number = series->mark_count; number-- > 0;)
+        if (!isnan(series->marks[number].low))
+            fprintf(canvas->stream, "L%.2f,%.2f", middle_x(canvas, &series->marks[number]),
+                    held_y(canvas, series->marks[number].low));
+    fputs("Z\"/>\n", canvas->stream);
+}
+
+static void draw_line(const nsc_svg_canvas *canvas, size_t number) {
+    const nsc_figure_series *series = &canvas->model->series[number];
+    const nsc_figure_look *look = nsc_figure_look_of(number);
+    const double thick = canvas->font / 7;
+    char colour[40];
+    nsc_svg_series_colour(canvas, number, colour);
+    draw_band(canvas, series, colour);
+    fprintf(canvas->stream,
+            "<path style=\"stroke:%s\" fill=\"none\" stroke-width=\"%.2f\" stroke-dasharray=\"%s\" d=\"", colour, thick,
+            look->dashes[0] != '\0' ? look->dashes : "none");
+    for (size_t mark = 0; mark < series->mark_count; mark++)
+        fprintf(canvas->stream, "%c%.2f,%.2f", mark == 0 ? 'M' : 'L', middle_x(canvas, &series->marks[mark]),
+                nsc_svg_y(canvas, series->marks[mark].y));
+    fputs("\"/>\n", canvas->stream);
+    if (series->mark_count > MOST_DOTS)
+        return;
+    fprintf(canvas->stream, "<path style=\"fill:%s;stroke:%s\" stroke-width=\"%.2f\" d=\"", colour, colour, thick / 2);
+    for (size_t mark = 0; mark < series->mark_count; mark++)
+        nsc_svg_shape(canvas->stream, look->shape, middle_x(canvas, &series->marks[mark]),
+                      nsc_svg_y(canvas, series->marks[mark].y), canvas->font / 4.5);
+    fputs("\"/>\n", canvas->stream);
+}
+
+/* ---- bars ---- */
+
+/* Left end and width of a bar: an interval's own, or its series' part of a category. */
+static void span_bar(const nsc_svg_canvas *canvas, const nsc_figure_mark *mark, size_t number, double *left,
+                     double *width) {
+    const double count = (double)canvas->model->series_count;
+    if (!isnan(mark->x_until)) {
+        const double from = nsc_svg_x(canvas, mark->x), all = nsc_svg_x(canvas, mark->x_until) - from;
+        *width = all / count;
+        *left = from + (double)number * *width;
+        return;
+    }
+    const bool named = canvas->model->x.scale == NSC_SCALE_CATEGORY;
+    const double room = canvas->across * 0.76 / (named ? (double)canvas->model->x.category_count : 20);
+    *width = room / count;
+    *left = nsc_svg_x(canvas, mark->x) - room / 2 + (double)number * *width;
+}
+
+static void draw_whisker(const nsc_svg_canvas *canvas, double x, double reach, const nsc_figure_mark *mark) {
+    const double low = held_y(canvas, mark->low), high = held_y(canvas, mark->high);
+    fprintf(canvas->stream, "M%.2f,%.2fV%.2fM%.2f,%.2fh%.2fM%.2f,%.2fh%.2f", x, low, high, x - reach, low, 2 * reach,
+            x - reach, high, 2 * reach);
+}
+
+static void draw_bars(const nsc_svg_canvas *canvas, size_t number) {
+    static const double fills[] = {0.85, 0.45, 0.12}; /* told apart in grey as well */
+    const nsc_figure_series *series = &canvas->model->series[number];
+    const double zero = held_y(canvas, canvas->model->y.scale == NSC_SCALE_LOG ? NAN : 0);
+    char colour[40];
+    double left, width;
+    nsc_svg_series_colour(canvas, number, colour);
+    fprintf(canvas->stream, "<path style=\"fill:%s;stroke:%s\" fill-opacity=\"%.2f\" stroke-width=\"%.2f\" d=\"",
+            colour, colour, fills[number % NSC_COUNT_OF(fills)], canvas->font / 14);
+    for (size_t mark = 0; mark < series->mark_count; mark++) {
+        span_bar(canvas, &series->marks[mark], number, &left, &width);
+        fprintf(canvas->stream, "M%.2f,%.2fV%.2fh%.2fV%.2fZ", left, zero, nsc_svg_y(canvas, series->marks[mark].y),
+                width, zero);
+    }
+    fprintf(canvas->stream, "\"/>\n<path stroke=\"currentColor\" fill=\"none\" stroke-width=\"%.2f\" d=\"",
+            canvas->font / 11);
+    for (size_t mark = 0; mark < series->mark_count; mark++)
+        if (!isnan(series->marks[mark].low)) {
+            span_bar(canvas, &series->marks[mark], number, &left, &width);
+            draw_whisker(canvas, left + width / 2, fmin(width * 0.3, canvas->font / 3), &series->marks[mark]);
+        }
+    fputs("\"/>\n", canvas->stream);
+}
+
+/* ---- points ---- */
+
+static double largest_size(const nsc_figure_model *model) {
+    double largest = 0;
+    for (size_t series = 0; series < model->series_count; series++)
+        for (size_t mark = 0; mark < model->series[series].mark_count; mark++)
+            if (model->series[series].marks[mark].size > largest)
+                largest = model->series[series].marks[mark].size;
+    return largest;
+}
+
+static double radius_of(const nsc_svg_canvas *canvas, const nsc_figure_mark *mark, double largest) {
+    const double plain = canvas->font / (canvas->model->mark_count > LARGE_SHAPES ? 7 : 3.6);
+    if (canvas->model->figure->size == NULL || largest <= 0)
+        return plain;
+    return canvas->font * (0.15 + 0.95 * sqrt(fmax(0, isnan(mark->size) ? 0 : mark->size) / largest));
+}
+
+static void draw_label(const nsc_svg_canvas *canvas, const nsc_figure_mark *mark) {
+    const double x = middle_x(canvas, mark), y = nsc_svg_y(canvas, mark->y), font = canvas->font * 0.85;
+    const bool leftwards = x + font / 2 + nsc_svg_text_width(mark->label, font) > canvas->left + canvas->across;
+    nsc_svg_text(canvas, x + (leftwards ? -font / 2 : font / 2), y - font / 3, font, leftwards ? "end" : "start", "",
+                 mark->label);
+}
+
+/* Points without values of colour are one path, each with one a path of its own. */
+static void draw_points(const nsc_svg_canvas *canvas, size_t number) {
+    const nsc_figure_model *model = canvas->model;
+    const nsc_figure_series *series = &model->series[number];
+    const nsc_figure_look *look = nsc_figure_look_of(number);
+    const bool painted = model->figure->kind == NSC_FIGURE_POINTS && model->figure->colour != NULL;
+    const double largest = largest_size(model);
+    const char *opacity = model->mark_count > LARGE_SHAPES || model->figure->size != NULL ? "0.55" : "0.85";
+    char colour[40];
+    nsc_svg_series_colour(canvas, number, colour);
+    fprintf(canvas->stream, "<g fill-opacity=\"%s\" stroke-width=\"%.2f\" style=\"fill:%s;stroke:%s\">\n", opacity,
+            canvas->font / 14, colour, colour);
+    if (!painted)
+        fputs("<path d=\"", canvas->stream);
+    for (size_t mark = 0; mark < series->mark_count; mark++) {
+        const nsc_figure_mark *at = &series->marks[mark];
+        char shade[8];
+        if (painted) {
+            nsc_figure_colour(canvas->style, model->diverging,
+                              nsc_figure_share(model->colour, model->figure->colour_scale, at->colour), shade);
+            fprintf(canvas->stream, "<path fill=\"%s\" style=\"fill:%s;stroke:%s\" d=\"", shade, shade, shade);
+        }
+        nsc_svg_shape(canvas->stream, look->shape, middle_x(canvas, at), nsc_svg_y(canvas, at->y),
+                      radius_of(canvas, at, largest));
+        if (painted)
+            fputs("\"/>\n", canvas->stream);
+    }
+    if (!painted)
+        fputs("\"/>\n", canvas->stream);
+    fputs("</g>\n", canvas->stream);
+    for (size_t mark = 0; mark < series->mark_count; mark++)
+        if (series->marks[mark].label != NULL)
+            draw_label(canvas, &series->marks[mark]);
+}
+
+/* ---- cells ---- */
+
+/* Both ends of a cell along an axis. */
+static void span_cell(double place, double until, double room, double *from, double *to) {
+    *from = isnan(until) ? place - room / 2 : fmin(place, until);
+    *to = isnan(until) ? place + room / 2 : fmax(place, until);
+}
+
+/* The number in a cell, dark or light against its colour. */
+static void write_value(const nsc_svg_canvas *canvas, double x, double y, double value, const char *shade) {
+    const unsigned long rgb = strtoul(shade + 1, NULL, 16);
+    const double light = 0.299 * (double)(rgb >> 16) + 0.587 * (double)(rgb >> 8 & 255) + 0.114 * (double)(rgb & 255);
+    char text[NSC_FIGURE_LABEL];
+    nsc_figure_number(value, 2, text);
+    nsc_svg_text(canvas, x, y + canvas->font * 0.3, canvas->font * 0.85, "middle",
+                 light > 140 ? " style=\"fill:#000\"" : " style=\"fill:#fff\"", text);
+}
+
+static void draw_cells(const nsc_svg_canvas *canvas, const nsc_figure_series *series) {
+    const nsc_figure_model *model = canvas->model;
+    const double room_x = canvas->across / (double)(model->x.category_count > 0 ? model->x.category_count : 1),
+                 room_y = canvas->up / (double)(model->y.category_count > 0 ? model->y.category_count : 1);
+    const bool written = model->x.category_count > 0 && model->y.category_count > 0 &&
+                         room_x > canvas->font * VALUE_LETTERS * 0.5 && room_y > canvas->font * 1.2;
+    fputs("<g shape-rendering=\"crispEdges\">\n", canvas->stream);
+    for (size_t number = 0; number < series->mark_count; number++) {
+        const nsc_figure_mark *mark = &series->marks[number];
+        double left, right, top, bottom;
+        char shade[8];
+        if (!nsc_figure_mark_is_cell(model->figure, mark))
+            continue;
+        span_cell(nsc_svg_x(canvas, mark->x), isnan(mark->x_until) ? NAN : nsc_svg_x(canvas, mark->x_until), room_x,
+                  &left, &right);
+        span_cell(nsc_svg_y(canvas, mark->y), isnan(mark->y_until) ? NAN : nsc_svg_y(canvas, mark->y_until), room_y,
+                  &top, &bottom);
+        nsc_figure_colour(canvas->style, model->diverging,
+                          nsc_figure_share(model->colour, model->figure->colour_scale, mark->colour), shade);
+        fprintf(canvas->stream, "<path fill=\"%s\" d=\"M%.2f,%.2fH%.2fV%.2fH%.2fZ\"/>\n", shade, left, top, right,
+                bottom, left);
+        if (written)
+            write_value(canvas, (left + right) / 2, (top + bottom) / 2, mark->colour, shade);
+    }
+    fputs("</g>\n", canvas->stream);
+}
+
+/* A series of cells, or of points over them. */
+static void draw_heat(const nsc_svg_canvas *canvas, size_t number) {
+    const nsc_figure_series *series = &canvas->model->series[number];
+    if (nsc_figure_mark_is_cell(canvas->model->figure, &series->marks[0]))
+        draw_cells(canvas, series);
+    else
+        draw_points(canvas, number);
+}
+
+void nsc_svg_draw_marks(const nsc_svg_canvas *canvas) {
+    static void (*const by_kind[NSC_FIGURE_KINDS])(const nsc_svg_canvas *, size_t) = {
+        [NSC_FIGURE_LINE] = draw_line,
+        [NSC_FIGURE_BARS] = draw_bars,
+        [NSC_FIGURE_POINTS] = draw_points,
+        [NSC_FIGURE_HEAT] = draw_heat,
+    };
+    for (size_t number = 0; number < canvas->model->series_count; number++)
+        by_kind[canvas->model->figure->kind](canvas, number);
+}
