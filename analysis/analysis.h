@@ -12,8 +12,7 @@
  *   summary.h       tables of single figures
  *   figures/        how each table is drawn, one row a figure (figures.h), and its drawing: SVG, gnuplot
  *   walks/          autocorrelation along random walks, on points and on encodings; information content
- *   neighbours/     a point and its neighbours: slopes, flatness, ways up (neighbourhood.h, measured_part.h,
- *                   fitness_bins.h)
+ *   neighbours/     a point and its neighbours: slopes, flatness, ways up (neighbourhood.h, measured_part.h)
  *   optima/         local optima, their basins and networks, those of other programs too, ways to the best (climb.h,
  *                   ball.h)
  *   distances/      fitness against the distance to the best; how near good points are to each other
@@ -24,9 +23,9 @@
  *   profile/        one figure of each analysis
  *   search/         simulated searches: algorithms, experiments, tables of their runs (search.h)
  *   estimators/     what several of them share: samples (design.h, balance.h, sample.h, strata.h), intervals from them
- *                   (estimate.h, influence.h, pairs.h), orders (ranking.h), means of groups (group_means.h), quantiles
- *                   (quantiles.h), correlations (correlation.h, agreement.h), the best of a sample (best_part.h,
- *                   shared_best.h), fronts, targets
+ *                   (estimate.h, influence.h, pairs.h), orders (ranking.h), bins by rank (rank_bins.h), means of
+ *                   groups (group_means.h), quantiles (quantiles.h), correlations (correlation.h, agreement.h), the
+ *                   best of a sample (best_part.h, shared_best.h), fronts, targets
  */
 #ifndef NSC_ANALYSIS_H
 #define NSC_ANALYSIS_H
@@ -61,7 +60,7 @@ typedef struct nsc_analysis_table {
     bool without_distance; /* no row rests on a distance, though the analysis reads one for another of its tables */
 } nsc_analysis_table;
 
-enum { NSC_ANALYSIS_TABLES = 4 };
+enum { NSC_ANALYSIS_TABLES = 8 };
 
 typedef struct nsc_analysis {
     const char *name;

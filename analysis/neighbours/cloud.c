@@ -5,8 +5,8 @@
  * neighbours, and bins have about equal numbers of points; the authors draw points, take the winner of a tournament
  * among some neighbours, and bisect bins by size, so their values differ.
  */
-#include "analysis/neighbours/fitness_bins.h"
 #include "analysis/neighbours/measured_part.h"
+#include "analysis/neighbours/neighbourhood.h"
 #include "analysis/registry_internal.h"
 #include "analysis/summary.h"
 
@@ -48,7 +48,7 @@ typedef struct bin {
 } bin;
 
 /* Means as differences from the first value, so that a large fitness loses no digits of small slopes. */
-static bin bin_of(const nsc_fitness_bins *fitness_bins, size_t number, const double *values,
+static bin bin_of(const nsc_rank_bins *fitness_bins, size_t number, const double *values,
                   const nsc_neighbourhood *neighbourhood) {
     const size_t first = fitness_bins->starts[number], end = fitness_bins->starts[number + 1];
     const double base = values[fitness_bins->points[first]];
@@ -131,12 +131,12 @@ out:
 static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options *options, nsc_table **tables,
                       nsc_error *error) {
     nsc_neighbourhood neighbourhood = {0};
-    nsc_fitness_bins fitness_bins = {0};
+    nsc_rank_bins fitness_bins = {0};
     nsc_measured_part part;
     bin *bins = NULL;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_neighbourhood_find(&neighbourhood, landscape, options->control, error));
-    NSC_TRY(nsc_fitness_bins_find(&fitness_bins, landscape, &neighbourhood, options->bins, error));
+    NSC_TRY(nsc_neighbourhood_bins(&neighbourhood, landscape, options->bins, &fitness_bins, error));
     NSC_TRY(nsc_allocate(&bins, fitness_bins.bin_count, sizeof *bins, error));
     for (size_t number = 0; number < fitness_bins.bin_count; number++)
         bins[number] = bin_of(&fitness_bins, number, landscape->fitness->values, &neighbourhood);
@@ -145,7 +145,7 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
     NSC_TRY(add_summary(bins, fitness_bins.bin_count, &neighbourhood, &part, tables[1], error));
 out:
     nsc_neighbourhood_release(&neighbourhood);
-    nsc_fitness_bins_release(&fitness_bins);
+    nsc_rank_bins_release(&fitness_bins);
     free(bins);
     return status;
 }

@@ -10,8 +10,8 @@
  */
 #include "analysis/estimators/pairs.h"
 #include "analysis/estimators/statistics.h"
-#include "analysis/neighbours/fitness_bins.h"
 #include "analysis/neighbours/measured_part.h"
+#include "analysis/neighbours/neighbourhood.h"
 #include "analysis/registry_internal.h"
 #include "analysis/summary.h"
 
@@ -48,7 +48,7 @@ typedef struct level {
     double improving, neutral, stuck;
 } level;
 
-static level level_of(const nsc_fitness_bins *fitness_bins, size_t first, size_t end,
+static level level_of(const nsc_rank_bins *fitness_bins, size_t first, size_t end,
                       const nsc_neighbourhood *neighbourhood) {
     level found = {0};
     for (size_t place = first; place < end; place++) {
@@ -65,7 +65,7 @@ static level level_of(const nsc_fitness_bins *fitness_bins, size_t first, size_t
     return found;
 }
 
-static nsc_status add_fitness_bins(const nsc_fitness_bins *fitness_bins, const double *values,
+static nsc_status add_fitness_bins(const nsc_rank_bins *fitness_bins, const double *values,
                                    const nsc_neighbourhood *neighbourhood, nsc_table *table, nsc_error *error) {
     nsc_status status = NSC_OK;
     for (size_t bin = 0; bin < fitness_bins->bin_count; bin++) {
@@ -144,7 +144,7 @@ out:
 }
 
 /* Start of the better half of the points: those at least as fit as the median point. */
-static size_t begin_of_better_half(const nsc_fitness_bins *fitness_bins, const nsc_order *order, const double *values) {
+static size_t begin_of_better_half(const nsc_rank_bins *fitness_bins, const nsc_order *order, const double *values) {
     size_t first = fitness_bins->count / 2;
     const double median = first < fitness_bins->count ? values[fitness_bins->points[first]] : (double)NAN;
     while (first > 0 && nsc_equally_fit(order, values[fitness_bins->points[first - 1]], median))
@@ -175,7 +175,7 @@ static void measure_improving(const void *context, uint32_t first, uint32_t seco
 }
 
 /* Median fitness of the points in `fitness_bins`, those with an evaluated neighbour, by their design weights. */
-static double median_of(const nsc_design *design, const nsc_fitness_bins *fitness_bins, const double *values) {
+static double median_of(const nsc_design *design, const nsc_rank_bins *fitness_bins, const double *values) {
     double all = 0, sum = 0;
     size_t place = 0;
     for (size_t number = 0; number < fitness_bins->count; number++)
@@ -187,14 +187,14 @@ static double median_of(const nsc_design *design, const nsc_fitness_bins *fitnes
 }
 
 /* Improving share of the tenth of the points around the median: what the better half gains where the median moves. */
-static double share_at_median(const nsc_fitness_bins *fitness_bins, const nsc_neighbourhood *neighbourhood) {
+static double share_at_median(const nsc_rank_bins *fitness_bins, const nsc_neighbourhood *neighbourhood) {
     const size_t middle = fitness_bins->count / 2, reach = fitness_bins->count / 20;
     return level_of(fitness_bins, middle - reach, middle + reach + 1, neighbourhood).improving;
 }
 
 /* With the median estimated, a point shifts its place: the density there cancels. */
 static nsc_status estimate_better_half(const nsc_landscape *landscape, const nsc_design *design,
-                                       const nsc_fitness_bins *fitness_bins, const nsc_neighbourhood *neighbourhood,
+                                       const nsc_rank_bins *fitness_bins, const nsc_neighbourhood *neighbourhood,
                                        shares *found, nsc_error *error) {
     const double *values = landscape->fitness->values;
     const comparing job = {values, neighbourhood->order, median_of(design, fitness_bins, values)};
@@ -232,7 +232,7 @@ static bool is_regular(const nsc_graph *graph) {
 }
 
 /* If all points have equally many neighbours, the share is half of the non-neutral one: rare ties decide. */
-static nsc_status estimate(const nsc_landscape *landscape, const nsc_fitness_bins *fitness_bins,
+static nsc_status estimate(const nsc_landscape *landscape, const nsc_rank_bins *fitness_bins,
                            const nsc_neighbourhood *neighbourhood, const nsc_control *control, shares *found,
                            nsc_error *error) {
     const comparing job = {landscape->fitness->values, neighbourhood->order, NAN};
@@ -258,7 +258,7 @@ out:
 
 /* ---- summary ---- */
 
-static nsc_status add_summary(const nsc_fitness_bins *fitness_bins, const nsc_neighbourhood *neighbourhood,
+static nsc_status add_summary(const nsc_rank_bins *fitness_bins, const nsc_neighbourhood *neighbourhood,
                               const edge_counts *counts, const shares *found, const nsc_measured_part *part,
                               nsc_table *table, nsc_error *error) {
     const char *reason = fitness_bins->count > 0 ? NULL : NSC_REASON_NO_PAIR;
@@ -280,7 +280,7 @@ out:
     return status;
 }
 
-static shares exact_shares(const nsc_fitness_bins *fitness_bins, const nsc_neighbourhood *neighbourhood,
+static shares exact_shares(const nsc_rank_bins *fitness_bins, const nsc_neighbourhood *neighbourhood,
                            const double *values) {
     const size_t half = begin_of_better_half(fitness_bins, &neighbourhood->order, values);
     return (shares){nsc_estimate_exact(level_of(fitness_bins, 0, fitness_bins->count, neighbourhood).improving),
@@ -292,12 +292,12 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
                       nsc_error *error) {
     const double *values = landscape->fitness->values;
     nsc_neighbourhood neighbourhood = {0};
-    nsc_fitness_bins fitness_bins = {0};
+    nsc_rank_bins fitness_bins = {0};
     nsc_measured_part part;
     edge_counts counts;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_neighbourhood_find(&neighbourhood, landscape, options->control, error));
-    NSC_TRY(nsc_fitness_bins_find(&fitness_bins, landscape, &neighbourhood, options->bins, error));
+    NSC_TRY(nsc_neighbourhood_bins(&neighbourhood, landscape, options->bins, &fitness_bins, error));
     NSC_TRY(count_edges(landscape, &neighbourhood, options->control, &counts, error));
     NSC_TRY(nsc_measured_part_find(&part, landscape, options->control, error));
     shares found = exact_shares(&fitness_bins, &neighbourhood, values);
@@ -307,7 +307,7 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
     NSC_TRY(add_summary(&fitness_bins, &neighbourhood, &counts, &found, &part, tables[1], error));
 out:
     nsc_neighbourhood_release(&neighbourhood);
-    nsc_fitness_bins_release(&fitness_bins);
+    nsc_rank_bins_release(&fitness_bins);
     return status;
 }
 

@@ -95,3 +95,18 @@ nsc_span nsc_fitness_span(const nsc_fitness *fitness) {
     }
     return span;
 }
+
+nsc_status nsc_neighbourhood_bins(const nsc_neighbourhood *neighbourhood, const nsc_landscape *landscape, size_t wanted,
+                                  nsc_rank_bins *bins, nsc_error *error) {
+    const nsc_fitness *fitness = landscape->fitness;
+    bool *compared = NULL;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&compared, fitness->point_count, sizeof *compared, error));
+    for (uint32_t point = 0; point < fitness->point_count; point++)
+        compared[point] = neighbourhood->evaluated[point] > 0;
+    NSC_TRY(nsc_rank_bins_find(bins, fitness->values, compared, fitness->point_count, &neighbourhood->order, wanted,
+                               error));
+out:
+    free(compared);
+    return status;
+}

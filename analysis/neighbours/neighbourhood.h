@@ -2,6 +2,7 @@
 #ifndef NSC_NEIGHBOURHOOD_H
 #define NSC_NEIGHBOURHOOD_H
 
+#include "analysis/estimators/rank_bins.h"
 #include "analysis/landscape.h"
 #include "base/base.h"
 
@@ -23,6 +24,10 @@ typedef struct nsc_neighbourhood {
 nsc_status nsc_neighbourhood_find(nsc_neighbourhood *neighbourhood, const nsc_landscape *landscape,
                                   const nsc_control *control, nsc_error *error);
 void nsc_neighbourhood_release(nsc_neighbourhood *neighbourhood);
+
+/* Bins by fitness of the evaluated points that have an evaluated neighbour. Released by nsc_rank_bins_release. */
+nsc_status nsc_neighbourhood_bins(const nsc_neighbourhood *neighbourhood, const nsc_landscape *landscape, size_t wanted,
+                                  nsc_rank_bins *bins, nsc_error *error);
 
 /* The lowest and highest evaluated fitness; NaN without evaluated points. */
 typedef struct nsc_span {
