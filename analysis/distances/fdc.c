@@ -51,6 +51,7 @@ typedef struct correlations {
     const char *rule;
     target_counts targets;
     uint8_t *distances;                   /* [point] */
+    nsc_rank_bins bins;                   /* by fitness, of the evaluated points within reach */
     nsc_fitness_by_distance *figures;     /* one */
     char chosen[NSC_TARGETS_REASON + 40]; /* reason that targets chosen by fitness have no interval, or empty */
 } correlations;
@@ -58,6 +59,7 @@ typedef struct correlations {
 static void release(correlations *state) {
     free(state->distances);
     free(state->figures);
+    nsc_rank_bins_release(&state->bins);
 }
 
 static nsc_points_by_distance points_of(const nsc_landscape *landscape, const uint8_t *distances, const double *sizes) {
@@ -108,16 +110,39 @@ out:
     return status;
 }
 
+/* Bins the evaluated points within reach, and lists them by ascending fitness. */
+static nsc_status sort_points(correlations *state, uint32_t **ascending, nsc_error *error) {
+    const nsc_fitness *fitness = state->landscape->fitness;
+    const nsc_order order = nsc_order_of(fitness);
+    bool *reached = NULL;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&reached, fitness->point_count, sizeof *reached, error));
+    for (uint32_t point = 0; point < fitness->point_count; point++)
+        reached[point] = state->distances[point] != NSC_UNREACHED;
+    NSC_TRY(nsc_rank_bins_find(&state->bins, fitness->values, reached, fitness->point_count, &order, NSC_DENSITY_BINS,
+                               error));
+    NSC_TRY(nsc_allocate(ascending, state->bins.count, sizeof **ascending, error));
+    for (size_t place = 0; place < state->bins.count; place++)
+        (*ascending)[place] =
+            state->bins.points[order.direction == NSC_MAXIMISE ? place : state->bins.count - 1 - place];
+out:
+    free(reached);
+    return status;
+}
+
 static nsc_status correlate(correlations *state, const nsc_control *control, nsc_error *error) {
     const nsc_fitness *fitness = state->landscape->fitness;
     char reason[NSC_TARGETS_REASON];
     double *sizes = NULL;
+    uint32_t *ascending = NULL;
     nsc_status status = NSC_OK;
     if (nsc_targets_reason(fitness, state->rule, reason) != NULL)
         snprintf(state->chosen, sizeof state->chosen, "%s: name a target with --targets", reason);
     NSC_TRY(nsc_point_sizes(state->landscape->space, control, &sizes, error));
     NSC_TRY(nsc_allocate(&state->figures, 1, sizeof *state->figures, error));
+    NSC_TRY(sort_points(state, &ascending, error));
     nsc_points_by_distance points = points_of(state->landscape, state->distances, sizes);
+    points.ascending = ascending;
     points.chosen = fitness->chosen;
     points.intervals = state->chosen[0] == '\0';
     NSC_TRY(nsc_fitness_by_distance_of(&points, fitness->values, state->figures, error));
@@ -126,6 +151,7 @@ static nsc_status correlate(correlations *state, const nsc_control *control, nsc
                                state->figures->evaluated_points);
 out:
     free(sizes);
+    free(ascending);
     return status;
 }
 
@@ -189,6 +215,8 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
     NSC_TRY(add_statistic(&state, "pearson", state.figures->pearson, tables[0], error));
     NSC_TRY(add_statistic(&state, "spearman", state.figures->spearman, tables[0], error));
     NSC_TRY(add_distances(&state, tables[1], error));
+    NSC_TRY(nsc_fdc_add_density(landscape->fitness, state.distances, &state.bins, tables[2], error));
+    NSC_TRY(nsc_fdc_add_optima(landscape, state.distances, tables[3], error));
 out:
     release(&state);
     return status;
@@ -196,13 +224,17 @@ out:
 
 static const nsc_analysis_table tables[] = {
     NSC_TABLE_OF(statistics, "statistics", "one row for each correlation", statistic_columns),
-    NSC_TABLE("distances", "one row for each distance", distance_columns)};
+    NSC_TABLE("distances", "one row for each distance", distance_columns),
+    NSC_TABLE("density", "points by distance and fitness, one row for each distance and bin", nsc_fdc_density_columns),
+    NSC_TABLE("optima", "local optima by distance and fitness, one row for each distance and bin",
+              nsc_fdc_optima_columns)};
 
-const nsc_analysis nsc_analysis_fdc = {"fdc",
-                                       "fitness against distance to the best",
-                                       "Jones, Forrest 1995; Ying et al. 2019, section 3.3",
-                                       NSC_READS(distance) | NSC_READS(targets),
-                                       NSC_ALLOWS_DIRECTED,
-                                       tables,
-                                       NSC_COUNT_OF(tables),
-                                       run};
+const nsc_analysis nsc_analysis_fdc = {
+    "fdc",
+    "fitness against distance to the best",
+    "Jones, Forrest 1995; Ying et al. 2019, section 3.3; optima alone: Boese et al. 1994",
+    NSC_READS(distance) | NSC_READS(targets),
+    NSC_ALLOWS_DIRECTED,
+    tables,
+    NSC_COUNT_OF(tables),
+    run};

@@ -14,7 +14,7 @@ static const char single_row[] = "a single row";
 #define WALK_LAGS(analysis_name, title_text)                                                                           \
     {                                                                                                                  \
         .analysis = (analysis_name), .table = "lags", .kind = NSC_FIGURE_LINE, .title = (title_text),                  \
-        .x = {.columns = {"lag"}, .title = "Lag (steps)"}, .y = {.title = "Autocorrelation"},                          \
+        .x = {.columns = {"lag"}, .title = "Lag (steps)", .scale = NSC_SCALE_SQRT}, .y = {.title = "Autocorrelation"}, \
         .curves = {{"autocorrelation", "low", "high", "exact"},                                                        \
                    {"sampled", "sampled_low", "sampled_high", "sampled walks"}},                                       \
         .references = {                                                                                                \
@@ -161,6 +161,22 @@ const nsc_figure nsc_figures[] = {
      .x = {.columns = {"distance"}, .title = "Distance to the nearest target"},
      .y = {.title = "Mean fitness, with its range"},
      .curves = {{"mean", "minimum", "maximum", NULL}}},
+    {.analysis = "fdc",
+     .table = "density",
+     .kind = NSC_FIGURE_HEAT,
+     .title = "Distribution of fitness at each distance to the best",
+     .x = {.columns = {"distance"}, .title = "Distance to the nearest target", .scale = NSC_SCALE_CATEGORY},
+     .y = {.columns = {"fitness_low"}, .until = "fitness_high", .title = "Fitness", .scale = NSC_SCALE_RANK},
+     .colour = "share",
+     .colour_title = "Share of the points at that distance"},
+    {.analysis = "fdc",
+     .table = "optima",
+     .kind = NSC_FIGURE_HEAT,
+     .title = "Local optima: fitness at each distance to the best",
+     .x = {.columns = {"distance"}, .title = "Distance to the nearest target", .scale = NSC_SCALE_CATEGORY},
+     .y = {.columns = {"fitness_low"}, .until = "fitness_high", .title = "Fitness", .scale = NSC_SCALE_RANK},
+     .colour = "count",
+     .colour_title = "Local optima"},
     {.analysis = "readings",
      .table = "readings",
      .kind = NSC_FIGURE_BARS,

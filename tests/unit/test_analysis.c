@@ -232,11 +232,12 @@ static const char *distance_rule_of(const nsc_table *table) {
     return value.type == NSC_VALUE_TEXT ? value.as.text : "";
 }
 
-/* A table names a distance where another distance changes it, and no other does. */
+/* A table names a distance where another distance changes it, and no other does. By width, cells have local optima at
+ * several distances from the best. */
 static void tables_name_the_distance_that_they_rest_on(void **state) {
     (void)state;
     landscape_fixture fixture;
-    fixture_open(&fixture, "nb101:vertices=4", "pruned", "params");
+    fixture_open(&fixture, "nb101:vertices=5,edges=5", "pruned", "width");
     for (size_t number = 0; number < nsc_analysis_count(); number++) {
         const nsc_analysis *analysis = nsc_analysis_at(number);
         nsc_table *hops[NSC_ANALYSIS_TABLES], *edit[NSC_ANALYSIS_TABLES];

@@ -134,7 +134,7 @@ static void test_json(void **state) {
                                  "scale", &scale, "curves", "low", &low, "references", "at", &zero, "column", &band),
                      0);
     assert_string_equal(kind, "line");
-    assert_string_equal(scale, "linear");
+    assert_string_equal(scale, "sqrt");
     assert_string_equal(low, "low");
     assert_string_equal(band, "noise_band");
     assert_null(json_object_get(lags, "series"));

@@ -1,0 +1,108 @@
+"""Tables of densities, which figures draw, against numpy: on cells of up to five vertices with ties and gaps in the fitness.
+
+Bins by rank are found here value by value, and points are counted by comparing their values with the ends of the bins.
+
+usage: check_densities.py --binary nasscape
+"""
+import math
+import tempfile
+
+import oracle
+from oracle import check, require, run
+
+with oracle.needed():
+    import numpy
+    import scipy.sparse.csgraph
+import landscapes
+
+SPACE = "nb101:vertices=5"
+BINS = 40
+
+
+# ---- bins ----
+
+def bins_of(values, sign=1, bins=BINS):
+    """The ends of bins with about equal numbers of values, the worst first: equal values share a bin."""
+    merits = numpy.sort(sign * values[~numpy.isnan(values)])
+    steps = [0]
+    for step in range(1, bins + 1):
+        wanted = int(len(merits) * step / bins)
+        if wanted > steps[-1]:
+            steps.append(int(numpy.searchsorted(merits, merits[wanted - 1], side="right")))
+    borders = [merits[0], *((merits[step - 1] + merits[step]) / 2 for step in steps[1:-1]), merits[-1]]
+    return [sorted((sign * one, sign * other)) for one, other in zip(borders, borders[1:])]
+
+
+def within(values, ends):
+    """Which values lie in a bin; no value lies on an inner border."""
+    return (values >= ends[0]) & (values <= ends[1])
+
+
+def compare(what, rows, columns, expected):
+    """Rows that `columns` name, in their order, against a list of the same values."""
+    check(f"{what}: rows", len(rows), len(expected))
+    for row, values in zip(rows, expected):
+        for column, value in zip(columns, values):
+            check(f"{what}: {column} of {values}", row[column], value)
+
+
+# ---- a landscape ----
+
+class Landscape:
+    """Values in steps of 0.001, some of them missing, and a few far below all others."""
+    def __init__(self, binary, relation, share, folder):
+        random = numpy.random.default_rng(5)
+        cells = run(binary, "space", "list", "--space", SPACE)
+        operations = numpy.array([cell["operations"].count("conv3x3") for cell in cells])
+        self.count = len(cells)
+        self.fitness = numpy.round(0.88 + 0.01 * operations + random.normal(0, 0.01, self.count), 3)
+        self.fitness[random.random(self.count) < 0.02] = 0.1
+        self.fitness = landscapes.hide(self.fitness, share, random)
+        self.path = f"{folder}/measured.csv"
+        oracle.write_fitness(self.path, [cell["hash"] for cell in cells], self.fitness, point="hash")
+        self.edges = oracle.edges(binary, "--space", SPACE, "--relation", relation)
+        self.adjacency = landscapes.adjacency(self.edges, self.count)
+        self.options = ["--space", SPACE, "--data", self.path, "--fitness", "column:fitness", "--relation", relation]
+
+
+# ---- tables ----
+
+def is_optimum(landscape, point, sign):
+    """No evaluated neighbour is better, and there is one."""
+    others = landscape.fitness[landscape.adjacency[[point]].indices]
+    others = others[~numpy.isnan(others)]
+    return len(others) > 0 and (sign * others <= sign * landscape.fitness[point]).all()
+
+
+def check_fdc(binary, landscape, options, sign):
+    fitness = landscape.fitness
+    best = int(numpy.nanargmax(sign * fitness))
+    distances = scipy.sparse.csgraph.shortest_path(landscape.adjacency, indices=best, unweighted=True)
+    words = [*options, "--targets", f"id:{best}"]
+    optima = numpy.array([not math.isnan(fitness[point]) and is_optimum(landscape, point, sign)
+                          for point in range(landscape.count)])
+    for table, chosen in (("density", ~numpy.isnan(fitness)), ("optima", optima)):
+        chosen = chosen & numpy.isfinite(distances)
+        values, expected = numpy.where(chosen, fitness, numpy.nan), []
+        for distance in range(int(distances[chosen].max()) + 1):
+            at = chosen & (distances == distance)
+            for ends in bins_of(values, sign):
+                count = (at & within(values, ends)).sum()
+                if count > 0:
+                    expected.append((distance, *ends, count, count / at.sum()))
+        rows = run(binary, "analyse", "fdc", *words, "--table", table)
+        compare(f"fdc {table}", rows, ("distance", "fitness_low", "fitness_high", "count", "share"), expected)
+
+
+def main():
+    binary = oracle.binary()
+    for relation, share, sign in (("pruned", 1, 1), ("strict", 0.4, -1)):
+        with tempfile.TemporaryDirectory() as folder:
+            landscape = Landscape(binary, relation, share, folder)
+            options = landscape.options + (["--minimise"] if sign < 0 else [])
+            check_fdc(binary, landscape, options, sign)
+    oracle.finish(least=1000)
+
+
+if __name__ == "__main__":
+    main()
