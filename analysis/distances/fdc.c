@@ -121,6 +121,7 @@ static nsc_status sort_points(correlations *state, uint32_t **ascending, nsc_err
         reached[point] = state->distances[point] != NSC_UNREACHED;
     NSC_TRY(nsc_rank_bins_find(&state->bins, fitness->values, reached, fitness->point_count, &order, NSC_DENSITY_BINS,
                                error));
+    nsc_rank_bins_split_best(&state->bins, fitness->values, &order);
     NSC_TRY(nsc_allocate(ascending, state->bins.count, sizeof **ascending, error));
     for (size_t place = 0; place < state->bins.count; place++)
         (*ascending)[place] =

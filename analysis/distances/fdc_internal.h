@@ -26,7 +26,7 @@ nsc_status nsc_fdc_add_density(const nsc_fitness *fitness, const uint8_t *distan
 nsc_status nsc_fdc_add_optima(const nsc_landscape *landscape, const uint8_t *distances, nsc_table *table,
                               nsc_error *error);
 
-enum { NSC_FDC_DENSITY_COLUMNS = 5 };
+enum { NSC_FDC_DENSITY_COLUMNS = 6 };
 extern const nsc_column nsc_fdc_density_columns[NSC_FDC_DENSITY_COLUMNS];
 extern const nsc_column nsc_fdc_optima_columns[NSC_FDC_DENSITY_COLUMNS];
 

@@ -21,7 +21,7 @@ enum { NSC_NO_BIN = 65535, NSC_MOST_BINS = NSC_NO_BIN - 1 };
  */
 typedef struct nsc_rank_bins {
     uint32_t *points;
-    size_t *starts; /* [bin_count + 1] */
+    size_t *starts; /* [bin_count + 1], with room to split the best */
     size_t count, bin_count;
 } nsc_rank_bins;
 
@@ -42,6 +42,14 @@ void nsc_rank_bins_release(nsc_rank_bins *bins);
 
 /* *bin_of[point]: the bin of each of `point_count` points, or NSC_NO_BIN. Released by free(). */
 nsc_status nsc_rank_bins_by_point(const nsc_rank_bins *bins, uint32_t point_count, uint16_t **bin_of, nsc_error *error);
+
+/* Cuts the best bin in two, and the better part again, until it holds equal values alone: the ranks of the best points
+ * differ by factors. */
+void nsc_rank_bins_split_best(nsc_rank_bins *bins, const double *values, const nsc_order *order);
+
+/* (*counts)[x bin × y->bin_count + y bin]: points that are in both bins. Released by free(). */
+nsc_status nsc_rank_bins_cross(const nsc_rank_bins *x, const nsc_rank_bins *y, uint32_t point_count, size_t **counts,
+                               nsc_error *error);
 
 nsc_rank_bin_ends nsc_rank_bin_ends_of(const nsc_rank_bins *bins, const double *values, size_t bin);
 

@@ -21,14 +21,20 @@ BINS = 40
 
 # ---- bins ----
 
-def bins_of(values, sign=1, bins=BINS):
-    """The ends of bins with about equal numbers of values, the worst first: equal values share a bin."""
+def bins_of(values, sign=1, split=True):
+    """The ends of bins with about equal numbers of values, the worst first: equal values share a bin, and the best bin is halved."""
     merits = numpy.sort(sign * values[~numpy.isnan(values)])
     steps = [0]
-    for step in range(1, bins + 1):
-        wanted = int(len(merits) * step / bins)
+    for step in range(1, BINS + 1):
+        wanted = int(len(merits) * step / BINS)
         if wanted > steps[-1]:
             steps.append(int(numpy.searchsorted(merits, merits[wanted - 1], side="right")))
+    while split and steps[-1] - steps[-2] > 1:
+        half = steps[-2] + (steps[-1] - steps[-2]) // 2
+        half = int(numpy.searchsorted(merits, merits[half - 1], side="right"))
+        if half == len(merits):
+            break
+        steps.insert(-1, half)
     borders = [merits[0], *((merits[step - 1] + merits[step]) / 2 for step in steps[1:-1]), merits[-1]]
     return [sorted((sign * one, sign * other)) for one, other in zip(borders, borders[1:])]
 
@@ -87,11 +93,12 @@ def check_fdc(binary, landscape, options, sign):
         for distance in range(int(distances[chosen].max()) + 1):
             at = chosen & (distances == distance)
             for ends in bins_of(values, sign):
-                count = (at & within(values, ends)).sum()
+                inside = chosen & within(values, ends)
+                count = (at & inside).sum()
                 if count > 0:
-                    expected.append((distance, *ends, count, count / at.sum()))
+                    expected.append((distance, *ends, count, count / at.sum(), count / inside.sum()))
         rows = run(binary, "analyse", "fdc", *words, "--table", table)
-        compare(f"fdc {table}", rows, ("distance", "fitness_low", "fitness_high", "count", "share"), expected)
+        compare(f"fdc {table}", rows, ("distance", "fitness_low", "fitness_high", "count", "share", "share_of_bin"), expected)
 
 
 def main():
