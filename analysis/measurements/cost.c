@@ -245,6 +245,25 @@ static nsc_status add_local(const results *found, nsc_cost cost, nsc_table *tabl
     return nsc_table_add(table, row, NSC_COUNT_OF(row), error);
 }
 
+/* The density of each cost, and of both together. */
+static nsc_status add_densities(const results *found, nsc_table **tables, nsc_error *error) {
+    const nsc_cost_values *values = found->values;
+    nsc_cost_marks marks = {0};
+    nsc_cost_named *named = NULL;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_cost_named_points(values, &named, &marks.named_count, error));
+    marks.named = named;
+    NSC_TRY(nsc_cost_add_plane(values, &marks, tables[NSC_COST_BOTH], error));
+    for (int cost = 0; cost < NSC_PARETO_COSTS; cost++) {
+        marks.front = found->fronts[cost];
+        marks.front_count = found->front_counts[cost];
+        NSC_TRY(nsc_cost_add_density(values, (nsc_cost)cost, &marks, tables[cost], error));
+    }
+out:
+    free(named);
+    return status;
+}
+
 static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options *options, nsc_table **tables,
                       nsc_error *error) {
     nsc_cost_values values = {0};
@@ -263,6 +282,7 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
         NSC_TRY(add_local(&found, (nsc_cost)cost, tables[2], error));
     }
     NSC_TRY(nsc_cost_add_named(&values, options->control, tables[3], error));
+    NSC_TRY(add_densities(&found, tables + 4, error));
 out:
     for (int cost = 0; cost < NSC_COST_COUNT; cost++)
         free(found.fronts[cost]);
@@ -276,7 +296,13 @@ static const nsc_analysis_table tables[] = {
     NSC_TABLE("front", "one row for each point on a Pareto front", front_columns),
     NSC_TABLE("local", "Pareto local optima on the graph, one row for each cost", local_columns),
     {"named", "named points among all others, one row for each point and cost", nsc_cost_named_columns,
-     NSC_COST_NAMED_COLUMNS, NULL, 0, false}};
+     NSC_COST_NAMED_COLUMNS, NULL, 0, false},
+    {"first", "points by the first cost and fitness, one row for each bin of both, and for each named point",
+     nsc_cost_density_columns, NSC_COST_DENSITY_COLUMNS, NULL, 0, false},
+    {"second", "points by the second cost and fitness, likewise", nsc_cost_density_columns, NSC_COST_DENSITY_COLUMNS,
+     NULL, 0, false},
+    {"costs", "points by both costs, with their median fitness, likewise", nsc_cost_plane_columns,
+     NSC_COST_DENSITY_COLUMNS, NULL, 0, false}};
 
 const nsc_analysis nsc_analysis_cost = {"cost",
                                         "fitness against training time and parameters, or against costs in the data",

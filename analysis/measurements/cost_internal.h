@@ -4,6 +4,7 @@
  *   cost.c        the tables of correlations, fronts and local optima
  *   cost_rules.c  which costs, and their values
  *   cost_named.c  the table of named points
+ *   cost_density.c  points by fitness and cost, with the front and the named points among them
  */
 #ifndef NSC_COST_INTERNAL_H
 #define NSC_COST_INTERNAL_H
@@ -43,6 +44,19 @@ static inline bool nsc_cost_is_listed(const nsc_cost_values *values, nsc_cost co
     return cost == NSC_COST_FIRST || !values->single;
 }
 
+/* A point that is looked at by itself. */
+typedef struct nsc_cost_named {
+    char name[64];
+    const char *change; /* the kind of edge that leads to it from a named point, or NULL */
+    uint32_t point;
+    nsc_error reason; /* reason there is no such point, or empty */
+} nsc_cost_named;
+
+/* Those that the space names, the best one, and the neighbours of those marked in the space's table. Released by
+ * free(). */
+nsc_status nsc_cost_named_points(const nsc_cost_values *values, nsc_cost_named **entries, size_t *count,
+                                 nsc_error *error);
+
 /* One row for each cost and each named point, the best one and the marked neighbours. */
 nsc_status nsc_cost_add_named(const nsc_cost_values *values, const nsc_control *control, nsc_table *table,
                               nsc_error *error);
@@ -60,5 +74,26 @@ nsc_value nsc_cost_value(const nsc_cost_values *values, nsc_cost cost, uint32_t 
 
 extern const nsc_column nsc_cost_named_columns[];
 enum { NSC_COST_NAMED_COLUMNS = 14 };
+
+/* Points that a density shows one by one: those on the front of a cost, and named ones. */
+typedef struct nsc_cost_marks {
+    const uint32_t *front; /* [front_count] */
+    size_t front_count;
+    const nsc_cost_named *named; /* [named_count] */
+    size_t named_count;
+} nsc_cost_marks;
+
+/* Points by one of the costs and by fitness: cells of bins by rank, then the marks. One row with the reason if the
+ * fitness is not compared with it. */
+nsc_status nsc_cost_add_density(const nsc_cost_values *values, nsc_cost cost, const nsc_cost_marks *marks,
+                                nsc_table *table, nsc_error *error);
+
+/* Points by both costs, likewise, with the median fitness of each cell. */
+nsc_status nsc_cost_add_plane(const nsc_cost_values *values, const nsc_cost_marks *marks, nsc_table *table,
+                              nsc_error *error);
+
+enum { NSC_COST_DENSITY_COLUMNS = 10 };
+extern const nsc_column nsc_cost_density_columns[NSC_COST_DENSITY_COLUMNS];
+extern const nsc_column nsc_cost_plane_columns[NSC_COST_DENSITY_COLUMNS];
 
 #endif

@@ -24,14 +24,6 @@ const nsc_column nsc_cost_named_columns[NSC_COST_NAMED_COLUMNS] = {
     {"reason", "reason the values are missing"},
 };
 
-/* A point that gets rows. */
-typedef struct entry {
-    char name[64];
-    const char *change; /* the kind of edge that leads to it, or NULL */
-    uint32_t point;
-    nsc_error reason; /* reason there is no such point, or empty */
-} entry;
-
 typedef struct standing {
     uint32_t count, above, cheaper, dominated_by;
     double gap, relative_cost;
@@ -61,14 +53,16 @@ static uint32_t find_best(const nsc_cost_values *values) {
     return best != UINT32_MAX ? best : 0;
 }
 
-static nsc_status append(entry **entries, size_t *capacity, size_t *count, entry added, nsc_error *error) {
+static nsc_status append(nsc_cost_named **entries, size_t *capacity, size_t *count, nsc_cost_named added,
+                         nsc_error *error) {
     const nsc_status status = nsc_reserve(entries, capacity, *count + 1, sizeof **entries, error);
     if (status == NSC_OK)
         (*entries)[(*count)++] = added;
     return status;
 }
 
-static nsc_status list_points(const nsc_cost_values *values, entry **entries, size_t *count, nsc_error *error) {
+nsc_status nsc_cost_named_points(const nsc_cost_values *values, nsc_cost_named **entries, size_t *count,
+                                 nsc_error *error) {
     const nsc_space *space = values->landscape->space;
     size_t capacity = 0;
     nsc_rows rows = {0};
@@ -76,21 +70,21 @@ static nsc_status list_points(const nsc_cost_values *values, entry **entries, si
     NSC_TRY(nsc_rows_open(&rows, values->landscape->graph, error));
     for (size_t number = 0; number < space->named_point_count; number++) {
         const nsc_named_point *named = &space->named_points[number];
-        entry added = {0};
+        nsc_cost_named added = {0};
         snprintf(added.name, sizeof added.name, "%s", named->name);
         const nsc_status parsed = space->point_parse(space, named->text, &added.point, &added.reason);
         if (parsed != NSC_OK && parsed != NSC_INVALID)
             NSC_TRY(nsc_error_set(error, parsed, "%s", added.reason.message));
         NSC_TRY(append(entries, &capacity, count, added, error));
     }
-    NSC_TRY(append(entries, &capacity, count, (entry){.name = "best", .point = find_best(values)}, error));
+    NSC_TRY(append(entries, &capacity, count, (nsc_cost_named){.name = "best", .point = find_best(values)}, error));
     for (size_t number = 0; number < space->named_point_count; number++) {
-        const entry named = (*entries)[number];
+        const nsc_cost_named named = (*entries)[number];
         if (!space->named_points[number].with_neighbours || named.reason.message[0] != '\0')
             continue;
         const nsc_row row = nsc_rows_at(&rows, named.point);
         for (uint32_t place = 0; place < row.count; place++) {
-            entry added = {.change = space->edge_kinds[row.kinds[place]].name, .point = row.points[place]};
+            nsc_cost_named added = {.change = space->edge_kinds[row.kinds[place]].name, .point = row.points[place]};
             snprintf(added.name, sizeof added.name, "%.50s neighbour", named.name);
             NSC_TRY(append(entries, &capacity, count, added, error));
         }
@@ -134,12 +128,12 @@ static standing standing_of(const nsc_pareto_points *points, const nsc_order *or
 
 typedef struct survey {
     const nsc_cost_values *values;
-    const entry *entries;
+    const nsc_cost_named *entries;
     standing *standings; /* [entry × NSC_COST_COUNT + cost] */
 } survey;
 
 /* Reason an entry has no ranks, or NULL. */
-static const char *reason_against(const nsc_cost_values *values, const entry *named, nsc_cost cost) {
+static const char *reason_against(const nsc_cost_values *values, const nsc_cost_named *named, nsc_cost cost) {
     if (named->reason.message[0] != '\0')
         return named->reason.message;
     if (!nsc_fitness_known(values->landscape->fitness, named->point))
@@ -154,13 +148,14 @@ static nsc_status survey_task(void *context, size_t task, size_t worker, nsc_err
     (void)error;
     const survey *job = context;
     const nsc_cost cost = (nsc_cost)(task % NSC_COST_COUNT);
-    const entry *named = &job->entries[task / NSC_COST_COUNT];
+    const nsc_cost_named *named = &job->entries[task / NSC_COST_COUNT];
     if (nsc_cost_is_listed(job->values, cost) && reason_against(job->values, named, cost) == NULL)
         job->standings[task] = standing_of(&job->values->weighed[cost], &job->values->order, named->point);
     return NSC_OK;
 }
 
-static nsc_status add_row(const survey *job, const entry *named, nsc_cost cost, nsc_table *table, nsc_error *error) {
+static nsc_status add_row(const survey *job, const nsc_cost_named *named, nsc_cost cost, nsc_table *table,
+                          nsc_error *error) {
     const nsc_cost_values *values = job->values;
     const nsc_space *space = values->landscape->space;
     const char *reason = reason_against(values, named, cost);
@@ -191,11 +186,11 @@ static nsc_status add_row(const survey *job, const entry *named, nsc_cost cost, 
 
 nsc_status nsc_cost_add_named(const nsc_cost_values *values, const nsc_control *control, nsc_table *table,
                               nsc_error *error) {
-    entry *entries = NULL;
+    nsc_cost_named *entries = NULL;
     standing *standings = NULL;
     size_t count = 0;
     nsc_status status = NSC_OK;
-    NSC_TRY(list_points(values, &entries, &count, error));
+    NSC_TRY(nsc_cost_named_points(values, &entries, &count, error));
     NSC_TRY(nsc_allocate(&standings, count * NSC_COST_COUNT, sizeof *standings, error));
     survey job = {.values = values, .entries = entries, .standings = standings};
     NSC_TRY(nsc_parallel(count * NSC_COST_COUNT, control, survey_task, &job, error));

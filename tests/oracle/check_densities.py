@@ -52,6 +52,10 @@ def compare(what, rows, columns, expected):
             check(f"{what}: {column} of {values}", row[column], value)
 
 
+def text(value):
+    return "" if math.isnan(value) else repr(float(value))
+
+
 # ---- a landscape ----
 
 class Landscape:
@@ -65,7 +69,12 @@ class Landscape:
         self.fitness[random.random(self.count) < 0.02] = 0.1
         self.fitness = landscapes.hide(self.fitness, share, random)
         self.path = f"{folder}/measured.csv"
-        oracle.write_fitness(self.path, [cell["hash"] for cell in cells], self.fitness, point="hash")
+        self.costs = {"column:seconds": landscapes.hide(numpy.round(60 + 40 * operations + random.gamma(2, 9, self.count)), 0.7, random),
+                      "params": numpy.array([float(cell["trainable_parameters"]) for cell in cells])}
+        self.hashes = [cell["hash"] for cell in cells]
+        oracle.write(self.path, "hash,fitness,seconds",
+                     (f"{name},{text(value)},{text(seconds)}" for name, value, seconds in
+                      zip(self.hashes, self.fitness, self.costs["column:seconds"])))
         self.edges = oracle.edges(binary, "--space", SPACE, "--relation", relation)
         self.adjacency = landscapes.adjacency(self.edges, self.count)
         self.options = ["--space", SPACE, "--data", self.path, "--fitness", "column:fitness", "--relation", relation]
@@ -101,6 +110,57 @@ def check_fdc(binary, landscape, options, sign):
         compare(f"fdc {table}", rows, ("distance", "fitness_low", "fitness_high", "count", "share", "share_of_bin"), expected)
 
 
+def cells_of(x, y, y_sign, split):
+    """Pairs of bins with the points in both, over the points that have both values; those of x from its lowest."""
+    both = ~numpy.isnan(x) & ~numpy.isnan(y)
+    x, y = numpy.where(both, x, numpy.nan), numpy.where(both, y, numpy.nan)
+    for across in bins_of(x, split=False):
+        for up in bins_of(y, y_sign, split):
+            inside = within(x, across) & within(y, up)
+            if inside.any():
+                yield across, up, inside, both.sum()
+
+
+def check_marks(what, rows, landscape, costs):
+    """Single points, with their own values: the best one and the named cell of these sizes."""
+    names = [row["mark"] for row in rows]
+    require(f"{what}: marks {set(names)}", {"best", "resnet-like"} <= set(names) or
+            not numpy.isfinite(landscape.fitness).all())
+    for row in rows:
+        point = landscape.hashes.index(row["point"])
+        check(f"{what}: fitness of {row['mark']}", row.get("fitness_low") or row.get("median_fitness"), landscape.fitness[point])
+        for column, cost in costs.items():
+            check(f"{what}: {column} of {row['mark']}", row[column], cost[point])
+
+
+def is_on_front(landscape, cost, point, sign):
+    merit, own = sign * landscape.fitness, sign * landscape.fitness[point]
+    as_good = (merit >= own) & (cost <= cost[point])
+    return not (as_good & ((merit > own) | (cost < cost[point]))).any()
+
+
+def check_cost(binary, landscape, options, sign):
+    fitness = landscape.fitness
+    words = ["analyse", "cost", *options, "--cost", ",".join(landscape.costs), "--table"]
+    for table, (name, cost) in zip(("first", "second"), landscape.costs.items()):
+        rows = run(binary, *words, table)
+        cells = [row for row in rows if row["mark"] == ""]
+        expected = [(name, *across, *up, inside.sum(), inside.sum() / all_points)
+                    for across, up, inside, all_points in cells_of(cost, fitness, sign, True)]
+        compare(f"cost {table}", cells, ("cost", "cost_low", "cost_high", "fitness_low", "fitness_high", "count", "share"), expected)
+        check_marks(f"cost {table}", [row for row in rows if row["mark"] != ""], landscape, {"cost_low": cost})
+        both = ~numpy.isnan(fitness) & ~numpy.isnan(cost)
+        front = {landscape.hashes[point] for point in numpy.flatnonzero(both) if is_on_front(landscape, cost, point, sign)}
+        check(f"cost {table}: front", {row["point"] for row in rows if row["mark"] == "front"}, front)
+    first, second = (numpy.where(numpy.isnan(fitness), numpy.nan, cost) for cost in landscape.costs.values())
+    rows = run(binary, *words, "costs")
+    expected = [(*across, *up, inside.sum(), inside.sum() / all_points, numpy.median(fitness[inside]))
+                for across, up, inside, all_points in cells_of(first, second, 1, False)]
+    compare("cost costs", [row for row in rows if row["mark"] == ""],
+            ("first_low", "first_high", "second_low", "second_high", "count", "share", "median_fitness"), expected)
+    check_marks("cost costs", [row for row in rows if row["mark"] != ""], landscape, {"first_low": first, "second_low": second})
+
+
 def main():
     binary = oracle.binary()
     for relation, share, sign in (("pruned", 1, 1), ("strict", 0.4, -1)):
@@ -108,6 +168,7 @@ def main():
             landscape = Landscape(binary, relation, share, folder)
             options = landscape.options + (["--minimise"] if sign < 0 else [])
             check_fdc(binary, landscape, options, sign)
+            check_cost(binary, landscape, options, sign)
     oracle.finish(least=1000)
 
 
