@@ -1,9 +1,9 @@
 # The library: libnasscape.so, libnasscape.a, <nasscape/nasscape.h> and nasscape.pc, made in the build's folder library/
-# and installed from there. Both libraries are put together from the objects of the layers below reports; the program
+# and installed from there. Both libraries are put together from the objects of the layers below reports and of the binding; the program
 # links the layers themselves. tests/project/check_exports.py holds what the shared one exports against the headers.
 
 set(library_folder ${PROJECT_BINARY_DIR}/library)
-set(layers base space data graph analysis)
+set(layers base space data graph analysis query binding)
 set(objects $<TARGET_OBJECTS:nasscape_message>)
 foreach(layer IN LISTS layers)
   list(APPEND objects $<TARGET_OBJECTS:nasscape_${layer}>)
@@ -32,7 +32,7 @@ set(public_headers
   space/encodings.h space/space.h graph/rows.h graph/graph.h
   data/official/constants.h data/measurements/measurements.h data/order.h data/fitness.h
   analysis/landscape.h analysis/options.h analysis/analysis.h
-  analysis/search/search.h analysis/search/results/search_tables.h)
+  analysis/search/search.h analysis/search/results/search_tables.h binding/binding.h)
 set(header_folder ${library_folder}/include/nasscape)
 configure_file(${CMAKE_CURRENT_LIST_DIR}/nasscape.h.in ${header_folder}/nasscape.h @ONLY)
 # In this tree a header is "layer/header.h"; installed it is <nasscape/layer/header.h>, and no more than the folder of all
@@ -60,3 +60,7 @@ install(FILES ${PROJECT_SOURCE_DIR}/LICENSE ${PROJECT_SOURCE_DIR}/README.md DEST
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/docs DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/examples DESTINATION ${CMAKE_INSTALL_DOCDIR}
   FILES_MATCHING PATTERN "*.c" PATTERN "*.py" PATTERN "README.md")
+
+# The Python module on the shared library, which it finds from its own place.
+install(CODE "set(NASSCAPE_PYTHON_MODULE \"${PROJECT_SOURCE_DIR}/notebooks-export/python/nasscape.py\")")
+install(SCRIPT ${CMAKE_CURRENT_LIST_DIR}/PythonModule.cmake)

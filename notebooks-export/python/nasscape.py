@@ -1,0 +1,696 @@
+"""Fitness landscapes of tabular neural-architecture search spaces: what the program `nasscape` computes, in Python.
+
+>>> import nasscape
+>>> landscape = nasscape.open()                    # NAS-Bench-101 with the built-in surrogate
+>>> len(landscape)
+423624
+>>> float(landscape.fitness("params")[0])          # numpy arrays where numpy is, else memoryviews
+882570.0
+>>> best = landscape.ask("top", n=1)[0]            # a row of a table
+>>> neighbours = landscape.neighbours(best["hash"])
+>>> neighbours.columns[:4]
+['hash', 'change', 'fitness', 'difference']
+>>> tables = landscape.analyse("depthwidth", relation="strict")
+>>> list(tables)
+['means']
+
+Everything is computed by the shared library of nasscape, of which this module needs nothing but its names. Python's
+standard library is enough; numpy and pandas are used where they are installed. A landscape may be used by several
+threads at once, and computes without holding Python's global lock; Ctrl-C ends an analysis.
+
+    open(data, space=..., fitness=..., relation=..., ...)    a Landscape
+    landscape.fitness(rule), .graph(), .describe()           all points at once
+    landscape.neighbours(cell), .ask(question, cell, ...)    questions about single points
+    landscape.analyse(name, **options)                       analyses: Tables, one Table each
+    landscape.search(...)                                    simulated searches, your own or published ones
+    landscape.query(spec, epochs), .hash_iterator(), ...     the interface of the official NAS-Bench-101 library
+"""
+
+from __future__ import annotations
+
+import array
+import csv
+import ctypes
+import functools
+import html
+import io
+import os
+import pathlib
+import shutil
+import threading
+import weakref
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Union
+
+__all__ = ["open", "Landscape", "Table", "Tables", "Figure", "Error", "UsageError", "InvalidError", "MissingError"]
+
+Value = Union[str, int, float, None]
+Row = dict[str, Value]
+Cell = Any  # the name of a point in any spelling, or its number
+
+# Where the library lies if no other place has it; `nasscape export notebook` fills it in in the copies that it writes.
+_LAST_RESORT = ""
+_LIBRARY_FILE = "libnasscape.so.0"
+
+
+# ---- errors ----
+
+class Error(Exception):
+    """A failure, with the library's message: memory, disk, or a computation that was cancelled."""
+
+
+class UsageError(Error, ValueError):
+    """An option, a rule or a name that does not exist or does not suit the landscape."""
+
+
+class InvalidError(Error, ValueError):
+    """Something given is invalid: a cell, the content of a file."""
+
+
+class MissingError(Error, LookupError):
+    """Something is not there: a file, a fitness that the data does not hold."""
+
+
+_ERRORS: dict[int, type[Error]] = {1: Error, 2: UsageError, 3: InvalidError, 4: MissingError}
+
+
+# ---- the library ----
+
+_TEXT = ctypes.c_char_p
+_SIZE = ctypes.c_size_t
+_HANDLE = ctypes.c_void_p
+_TEXTS = ctypes.POINTER(ctypes.c_char_p)
+_OUT = ctypes.c_void_p  # the address of a variable
+_NUMBERS = ctypes.c_void_p
+_MESSAGE_BYTES = 1024
+
+# Functions of binding/binding.h. Those marked True return a status and take a message last.
+_FUNCTIONS: dict[str, tuple[bool, Any, list[Any]]] = {
+    "nsc_version": (False, _TEXT, []),
+    "nsc_bound_free": (False, None, [_HANDLE]),
+    "nsc_bound_landscape_open": (True, None, [_OUT, _TEXTS, _TEXTS, _SIZE, _NUMBERS, _SIZE]),
+    "nsc_bound_landscape_close": (False, None, [_HANDLE]),
+    "nsc_bound_landscape_cancel": (False, None, [_HANDLE, ctypes.c_int]),
+    "nsc_bound_landscape_note": (False, _TEXT, [_HANDLE, _SIZE]),
+    "nsc_bound_describe": (True, None, [_HANDLE, _TEXT, _OUT]),
+    "nsc_bound_point_count": (True, None, [_HANDLE, _OUT]),
+    "nsc_bound_point": (True, None, [_HANDLE, _TEXT, _OUT]),
+    "nsc_bound_point_names": (True, None, [_HANDLE, _NUMBERS, _SIZE, _OUT, _OUT]),
+    "nsc_bound_spellings": (True, None, [_HANDLE, ctypes.c_uint32, _OUT, _OUT]),
+    "nsc_bound_draw": (True, None, [_HANDLE, _TEXT, _OUT, _OUT]),
+    "nsc_bound_fitness": (True, None, [_HANDLE, _TEXT, _OUT, _OUT, _OUT]),
+    "nsc_bound_graph": (True, None, [_HANDLE, _TEXT, _OUT, _OUT, _OUT]),
+    "nsc_bound_ask": (True, None, [_HANDLE, _TEXT, _TEXTS, _SIZE, _TEXTS, _TEXTS, _SIZE, _OUT]),
+    "nsc_bound_analyse": (True, None, [_HANDLE, _TEXT, _TEXTS, _TEXTS, _SIZE, _OUT]),
+    "nsc_bound_tables_release": (False, None, [_HANDLE]),
+    "nsc_bound_table_count": (False, _SIZE, [_HANDLE]),
+    "nsc_bound_table_name": (False, _TEXT, [_HANDLE, _SIZE]),
+    "nsc_bound_table_meaning": (False, _TEXT, [_HANDLE, _SIZE]),
+    "nsc_bound_row_count": (False, _SIZE, [_HANDLE, _SIZE]),
+    "nsc_bound_column_count": (False, _SIZE, [_HANDLE, _SIZE]),
+    "nsc_bound_column_name": (False, _TEXT, [_HANDLE, _SIZE, _SIZE]),
+    "nsc_bound_column_meaning": (False, _TEXT, [_HANDLE, _SIZE, _SIZE]),
+    "nsc_bound_column": (False, None, [_HANDLE, _SIZE, _SIZE, _NUMBERS, _NUMBERS, _NUMBERS]),
+    "nsc_bound_column_texts": (True, None, [_HANDLE, _SIZE, _SIZE, _OUT, _OUT]),
+}
+
+
+def _places() -> Iterator[str]:
+    """Where the library may lie, the likeliest place first."""
+    if "NASSCAPE_LIBRARY" in os.environ:
+        yield os.environ["NASSCAPE_LIBRARY"]
+        return
+    here = pathlib.Path(__file__).resolve()
+    program = shutil.which("nasscape")
+    folders = list(here.parents)
+    if program is not None:
+        folders += list(pathlib.Path(program).resolve().parents)[:2]
+    for folder in folders:
+        for pattern in ("nasscape_library", "lib", "lib/*-linux-*", "lib64"):
+            for place in sorted(folder.glob(f"{pattern}/{_LIBRARY_FILE}")):
+                yield str(place)
+    if _LAST_RESORT:
+        yield _LAST_RESORT
+    yield _LIBRARY_FILE  # the dynamic linker's own places
+
+
+@functools.lru_cache(maxsize=None)
+def _library() -> ctypes.CDLL:
+    reasons = []
+    for place in _places():
+        try:
+            library = ctypes.CDLL(place)
+            for name, (fails, result, arguments) in _FUNCTIONS.items():
+                function = getattr(library, name)
+                function.restype = ctypes.c_int if fails else result
+                function.argtypes = arguments + [_TEXT] if fails else arguments
+            return library
+        except (OSError, AttributeError) as reason:
+            reasons.append(f"{place}: {reason}")
+    raise ImportError("the shared library of nasscape is not found; name it in the environment variable "
+                      "NASSCAPE_LIBRARY. Tried:\n  " + "\n  ".join(reasons))
+
+
+def _call(name: str, *arguments: Any) -> None:
+    """Calls a function that can fail; a failure is an exception with the library's message."""
+    message = ctypes.create_string_buffer(_MESSAGE_BYTES)
+    status = getattr(_library(), name)(*arguments, message)
+    if status != 0:
+        raise _ERRORS.get(status, Error)(message.value.decode(errors="replace"))
+
+
+def _bytes(text: str | None) -> bytes | None:
+    return None if text is None else str(text).encode()
+
+
+def _words(texts: Iterable[str]) -> tuple[Any, int]:
+    """Texts as an array of C, and their number."""
+    encoded = [str(text).encode() for text in texts]
+    return (ctypes.c_char_p * max(len(encoded), 1))(*encoded), len(encoded)
+
+
+def _option_value(value: Any) -> list[str]:
+    """The values of an option: none for None, "true" and "false" for flags."""
+    if value is None:
+        return []
+    if isinstance(value, bool):
+        return ["true" if value else "false"]
+    if isinstance(value, (list, tuple)):
+        return [str(each) for each in value]
+    return [str(value)]
+
+
+def _options(options: Mapping[str, Any]) -> tuple[Any, Any, int]:
+    """Keyword arguments as two arrays of C: equal_within=0.1 is the option `equal-within`."""
+    pairs = [(name.replace("_", "-"), text) for name, value in options.items() for text in _option_value(value)]
+    names, count = _words(name for name, _ in pairs)
+    values, _ = _words(text for _, text in pairs)
+    return names, values, count
+
+
+def _taken_text(pointer: ctypes.c_void_p, size: ctypes.c_size_t) -> str:
+    """A text that the library has handed over."""
+    try:
+        return ctypes.string_at(pointer, size.value).decode(errors="replace")
+    finally:
+        _library().nsc_bound_free(pointer)
+
+
+def _taken_texts(pointer: ctypes.c_void_p, size: ctypes.c_size_t) -> list[str]:
+    return _taken_text(pointer, size).split("\0")[:-1]
+
+
+@functools.lru_cache(maxsize=None)
+def _numpy() -> Any:
+    try:
+        import numpy
+    except ImportError:
+        return None
+    return numpy
+
+
+def _array(owner: Any, address: int, count: int, kind: Any, letter: str) -> Any:
+    """Numbers of the library as they lie in its memory, read only: an array of numpy, else a memoryview."""
+    numbers = (kind * count).from_address(address) if count else (kind * 0)()
+    numbers.owner = owner
+    view = memoryview(numbers).cast("B").cast(letter).toreadonly()
+    return view if _numpy() is None else _numpy().frombuffer(view, dtype=letter)
+
+
+# ---- tables ----
+
+class Table(Sequence[Row]):
+    """Rows with named columns.
+
+    `table[0]` is a row, a dictionary; `table["fitness"]` is a column: an array of numpy where that is installed and the
+    column has numbers (missing ones are NaN), else a list (missing values are None). `table.column("fitness")` is the
+    list in any case.
+
+    >>> table = Table(["name", "size"], [["a", 1], ["b", None]], name="sizes")
+    >>> table[0]
+    {'name': 'a', 'size': 1}
+    >>> table.column("size")
+    [1, None]
+    >>> table.where(name="b")
+    name  size
+    b     -
+    """
+
+    def __init__(self, columns: Sequence[str], rows: Iterable[Sequence[Value]], name: str = "", meaning: str = "",
+                 meanings: Mapping[str, str] | None = None) -> None:
+        self.name = name
+        self.meaning = meaning
+        self.columns = list(columns)
+        self.meanings = dict(meanings or {})
+        self._values: dict[str, list[Value]] = dict(zip(self.columns, map(list, zip(*rows))))
+        for column in self.columns:
+            self._values.setdefault(column, [])
+        self._count = len(self._values[self.columns[0]]) if self.columns else 0
+        self._source: tuple[_TablesHandle, int] | None = None
+
+    @classmethod
+    def _of(cls, handle: _TablesHandle, number: int) -> Table:
+        """A table of the library; its columns are fetched when they are needed."""
+        library, pointer = _library(), handle.pointer
+        table = cls([], [])
+        names = []
+        for column in range(library.nsc_bound_column_count(pointer, number)):
+            names.append(library.nsc_bound_column_name(pointer, number, column).decode())
+            table.meanings[names[-1]] = (library.nsc_bound_column_meaning(pointer, number, column) or b"").decode()
+        table.name = library.nsc_bound_table_name(pointer, number).decode()
+        table.meaning = library.nsc_bound_table_meaning(pointer, number).decode()
+        table.columns = names
+        table._count = library.nsc_bound_row_count(pointer, number)
+        table._source = (handle, number)
+        return table
+
+    def _fetch(self, place: int) -> list[Value]:
+        assert self._source is not None
+        handle, number = self._source
+        count = max(self._count, 1)
+        kinds = ctypes.create_string_buffer(count + 1)
+        integers, reals = (ctypes.c_int64 * count)(), (ctypes.c_double * count)()
+        _library().nsc_bound_column(handle.pointer, number, place, kinds, integers, reals)
+        letters = kinds.raw[:self._count].decode()
+        texts: list[str] = []
+        if "t" in letters:
+            pointer, size = ctypes.c_void_p(), ctypes.c_size_t()
+            _call("nsc_bound_column_texts", handle.pointer, number, place, ctypes.byref(pointer), ctypes.byref(size))
+            texts = _taken_texts(pointer, size)
+        values: list[Value] = []
+        for row, letter in enumerate(letters):
+            if letter == "t":
+                values.append(texts[row])
+            elif letter == "r":
+                values.append(reals[row])
+            elif letter == "-":
+                values.append(None)
+            else:
+                values.append(integers[row] if letter == "i" else integers[row] % 2**64)
+        return values
+
+    def column(self, name: str) -> list[Value]:
+        """The values of a column in the order of the rows; None where missing."""
+        if name not in self.columns:
+            raise KeyError(f"no column {name!r}; there are {', '.join(self.columns)}")
+        if name not in self._values:
+            self._values[name] = self._fetch(self.columns.index(name))
+        return self._values[name]
+
+    def __len__(self) -> int:
+        return self._count
+
+    def _row(self, place: int) -> Row:
+        return {name: self.column(name)[place] for name in self.columns}
+
+    def __getitem__(self, key: Any) -> Any:
+        if isinstance(key, slice):
+            return self._rows(range(self._count)[key])
+        if not isinstance(key, str):
+            return self._row(range(self._count)[key])
+        values = self.column(key)
+        if _numpy() is None or not values or any(isinstance(value, str) for value in values):
+            return values
+        if all(isinstance(value, int) and value < 2**63 for value in values):
+            return _numpy().array(values, dtype="int64")
+        return _numpy().array([float("nan") if value is None else value for value in values], dtype="float64")
+
+    def __iter__(self) -> Iterator[Row]:
+        lists = [self.column(name) for name in self.columns]
+        for values in zip(*lists):
+            yield dict(zip(self.columns, values))
+
+    def _rows(self, places: Iterable[int], columns: Sequence[str] | None = None) -> Table:
+        columns = self.columns if columns is None else columns
+        lists = [self.column(name) for name in columns]
+        return Table(columns, ([values[place] for values in lists] for place in places), self.name, self.meaning,
+                     {name: self.meanings.get(name, "") for name in columns})
+
+    def where(self, **wanted: Value) -> Table:
+        """The rows whose columns have the values wanted."""
+        lists = [(self.column(name), value) for name, value in wanted.items()]
+        return self._rows(place for place in range(self._count)
+                          if all(values[place] == value for values, value in lists))
+
+    def select(self, *names: str) -> Table:
+        """The same rows with these columns only."""
+        return self._rows(range(self._count), names)
+
+    def value(self, column: str, **wanted: Value) -> Value:
+        """The value of a column in the one row whose columns have the values wanted."""
+        rows = self.where(**wanted)
+        if len(rows) != 1:
+            raise LookupError(f"{len(rows)} rows of {self.name!r} have {wanted}")
+        return rows.column(column)[0]
+
+    def frame(self) -> Any:
+        """The table as a DataFrame of pandas, which must be installed."""
+        import pandas
+        return pandas.DataFrame({name: self[name] for name in self.columns}, columns=self.columns)
+
+    def csv(self) -> str:
+        """The table as CSV, every digit of its numbers; missing values are empty."""
+        text = io.StringIO()
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerow(self.columns)
+        writer.writerows(row.values() for row in self)
+        return text.getvalue()
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Writes the table as a CSV file."""
+        pathlib.Path(path).write_text(self.csv(), encoding="utf-8")
+
+    def _shown(self, limit: int = 20) -> list[list[str]]:
+        """The columns that differ from row to row, the first rows, as short texts."""
+        names = self.columns
+        if self._count > 1 and len(names) > 6:
+            names = [name for name in names if len(set(self.column(name))) > 1] or names
+        lines = [list(names)]
+        for place in range(min(limit, self._count)):
+            lines.append([_short(self.column(name)[place]) for name in names])
+        return lines
+
+    def _about(self) -> str:
+        """What does not fit, and where the numbers come from; what is not measured comes first."""
+        parts = []
+        origins = set(self.column("origin")) if "origin" in self.columns else set()
+        for origin in ("surrogate", "synthetic"):
+            if origin in origins:
+                parts.append(f"{origin.upper()}, not measured")
+        if self._count > 20:
+            parts.append(f"{self._count} rows")
+        return "; ".join(parts)
+
+    def __repr__(self) -> str:
+        lines = self._shown()
+        widths = [max(len(line[place]) for line in lines) for place in range(len(lines[0]))]
+        texts = ["  ".join(field.ljust(width) for field, width in zip(line, widths)).rstrip() for line in lines]
+        about = self._about()
+        return "\n".join(texts + ([f"({about})"] if about else []))
+
+    def _repr_html_(self) -> str:
+        def line(tag: str, fields: list[str]) -> str:
+            return "<tr>" + "".join(f"<{tag}>{html.escape(field)}</{tag}>" for field in fields) + "</tr>"
+        lines = self._shown()
+        about = self._about()
+        return ("<table>" + (f"<caption>{html.escape(about)}</caption>" if about else "") + line("th", lines[0])
+                + "".join(line("td", fields) for fields in lines[1:]) + "</table>")
+
+
+def _short(value: Value) -> str:
+    if value is None:
+        return "-"
+    return f"{value:.5g}" if isinstance(value, float) else str(value)
+
+
+class _TablesHandle:
+    """Tables of the library, released with the last table that reads them."""
+
+    def __init__(self, pointer: ctypes.c_void_p) -> None:
+        self.pointer = pointer
+        weakref.finalize(self, _library().nsc_bound_tables_release, pointer)
+
+    def tables(self) -> list[Table]:
+        return [Table._of(self, number) for number in range(_library().nsc_bound_table_count(self.pointer))]
+
+
+class Tables(Mapping[str, Table]):
+    """The tables of an analysis or a search by their names; `first` is the one that the command line shows."""
+
+    def __init__(self, subject: str, tables: Iterable[Table]) -> None:
+        self.subject = subject
+        self._tables = {table.name: table for table in tables}
+
+    @property
+    def first(self) -> Table:
+        return next(iter(self._tables.values()))
+
+    def __getitem__(self, name: str) -> Table:
+        if name not in self._tables:
+            raise KeyError(f"{self.subject} has no table {name!r}; there are {', '.join(self._tables)}")
+        return self._tables[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._tables)
+
+    def __len__(self) -> int:
+        return len(self._tables)
+
+    def __repr__(self) -> str:
+        return "\n".join(f"{self.subject}[{name!r}]: {len(table)} rows: {table.meaning}"
+                         for name, table in self._tables.items())
+
+
+class Figure:
+    """A drawing as SVG, which notebooks show; `svg` is its text."""
+
+    def __init__(self, svg: str) -> None:
+        self.svg = svg
+
+    def _repr_svg_(self) -> str:
+        return self.svg
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Writes the drawing as an SVG file."""
+        pathlib.Path(path).write_text(self.svg, encoding="utf-8")
+
+
+# ---- landscapes ----
+
+def open(data: str | os.PathLike[str] | Sequence[str | os.PathLike[str]] | None = None, *, space: str | None = None,
+         fitness: str | None = None, relation: str | None = None, order: str | None = None, minimise: bool = False,
+         equal_within: str | float | None = None, rows: str | None = None, columns: str | None = None,
+         percent: bool = False, keep_going: bool = False, threads: int | None = None,
+         values: Sequence[float] | Mapping[str, float] | None = None) -> Landscape:
+    """Opens a landscape by the names that the command line takes; nothing given: NAS-Bench-101, built-in surrogate.
+
+    data          files of measurements, or one fitted model; "builtin": the surrogate
+    space         "nb101", "nb101:vertices=5", "nb201", "hamming:3^8", "variables:FILE.csv", a file of edges
+    fitness       its rule: "test@108", "valid@36:run1", "params", "column:NAME"
+    relation      which points are neighbours: "pruned", "adjacent", "strict" of NAS-Bench-101
+    order         of the numbers of .npy files: "hash" or "id"
+    minimise      lower fitness is better
+    values        fitnesses of your own in place of data: one for each point, NaN where missing, or {point: fitness}
+
+    >>> open(space="hamming:3^4", values=range(81)).fitness()[80]
+    80.0
+    """
+    if isinstance(data, (str, os.PathLike)):
+        data = [data]
+    options = dict(data=[os.fspath(file) for file in data or []], space=space, fitness=fitness, relation=relation,
+                   order=order, minimise=minimise, equal_within=equal_within, rows=rows, columns=columns,
+                   percent=percent, keep_going=keep_going, threads=threads)
+    if isinstance(values, Mapping):
+        plain = Landscape(dict(space=space), None)
+        numbers = [float("nan")] * len(plain)
+        for name, value in values.items():
+            numbers[plain.point(name)] = value
+        values = numbers
+    if values is not None:
+        options["fitness"] = fitness or "column:value"
+    return Landscape(options, values)
+
+
+class _LandscapeHandle:
+    """A landscape of the library, closed when nothing of Python's refers to it any more, arrays included."""
+
+    def __init__(self, pointer: ctypes.c_void_p) -> None:
+        self.pointer = pointer
+        weakref.finalize(self, _library().nsc_bound_landscape_close, pointer)
+
+
+class Landscape:
+    """Points with neighbours and a fitness; made by nasscape.open()."""
+
+    def __init__(self, options: Mapping[str, Any], values: Sequence[float] | None) -> None:
+        pointer = ctypes.c_void_p()
+        numbers = None if values is None else array.array("d", values)
+        address = None if numbers is None else numbers.buffer_info()[0]
+        _call("nsc_bound_landscape_open", ctypes.byref(pointer), *_options(options), address, len(numbers or ()))
+        self._handle = _LandscapeHandle(pointer)
+        count = ctypes.c_uint32()
+        _call("nsc_bound_point_count", self._pointer, ctypes.byref(count))
+        self._count = count.value
+
+    @property
+    def _pointer(self) -> ctypes.c_void_p:
+        return self._handle.pointer
+
+    def __len__(self) -> int:
+        """The number of points."""
+        return self._count
+
+    def __repr__(self) -> str:
+        about = self.describe()
+        origin = str(about["origin"])
+        marked = f"{origin.upper()}, not measured" if origin in ("surrogate", "synthetic") else origin
+        return (f"<{about['space']}: {about['points']:,} points, {about['fitness']} of {about['evaluated']:,} "
+                f"({marked}), relation {about['relation']}>")
+
+    @property
+    def notes(self) -> list[str]:
+        """Sentences on the files that were read so far: what was assumed, what was left out."""
+        notes = []
+        while (note := _library().nsc_bound_landscape_note(self._pointer, len(notes))) is not None:
+            notes.append(note.decode(errors="replace"))
+        return notes
+
+    def _tables(self, name: str, *arguments: Any) -> list[Table]:
+        """Calls a function whose last result is tables; Ctrl-C ends it."""
+        pointer = ctypes.c_void_p()
+        self._interruptible(name, *arguments, ctypes.byref(pointer))
+        return _TablesHandle(pointer).tables()
+
+    def _interruptible(self, name: str, *arguments: Any) -> None:
+        """Calls a function of the library in another thread, so that this one hears Ctrl-C and can cancel it."""
+        if threading.current_thread() is not threading.main_thread():
+            _call(name, *arguments)
+            return
+        failures: list[BaseException] = []
+
+        def work() -> None:
+            try:
+                _call(name, *arguments)
+            except BaseException as failure:
+                failures.append(failure)
+
+        worker = threading.Thread(target=work, name=name, daemon=True)
+        worker.start()
+        try:
+            worker.join()
+        except KeyboardInterrupt:
+            _library().nsc_bound_landscape_cancel(self._pointer, 1)
+            worker.join()
+            _library().nsc_bound_landscape_cancel(self._pointer, 0)
+            raise
+        if failures:
+            raise failures[0]
+
+    # ---- points ----
+
+    def point(self, cell: Cell) -> int:
+        """The number of a point by any of its spellings.
+
+        >>> open(space="nb201").point("|avg_pool_3x3~0|+|none~0|none~1|+|none~0|none~1|none~2|")
+        12500
+        """
+        if isinstance(cell, int):
+            return range(self._count)[cell]
+        point = ctypes.c_uint32()
+        _call("nsc_bound_point", self._pointer, _bytes(str(cell)), ctypes.byref(point))
+        return point.value
+
+    def names(self, points: Iterable[int] | None = None) -> list[str]:
+        """The names of points, of all of them if none are given: the official hashes of cells."""
+        numbers = array.array("I", range(self._count) if points is None else points)
+        pointer, size = ctypes.c_void_p(), ctypes.c_size_t()
+        _call("nsc_bound_point_names", self._pointer, numbers.buffer_info()[0], len(numbers), ctypes.byref(pointer),
+              ctypes.byref(size))
+        return _taken_texts(pointer, size)
+
+    def name(self, point: Cell) -> str:
+        """The name of a point: the official hash of a cell.
+
+        >>> open().name("0100010/conv3x3,conv1x1")
+        Traceback (most recent call last):
+        nasscape.InvalidError: the adjacency has 7 digits, which is not a square matrix of 2 to 8 vertices
+        """
+        return self.names([self.point(point)])[0]
+
+    def spellings(self, cell: Cell) -> list[str]:
+        """Everything that is the same network: the matrices of a cell, its representative first."""
+        pointer, size = ctypes.c_void_p(), ctypes.c_size_t()
+        _call("nsc_bound_spellings", self._pointer, self.point(cell), ctypes.byref(pointer), ctypes.byref(size))
+        return _taken_texts(pointer, size)
+
+    def _text(self, cell: Cell) -> str:
+        return self.name(cell) if isinstance(cell, int) else str(cell)
+
+    def draw(self, cell: Cell) -> Figure:
+        """A drawing of a cell, or of another point that is a network."""
+        pointer, size = ctypes.c_void_p(), ctypes.c_size_t()
+        _call("nsc_bound_draw", self._pointer, _bytes(self._text(cell)), ctypes.byref(pointer), ctypes.byref(size))
+        return Figure(_taken_text(pointer, size))
+
+    # ---- all points ----
+
+    def _fitness(self, rule: str | None) -> tuple[Any, Any]:
+        values, errors, count = ctypes.c_void_p(), ctypes.c_void_p(), ctypes.c_size_t()
+        self._interruptible("nsc_bound_fitness", self._pointer, _bytes(rule), ctypes.byref(values),
+                            ctypes.byref(errors), ctypes.byref(count))
+
+        def numbers(address: ctypes.c_void_p) -> Any:
+            if address.value is None:
+                return None
+            return _array(self._handle, address.value, count.value, ctypes.c_double, "d")
+        return numbers(values), numbers(errors)
+
+    def fitness(self, rule: str | None = None) -> Any:
+        """The fitness of all points by their numbers, NaN where missing: a read-only array of numpy, or a memoryview.
+
+        Without a rule: the landscape's own.
+        """
+        return self._fitness(rule)[0]
+
+    def standard_errors(self, rule: str | None = None) -> Any:
+        """The standard errors of a fitness that is a mean over runs, NaN where there is none; None if all are."""
+        return self._fitness(rule)[1]
+
+    def graph(self, relation: str | None = None) -> tuple[Any, Any]:
+        """The neighbours of all points as two arrays, offsets and neighbours: the neighbours of point p are
+        neighbours[offsets[p]:offsets[p + 1]].
+
+        >>> offsets, neighbours = open(space="hamming:2^3").graph()
+        >>> [int(point) for point in neighbours[offsets[0]:offsets[1]]]
+        [1, 2, 4]
+        """
+        offsets, neighbours, count = ctypes.c_void_p(), ctypes.c_void_p(), ctypes.c_size_t()
+        self._interruptible("nsc_bound_graph", self._pointer, _bytes(relation), ctypes.byref(offsets),
+                            ctypes.byref(neighbours), ctypes.byref(count))
+        starts = _array(self._handle, offsets.value or 0, count.value + 1, ctypes.c_uint32, "I")
+        return starts, _array(self._handle, neighbours.value or 0, int(starts[-1]), ctypes.c_uint32, "I")
+
+    def describe(self, rule: str | None = None) -> Row:
+        """What the landscape is and where a fitness comes from: space, points, evaluated, coverage, relation, fitness,
+        direction, origin, source, version and more."""
+        table = self._tables("nsc_bound_describe", self._pointer, _bytes(rule))[0]
+        return {str(row["key"]): row["value"] for row in table}
+
+    # ---- questions and analyses ----
+
+    def ask(self, question: str, *cells: Cell, **options: Any) -> Table:
+        """The answer to a question of `nasscape query`: cell, neighbours, ball, path, climb, compare, nearest-better,
+        top, sample. Options are those of the command, with underscores.
+
+        >>> open(space="hamming:2^3", values=range(8)).ask("path", "000", "011").column("point")
+        ['000', '010', '011']
+        """
+        points, count = _words(self._text(cell) for cell in cells)
+        return self._tables("nsc_bound_ask", self._pointer, _bytes(question), points, count, *_options(options))[0]
+
+    def neighbours(self, cell: Cell, **options: Any) -> Table:
+        """The neighbours of a point, best first, with the change and the fitness of each.
+
+        Options: radius, better=True, kind, where, n, fitness, relation.
+        """
+        return self.ask("neighbours", cell, **options)
+
+    neighbors = neighbours
+
+    def analyse(self, name: str, **options: Any) -> Tables:
+        """Runs an analysis: its tables by their names. Options are those of `nasscape analyse NAME`, with underscores;
+        `relation` and `fitness` take the place of those of the landscape.
+
+        >>> tables = open(space="hamming:2^3", values=range(8)).analyse("optima")
+        >>> tables.first.column("point")
+        ['111']
+        """
+        return Tables(name, self._tables("nsc_bound_analyse", self._pointer, _bytes(name), *_options(options)))
+
+    analyze = analyse
+
+
+def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        return _library().nsc_version().decode()
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

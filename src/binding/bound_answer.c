@@ -1,0 +1,169 @@
+/* Questions about points and analyses of a landscape, by their names and those of their options. */
+#include "binding/binding_internal.h"
+
+#include "query/query.h"
+
+#include <string.h>
+
+/* ---- questions ---- */
+
+static nsc_status set_question(nsc_question *question, const nsc_query *query, const nsc_bound_options *options,
+                               nsc_error *error) {
+    nsc_status status = NSC_OK;
+    for (size_t number = 0; status == NSC_OK && number < options->count; number++) {
+        const char *name = options->names[number], *value = options->values[number];
+        const nsc_question_option *row = nsc_bound_option_named(nsc_question_options, sizeof *nsc_question_options,
+                                                                NSC_QUESTION_OPTION_COUNT, name, query->name, error);
+        bool given = true;
+        if (row == NULL)
+            return NSC_USAGE;
+        if ((query->reads & UINT64_C(1) << (row - nsc_question_options)) == 0)
+            return nsc_error_set(error, NSC_USAGE, "%s takes no option \"%s\"", query->name, row->option.name);
+        if (row->option.kind == NSC_TAKES_NOTHING)
+            status = nsc_bound_flag(name, value, &given, error);
+        if (status == NSC_OK && given)
+            status = nsc_question_set(question, row, value, error);
+    }
+    return status;
+}
+
+static nsc_status find_question(const char *name, const nsc_query **query, nsc_error *error) {
+    nsc_choices choices = {0};
+    *query = nsc_query_named(name);
+    if (*query != NULL)
+        return NSC_OK;
+    for (size_t row = 0; row < nsc_query_count; row++)
+        nsc_choices_add(&choices, nsc_queries[row]->name);
+    return nsc_error_set(error, NSC_USAGE, "there is no question \"%.60s\"; there are %s", name, choices.text);
+}
+
+nsc_status nsc_bound_ask(nsc_bound_landscape *landscape, const char *question, const char *const *points,
+                         size_t point_count, const char *const *names, const char *const *option_values,
+                         size_t option_count, nsc_bound_tables **tables, char *message) {
+    const nsc_bound_options options = {names, option_values, option_count};
+    nsc_question asked = {.points = points, .point_count = point_count, .control = &landscape->control};
+    const nsc_query *query;
+    nsc_error error = {0};
+    nsc_status status = NSC_OK;
+    *tables = NULL;
+    NSC_TRY(find_question(question, &query, &error));
+    NSC_TRY(set_question(&asked, query, &options, &error));
+    NSC_TRY(nsc_bound_tables_create(tables, NULL, &error));
+    const nsc_row_sink sink = nsc_bound_tables_sink(*tables, query->name, query->meaning);
+    status = nsc_query_run(query, landscape->opened, &asked, &sink, &error);
+out:
+    if (status != NSC_OK) {
+        nsc_bound_tables_release(*tables);
+        *tables = NULL;
+    }
+    return nsc_bound_told(status, &error, message);
+}
+
+/* ---- analyses ---- */
+
+static nsc_status find_analysis(const char *name, const nsc_analysis **analysis, nsc_error *error) {
+    nsc_choices choices = {0};
+    *analysis = nsc_analysis_named(name);
+    if (*analysis != NULL)
+        return NSC_OK;
+    for (size_t row = 0; row < nsc_analysis_count(); row++)
+        nsc_choices_add(&choices, nsc_analysis_at(row)->name);
+    return nsc_error_set(error, NSC_USAGE, "there is no analysis \"%.60s\"; there are %s", name, choices.text);
+}
+
+/* The options that an analysis reads, for the message that refuses another. */
+static nsc_status refuse_option(const nsc_analysis *analysis, const char *name, nsc_error *error) {
+    nsc_choices choices = {0};
+    for (size_t row = 0; row < nsc_analysis_option_count; row++)
+        if ((analysis->reads & nsc_analysis_option_bit(&nsc_analysis_option_rows[row])) != 0)
+            nsc_choices_add(&choices, nsc_analysis_option_rows[row].option.name);
+    if ((nsc_analysis_reads(analysis) & NSC_READS_RELATION) != 0)
+        nsc_choices_add(&choices, "relation");
+    nsc_choices_add(&choices, "fitness");
+    return nsc_error_set(error, NSC_USAGE, "%s takes no option \"%.60s\"; it takes %s", analysis->name, name,
+                         choices.text);
+}
+
+static nsc_status set_analysis_option(const nsc_analysis *analysis, nsc_analysis_options *options, const char *name,
+                                      const char *value, nsc_error *error) {
+    for (size_t row = 0; row < nsc_analysis_option_count; row++) {
+        const nsc_analysis_option *option = &nsc_analysis_option_rows[row];
+        if (nsc_same_words(option->option.name, name) && (analysis->reads & nsc_analysis_option_bit(option)) != 0)
+            return nsc_analysis_option_set(options, option, value, error);
+    }
+    return refuse_option(analysis, name, error);
+}
+
+/* The landscape of the names, with the relation and the fitness that the options name in place of its own. */
+static nsc_status view_landscape(nsc_bound_landscape *bound, const nsc_bound_options *options, nsc_landscape *landscape,
+                                 nsc_error *error) {
+    const nsc_relation *relation = NULL;
+    const char *rule = NULL, *named = NULL;
+    nsc_status status = NSC_OK;
+    for (size_t number = 0; number < options->count; number++) {
+        if (strcmp(options->names[number], "relation") == 0)
+            named = options->values[number];
+        else if (strcmp(options->names[number], "fitness") == 0)
+            rule = options->values[number];
+    }
+    *landscape = (nsc_landscape){.opened = bound->opened};
+    NSC_TRY(nsc_landscape_space(bound->opened, &landscape->space, error));
+    if (named != NULL)
+        NSC_TRY(nsc_relation_of(landscape->space, named, &relation, error));
+    NSC_TRY(nsc_landscape_fitness(bound->opened, rule, &landscape->fitness, error));
+    NSC_TRY(nsc_landscape_graph(bound->opened, relation, &landscape->graph, error));
+out:
+    return status;
+}
+
+static nsc_status read_analysis_options(const nsc_analysis *analysis, const nsc_landscape *landscape,
+                                        const nsc_bound_options *given, nsc_analysis_options *options,
+                                        nsc_error *error) {
+    bool has_distance = false;
+    nsc_status status = NSC_OK;
+    for (size_t number = 0; status == NSC_OK && number < given->count; number++) {
+        const char *name = given->names[number];
+        const bool relation = strcmp(name, "relation") == 0;
+        has_distance = has_distance || strcmp(name, "distance") == 0;
+        if (relation && (nsc_analysis_reads(analysis) & NSC_READS_RELATION) == 0)
+            status = refuse_option(analysis, name, error);
+        else if (!relation && strcmp(name, "fitness") != 0)
+            status = set_analysis_option(analysis, options, name, given->values[number], error);
+    }
+    if (status == NSC_OK)
+        status =
+            nsc_distance_of(landscape->space, has_distance ? options->distance->name : NULL, &options->distance, error);
+    return status;
+}
+
+nsc_status nsc_bound_analyse(nsc_bound_landscape *landscape, const char *analysis, const char *const *names,
+                             const char *const *option_values, size_t option_count, nsc_bound_tables **tables,
+                             char *message) {
+    const nsc_bound_options given = {names, option_values, option_count};
+    nsc_analysis_options options = nsc_analysis_defaults();
+    nsc_table *made[NSC_ANALYSIS_TABLES] = {NULL};
+    const nsc_analysis *named;
+    nsc_landscape view;
+    nsc_error error = {0};
+    nsc_status status = NSC_OK;
+    options.control = &landscape->control;
+    *tables = NULL;
+    NSC_TRY(find_analysis(analysis, &named, &error));
+    NSC_TRY(view_landscape(landscape, &given, &view, &error));
+    NSC_TRY(read_analysis_options(named, &view, &given, &options, &error));
+    NSC_TRY(nsc_bound_tables_create(tables, named->name, &error));
+    NSC_TRY(nsc_analysis_run(named, &view, &options, made, &error));
+    for (size_t number = 0; number < named->table_count; number++) {
+        nsc_table *table = made[number];
+        made[number] = NULL;
+        NSC_TRY(
+            nsc_bound_tables_add(*tables, table, named->tables[number].name, named->tables[number].meaning, &error));
+    }
+out:
+    nsc_analysis_release(made);
+    if (status != NSC_OK) {
+        nsc_bound_tables_release(*tables);
+        *tables = NULL;
+    }
+    return nsc_bound_told(status, &error, message);
+}

@@ -1,0 +1,320 @@
+/* A landscape for other languages: opening it by names, its points, fitness, graph and measurements. */
+#include "binding/binding_internal.h"
+
+#include "query/point_drawing.h"
+#include "query/query_internal.h"
+
+#include <math.h>
+#include <string.h>
+
+/* ---- opening ---- */
+
+/* The options of opening that are texts of nsc_landscape_names, by the place of the field. */
+typedef struct text_option {
+    const char *name;
+    size_t offset;
+} text_option;
+
+static const text_option text_options[] = {
+    {"space", offsetof(nsc_landscape_names, space)},
+    {"fitness", offsetof(nsc_landscape_names, fitness)},
+    {"relation", offsetof(nsc_landscape_names, relation)},
+    {"equal-within", offsetof(nsc_landscape_names, equal_within)},
+    {"rows", offsetof(nsc_landscape_names, rows)},
+    {"columns", offsetof(nsc_landscape_names, columns)},
+};
+
+static nsc_status read_order(const char *text, nsc_array_order *order, nsc_error *error) {
+    static const char *const names[] = {"hash", "id", NULL}; /* those of nsc_array_order after the first */
+    uint64_t chosen;
+    const nsc_status status = nsc_option_choose("order", names, text, &chosen, error);
+    *order = status == NSC_OK ? (nsc_array_order)(chosen + 1) : NSC_ORDER_UNSTATED;
+    return status;
+}
+
+static nsc_status read_threads(const char *text, size_t *threads, nsc_error *error) {
+    static const nsc_option option = {.name = "threads", .kind = NSC_TAKES_COUNT, .minimum = 1, .maximum = 1024};
+    nsc_option_value value;
+    const nsc_status status = nsc_option_read(&option, text, &value, error);
+    *threads = status == NSC_OK ? (size_t)value.number : 0;
+    return status;
+}
+
+/* Reads an option that is no text. */
+static nsc_status read_other(nsc_bound_landscape *landscape, nsc_landscape_names *names, const char *name,
+                             const char *value, nsc_error *error) {
+    bool minimise;
+    if (strcmp(name, "order") == 0)
+        return read_order(value, &names->order, error);
+    if (strcmp(name, "threads") == 0)
+        return read_threads(value, &landscape->control.thread_count, error);
+    if (strcmp(name, "percent") == 0)
+        return nsc_bound_flag(name, value, &names->percent, error);
+    if (strcmp(name, "keep-going") == 0)
+        return nsc_bound_flag(name, value, &names->keep_going, error);
+    if (strcmp(name, "minimise") != 0)
+        return nsc_error_set(error, NSC_USAGE, "a landscape is opened without an option \"%.60s\"", name);
+    const nsc_status status = nsc_bound_flag(name, value, &minimise, error);
+    names->direction = minimise ? NSC_MINIMISE : NSC_MAXIMISE;
+    return status;
+}
+
+/* Reads all options; data[] has room for all of them. */
+static nsc_status read_options(nsc_bound_landscape *landscape, nsc_landscape_names *names, const char **data,
+                               const nsc_bound_options *options, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    for (size_t number = 0; status == NSC_OK && number < options->count; number++) {
+        const char *name = options->names[number], *value = options->values[number];
+        size_t row = 0;
+        while (row < NSC_COUNT_OF(text_options) && strcmp(text_options[row].name, name) != 0)
+            row++;
+        if (row < NSC_COUNT_OF(text_options))
+            memcpy((char *)names + text_options[row].offset, &value, sizeof value);
+        else if (strcmp(name, "data") == 0)
+            data[names->data_count++] = value;
+        else
+            status = read_other(landscape, names, name, value, error);
+    }
+    return status;
+}
+
+static bool is_cancelled(void *context) {
+    return atomic_load_explicit(&((nsc_bound_landscape *)context)->cancelled, memory_order_relaxed);
+}
+
+/* The fitness of the caller's own values, whatever the rule is called. */
+static nsc_status make_fitness(void *context, const nsc_fitness_rule *rule, nsc_fitness *fitness, nsc_error *error) {
+    const nsc_bound_landscape *landscape = context;
+    (void)rule;
+    if (landscape->value_count != fitness->point_count)
+        return nsc_error_set(error, NSC_INVALID, "%zu values are given for %u points", landscape->value_count,
+                             fitness->point_count);
+    const nsc_status status = nsc_allocate(&fitness->values, fitness->point_count, sizeof *fitness->values, error);
+    if (status != NSC_OK)
+        return status;
+    memcpy(fitness->values, landscape->values, fitness->point_count * sizeof *fitness->values);
+    fitness->origin = NSC_ORIGIN_MEASURED;
+    return nsc_copy_text(&fitness->source, "values given", error);
+}
+
+static nsc_status keep_values(nsc_bound_landscape *landscape, nsc_landscape_names *names, const double *values,
+                              size_t count, nsc_error *error) {
+    if (values == NULL)
+        return NSC_OK;
+    const nsc_status status = nsc_allocate(&landscape->values, count, sizeof *values, error);
+    if (status != NSC_OK)
+        return status;
+    memcpy(landscape->values, values, count * sizeof *values);
+    landscape->value_count = count;
+    names->make_fitness = make_fitness;
+    names->make_context = landscape;
+    return NSC_OK;
+}
+
+nsc_status nsc_bound_landscape_open(nsc_bound_landscape **landscape, const char *const *names,
+                                    const char *const *option_values, size_t option_count, const double *values,
+                                    size_t value_count, char *message) {
+    const nsc_bound_options options = {names, option_values, option_count};
+    nsc_landscape_names chosen = {0};
+    nsc_error error = {0};
+    const char **data = NULL;
+    nsc_status status = NSC_OK;
+    *landscape = NULL;
+    NSC_TRY(nsc_allocate(&data, option_count, sizeof *data, &error));
+    NSC_TRY(nsc_allocate(landscape, 1, sizeof **landscape, &error));
+    (*landscape)->control = (nsc_control){.cancelled = is_cancelled, .context = *landscape};
+    chosen.control = &(*landscape)->control;
+    NSC_TRY(read_options(*landscape, &chosen, data, &options, &error));
+    chosen.data = data;
+    NSC_TRY(keep_values(*landscape, &chosen, values, value_count, &error));
+    status = nsc_landscape_open(&(*landscape)->opened, &chosen, &error);
+out:
+    free(data);
+    if (status != NSC_OK) {
+        nsc_bound_landscape_close(*landscape);
+        *landscape = NULL;
+    }
+    return nsc_bound_told(status, &error, message);
+}
+
+void nsc_bound_landscape_close(nsc_bound_landscape *landscape) {
+    if (landscape == NULL)
+        return;
+    nsc_landscape_close(landscape->opened);
+    free(landscape->values);
+    free(landscape);
+}
+
+void nsc_bound_landscape_cancel(nsc_bound_landscape *landscape, int cancelled) {
+    atomic_store(&landscape->cancelled, cancelled != 0);
+}
+
+const char *nsc_bound_landscape_note(const nsc_bound_landscape *landscape, size_t note) {
+    return note < nsc_landscape_note_count(landscape->opened) ? nsc_landscape_note(landscape->opened, note) : NULL;
+}
+
+/* ---- points ---- */
+
+nsc_status nsc_bound_point_count(nsc_bound_landscape *landscape, uint32_t *count, char *message) {
+    const nsc_space *space;
+    nsc_error error = {0};
+    const nsc_status status = nsc_landscape_space(landscape->opened, &space, &error);
+    *count = status == NSC_OK ? space->point_count : 0;
+    return nsc_bound_told(status, &error, message);
+}
+
+nsc_status nsc_bound_point(nsc_bound_landscape *landscape, const char *text, uint32_t *point, char *message) {
+    const nsc_space *space;
+    nsc_error error = {0};
+    nsc_status status = nsc_landscape_space(landscape->opened, &space, &error);
+    if (status == NSC_OK)
+        status = space->point_parse(space, text, point, &error);
+    return nsc_bound_told(status, &error, message);
+}
+
+static nsc_status write_name(const nsc_namer *namer, uint32_t point, FILE *stream, nsc_error *error) {
+    nsc_point_name name;
+    if (point >= namer->space->point_count)
+        return nsc_error_set(error, NSC_INVALID, "there is no point %u: %s has %u points, numbered from 0", point,
+                             namer->space->name, namer->space->point_count);
+    const nsc_status status = nsc_namer_name(namer, point, &name, error);
+    if (status == NSC_OK)
+        fwrite(name.text, 1, strlen(name.text) + 1, stream);
+    return status;
+}
+
+nsc_status nsc_bound_point_names(nsc_bound_landscape *landscape, const uint32_t *points, size_t count, char **names,
+                                 size_t *size, char *message) {
+    const nsc_space *space;
+    nsc_error error = {0};
+    nsc_bound_text text = {0};
+    nsc_namer namer;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_landscape_space(landscape->opened, &space, &error));
+    NSC_TRY(nsc_bound_text_open(&text, &error));
+    NSC_TRY(nsc_namer_open(&namer, space, count, &error));
+    for (size_t number = 0; number < count; number++)
+        NSC_TRY(write_name(&namer, points[number], text.stream, &error));
+out:
+    status = nsc_bound_text_close(&text, status, names, size, &error);
+    return nsc_bound_told(status, &error, message);
+}
+
+nsc_status nsc_bound_spellings(nsc_bound_landscape *landscape, uint32_t point, char **texts, size_t *size,
+                               char *message) {
+    const nsc_space *space;
+    nsc_spellings spellings = {0};
+    nsc_error error = {0};
+    nsc_bound_text text = {0};
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_landscape_space(landscape->opened, &space, &error));
+    if (space->same_network == NULL)
+        NSC_TRY(nsc_error_set(&error, NSC_USAGE, "points of %s have one spelling", space->name));
+    NSC_TRY(space->same_network(space, point, &spellings, &error));
+    NSC_TRY(nsc_bound_text_open(&text, &error));
+    for (size_t number = 0; number < spellings.count; number++)
+        fwrite(spellings.texts[number], 1, strlen(spellings.texts[number]) + 1, text.stream);
+out:
+    status = nsc_bound_text_close(&text, status, texts, size, &error);
+    nsc_spellings_release(&spellings);
+    return nsc_bound_told(status, &error, message);
+}
+
+nsc_status nsc_bound_draw(nsc_bound_landscape *landscape, const char *point, char **svg, size_t *size, char *message) {
+    const nsc_space *space;
+    nsc_error error = {0};
+    nsc_bound_text text = {0};
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_landscape_space(landscape->opened, &space, &error));
+    NSC_TRY(nsc_bound_text_open(&text, &error));
+    NSC_TRY(nsc_point_draw(space, point, NSC_DRAWING_SVG, text.stream, &error));
+out:
+    status = nsc_bound_text_close(&text, status, svg, size, &error);
+    return nsc_bound_told(status, &error, message);
+}
+
+/* ---- fitness and graph ---- */
+
+nsc_status nsc_bound_fitness(nsc_bound_landscape *landscape, const char *rule, const double **values,
+                             const double **standard_errors, size_t *count, char *message) {
+    const nsc_fitness *fitness;
+    nsc_error error = {0};
+    const nsc_status status = nsc_landscape_fitness(landscape->opened, rule, &fitness, &error);
+    const bool known = status == NSC_OK;
+    *values = known ? fitness->values : NULL;
+    *standard_errors = known ? fitness->standard_errors : NULL;
+    *count = known ? fitness->point_count : 0;
+    return nsc_bound_told(status, &error, message);
+}
+
+nsc_status nsc_bound_graph(nsc_bound_landscape *landscape, const char *relation, const uint32_t **offsets,
+                           const uint32_t **neighbours, size_t *point_count, char *message) {
+    const nsc_space *space;
+    const nsc_relation *named = NULL;
+    const nsc_graph *graph;
+    nsc_error error = {0};
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_landscape_space(landscape->opened, &space, &error));
+    if (relation != NULL)
+        NSC_TRY(nsc_relation_of(space, relation, &named, &error));
+    NSC_TRY(nsc_landscape_graph(landscape->opened, named, &graph, &error));
+    *offsets = graph->offsets;
+    *neighbours = graph->neighbours;
+    *point_count = graph->point_count;
+out:
+    return nsc_bound_told(status, &error, message);
+}
+
+/* ---- what it is ---- */
+
+static nsc_status describe(nsc_bound_landscape *landscape, const char *rule, nsc_table *table, nsc_error *error) {
+    char runs[NSC_RUN_RANGE_SIZE];
+    const nsc_space *space;
+    const nsc_relation *relation;
+    const nsc_fitness *fitness;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_landscape_space(landscape->opened, &space, error));
+    NSC_TRY(nsc_landscape_relation(landscape->opened, &relation, error));
+    NSC_TRY(nsc_landscape_fitness(landscape->opened, rule, &fitness, error));
+    const struct {
+        const char *key;
+        nsc_value value;
+    } rows[] = {
+        {"space", nsc_text(space->name)},
+        {"points", nsc_integer(space->point_count)},
+        {"evaluated", nsc_integer(fitness->known_count)},
+        {"coverage", nsc_real(nsc_fitness_coverage(fitness))},
+        {"relation", nsc_text(relation->name)},
+        {"fitness", nsc_text(fitness->rule.text)},
+        {"direction", nsc_text(nsc_direction_name(fitness->direction))},
+        {"equal_within", nsc_real(nsc_order_of(fitness).equal_within)},
+        {"runs", nsc_text(nsc_run_range_text(fitness->runs, runs))},
+        {"sample", nsc_text(nsc_fitness_sample_text(fitness))},
+        {"best", nsc_real(nsc_fitness_best(fitness))},
+        {"origin", nsc_text(nsc_origin_name(fitness->origin))},
+        {"source", nsc_text(fitness->source)},
+        {"version", nsc_text(nsc_version())},
+    };
+    for (size_t row = 0; row < NSC_COUNT_OF(rows); row++)
+        NSC_TRY(nsc_table_add_key(table, rows[row].key, rows[row].value, error));
+out:
+    return status;
+}
+
+nsc_status nsc_bound_describe(nsc_bound_landscape *landscape, const char *rule, nsc_bound_tables **tables,
+                              char *message) {
+    nsc_error error = {0};
+    nsc_table *table = NULL;
+    nsc_status status = NSC_OK;
+    *tables = NULL;
+    NSC_TRY(nsc_bound_tables_create(tables, NULL, &error));
+    NSC_TRY(nsc_table_create(&table, nsc_key_columns, NSC_KEY_COLUMNS, &error));
+    NSC_TRY(nsc_bound_tables_add(*tables, table, "description", "what the landscape is", &error));
+    status = describe(landscape, rule, table, &error);
+out:
+    if (status != NSC_OK) {
+        nsc_bound_tables_release(*tables);
+        *tables = NULL;
+    }
+    return nsc_bound_told(status, &error, message);
+}
