@@ -88,7 +88,7 @@ _MESSAGE_BYTES = 1024
 _FUNCTIONS: dict[str, tuple[bool, Any, list[Any]]] = {
     "nsc_version": (False, _TEXT, []),
     "nsc_bound_free": (False, None, [_HANDLE]),
-    "nsc_bound_landscape_open": (True, None, [_OUT, _TEXTS, _TEXTS, _SIZE, _NUMBERS, _SIZE]),
+    "nsc_bound_landscape_open": (True, None, [_OUT, _TEXTS, _TEXTS, _SIZE, _SIZE, _NUMBERS, _SIZE]),
     "nsc_bound_landscape_close": (False, None, [_HANDLE]),
     "nsc_bound_landscape_cancel": (False, None, [_HANDLE, ctypes.c_int]),
     "nsc_bound_landscape_note": (False, _TEXT, [_HANDLE, _SIZE]),
@@ -163,26 +163,24 @@ def _bytes(text: str | None) -> bytes | None:
     return None if text is None else str(text).encode()
 
 
-def _words(texts: Iterable[str]) -> tuple[Any, int]:
+def _words(texts: Iterable[str | None]) -> tuple[Any, int]:
     """Texts as an array of C, and their number."""
-    encoded = [str(text).encode() for text in texts]
+    encoded = [_bytes(text) for text in texts]
     return (ctypes.c_char_p * max(len(encoded), 1))(*encoded), len(encoded)
 
 
-def _option_value(value: Any) -> list[str]:
-    """The values of an option: none for None, "true" and "false" for flags."""
-    if value is None:
+def _option_values(value: Any) -> list[str | None]:
+    """The values of an option; None stands for that of an option that takes none, and is then set by True."""
+    if value is None or value is False:
         return []
-    if isinstance(value, bool):
-        return ["true" if value else "false"]
-    if isinstance(value, (list, tuple)):
-        return [str(each) for each in value]
-    return [str(value)]
+    if value is True:
+        return [None]
+    return [str(each) for each in value] if isinstance(value, (list, tuple)) else [str(value)]
 
 
 def _options(options: Mapping[str, Any]) -> tuple[Any, Any, int]:
     """Keyword arguments as two arrays of C: equal_within=0.1 is the option `equal-within`."""
-    pairs = [(name.replace("_", "-"), text) for name, value in options.items() for text in _option_value(value)]
+    pairs = [(name.replace("_", "-"), text) for name, value in options.items() for text in _option_values(value)]
     names, count = _words(name for name, _ in pairs)
     values, _ = _words(text for _, text in pairs)
     return names, values, count
@@ -479,16 +477,16 @@ def open(data: str | os.PathLike[str] | Sequence[str | os.PathLike[str]] | None 
         data = [data]
     options = dict(data=[os.fspath(file) for file in data or []], space=space, fitness=fitness, relation=relation,
                    order=order, minimise=minimise, equal_within=equal_within, rows=rows, columns=columns,
-                   percent=percent, keep_going=keep_going, threads=threads)
+                   percent=percent, keep_going=keep_going)
     if isinstance(values, Mapping):
-        plain = Landscape(dict(space=space), None)
+        plain = Landscape(dict(space=space), threads, None)
         numbers = [float("nan")] * len(plain)
         for name, value in values.items():
             numbers[plain.point(name)] = value
         values = numbers
     if values is not None:
         options["fitness"] = fitness or "column:value"
-    return Landscape(options, values)
+    return Landscape(options, threads, values)
 
 
 class _LandscapeHandle:
@@ -502,11 +500,12 @@ class _LandscapeHandle:
 class Landscape:
     """Points with neighbours and a fitness; made by nasscape.open()."""
 
-    def __init__(self, options: Mapping[str, Any], values: Sequence[float] | None) -> None:
+    def __init__(self, options: Mapping[str, Any], threads: int | None, values: Sequence[float] | None) -> None:
         pointer = ctypes.c_void_p()
         numbers = None if values is None else array.array("d", values)
         address = None if numbers is None else numbers.buffer_info()[0]
-        _call("nsc_bound_landscape_open", ctypes.byref(pointer), *_options(options), address, len(numbers or ()))
+        _call("nsc_bound_landscape_open", ctypes.byref(pointer), *_options(options), threads or 0, address,
+              len(numbers or ()))
         self._handle = _LandscapeHandle(pointer)
         count = ctypes.c_uint32()
         _call("nsc_bound_point_count", self._pointer, ctypes.byref(count))

@@ -12,8 +12,8 @@
  *   binding_internal.h   what these share
  *
  * Functions that can fail return an nsc_status, and write the reason to `message`, which has NSC_BOUND_MESSAGE bytes
- * or is NULL. Texts are UTF-8. Lists of options are two arrays: names[i] has the value values[i]; an option that takes
- * no value is given as "true", or left out as "false". Several threads may use one landscape and its tables at once; a
+ * or is NULL. Texts are UTF-8. Lists of options are two arrays: names[i] has the value values[i], which is NULL
+ * for an option that takes none. Several threads may use one landscape and its tables at once; a
  * search belongs to one thread at a time.
  */
 #ifndef NSC_BINDING_H
@@ -39,14 +39,15 @@ void nsc_bound_free(char *text);
 
 /*
  * Opens a landscape. Options: space, data (any number of times), fitness, relation, order, equal-within, rows, columns,
- * minimise, percent, keep-going, threads; none of them: NAS-Bench-101 with the built-in surrogate. Where `values` is
- * not NULL, the fitness is these numbers, [value_count], one for each point, NaN where missing, which are copied; `data`
- * is not to be given then. NSC_USAGE for an option that does not exist or its value; files are read when they are
- * needed. Release with nsc_bound_landscape_close.
+ * minimise, percent, keep-going; none of them: NAS-Bench-101 with the built-in surrogate. `threads`: most threads of a
+ * computation, 0 for all processors. Where `values` is not NULL, the fitness is these numbers, [value_count], one for
+ * each point, NaN where missing, which are copied; no data is to be given then, and `fitness` is what they are called.
+ * NSC_USAGE for an option that does not exist or its value; files are read when they are needed. Release with
+ * nsc_bound_landscape_close.
  */
 nsc_status nsc_bound_landscape_open(nsc_bound_landscape **landscape, const char *const *names,
-                                    const char *const *option_values, size_t option_count, const double *values,
-                                    size_t value_count, char *message);
+                                    const char *const *option_values, size_t option_count, size_t threads,
+                                    const double *values, size_t value_count, char *message);
 /* Arrays that it returned are released with it, tables are not; searches must be closed before. NULL is allowed. */
 void nsc_bound_landscape_close(nsc_bound_landscape *landscape);
 

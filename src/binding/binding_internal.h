@@ -58,8 +58,8 @@ nsc_status nsc_bound_text_open(nsc_bound_text *text, nsc_error *error);
 /* Hands the text over where `status` is NSC_OK, else releases it. */
 nsc_status nsc_bound_text_close(nsc_bound_text *text, nsc_status status, char **bytes, size_t *size, nsc_error *error);
 
-/* True for "true" of an option that takes no value; NSC_USAGE for another text than that and "false". */
-nsc_status nsc_bound_flag(const char *name, const char *text, bool *flag, nsc_error *error);
+/* NSC_USAGE unless an option that takes a value has one, and no other. */
+nsc_status nsc_bound_check_value(const nsc_option *option, const char *value, nsc_error *error);
 
 /*
  * The row of an option by its name among `count` rows of `size` bytes, each of which begins with an nsc_option. NULL,

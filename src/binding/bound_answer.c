@@ -14,14 +14,12 @@ static nsc_status set_question(nsc_question *question, const nsc_query *query, c
         const char *name = options->names[number], *value = options->values[number];
         const nsc_question_option *row = nsc_bound_option_named(nsc_question_options, sizeof *nsc_question_options,
                                                                 NSC_QUESTION_OPTION_COUNT, name, query->name, error);
-        bool given = true;
         if (row == NULL)
             return NSC_USAGE;
         if ((query->reads & UINT64_C(1) << (row - nsc_question_options)) == 0)
             return nsc_error_set(error, NSC_USAGE, "%s takes no option \"%s\"", query->name, row->option.name);
-        if (row->option.kind == NSC_TAKES_NOTHING)
-            status = nsc_bound_flag(name, value, &given, error);
-        if (status == NSC_OK && given)
+        status = nsc_bound_check_value(&row->option, value, error);
+        if (status == NSC_OK)
             status = nsc_question_set(question, row, value, error);
     }
     return status;
@@ -89,7 +87,8 @@ static nsc_status set_analysis_option(const nsc_analysis *analysis, nsc_analysis
     for (size_t row = 0; row < nsc_analysis_option_count; row++) {
         const nsc_analysis_option *option = &nsc_analysis_option_rows[row];
         if (nsc_same_words(option->option.name, name) && (analysis->reads & nsc_analysis_option_bit(option)) != 0)
-            return nsc_analysis_option_set(options, option, value, error);
+            return value != NULL ? nsc_analysis_option_set(options, option, value, error)
+                                 : nsc_bound_check_value(&option->option, value, error);
     }
     return refuse_option(analysis, name, error);
 }

@@ -1,6 +1,7 @@
 /* A landscape for other languages: opening it by names, its points, fitness, graph and measurements. */
 #include "binding/binding_internal.h"
 
+#include "analysis/landscape_settings.h"
 #include "query/point_drawing.h"
 #include "query/query_internal.h"
 
@@ -8,75 +9,6 @@
 #include <string.h>
 
 /* ---- opening ---- */
-
-/* The options of opening that are texts of nsc_landscape_names, by the place of the field. */
-typedef struct text_option {
-    const char *name;
-    size_t offset;
-} text_option;
-
-static const text_option text_options[] = {
-    {"space", offsetof(nsc_landscape_names, space)},
-    {"fitness", offsetof(nsc_landscape_names, fitness)},
-    {"relation", offsetof(nsc_landscape_names, relation)},
-    {"equal-within", offsetof(nsc_landscape_names, equal_within)},
-    {"rows", offsetof(nsc_landscape_names, rows)},
-    {"columns", offsetof(nsc_landscape_names, columns)},
-};
-
-static nsc_status read_order(const char *text, nsc_array_order *order, nsc_error *error) {
-    static const char *const names[] = {"hash", "id", NULL}; /* those of nsc_array_order after the first */
-    uint64_t chosen;
-    const nsc_status status = nsc_option_choose("order", names, text, &chosen, error);
-    *order = status == NSC_OK ? (nsc_array_order)(chosen + 1) : NSC_ORDER_UNSTATED;
-    return status;
-}
-
-static nsc_status read_threads(const char *text, size_t *threads, nsc_error *error) {
-    static const nsc_option option = {.name = "threads", .kind = NSC_TAKES_COUNT, .minimum = 1, .maximum = 1024};
-    nsc_option_value value;
-    const nsc_status status = nsc_option_read(&option, text, &value, error);
-    *threads = status == NSC_OK ? (size_t)value.number : 0;
-    return status;
-}
-
-/* Reads an option that is no text. */
-static nsc_status read_other(nsc_bound_landscape *landscape, nsc_landscape_names *names, const char *name,
-                             const char *value, nsc_error *error) {
-    bool minimise;
-    if (strcmp(name, "order") == 0)
-        return read_order(value, &names->order, error);
-    if (strcmp(name, "threads") == 0)
-        return read_threads(value, &landscape->control.thread_count, error);
-    if (strcmp(name, "percent") == 0)
-        return nsc_bound_flag(name, value, &names->percent, error);
-    if (strcmp(name, "keep-going") == 0)
-        return nsc_bound_flag(name, value, &names->keep_going, error);
-    if (strcmp(name, "minimise") != 0)
-        return nsc_error_set(error, NSC_USAGE, "a landscape is opened without an option \"%.60s\"", name);
-    const nsc_status status = nsc_bound_flag(name, value, &minimise, error);
-    names->direction = minimise ? NSC_MINIMISE : NSC_MAXIMISE;
-    return status;
-}
-
-/* Reads all options; data[] has room for all of them. */
-static nsc_status read_options(nsc_bound_landscape *landscape, nsc_landscape_names *names, const char **data,
-                               const nsc_bound_options *options, nsc_error *error) {
-    nsc_status status = NSC_OK;
-    for (size_t number = 0; status == NSC_OK && number < options->count; number++) {
-        const char *name = options->names[number], *value = options->values[number];
-        size_t row = 0;
-        while (row < NSC_COUNT_OF(text_options) && strcmp(text_options[row].name, name) != 0)
-            row++;
-        if (row < NSC_COUNT_OF(text_options))
-            memcpy((char *)names + text_options[row].offset, &value, sizeof value);
-        else if (strcmp(name, "data") == 0)
-            data[names->data_count++] = value;
-        else
-            status = read_other(landscape, names, name, value, error);
-    }
-    return status;
-}
 
 static bool is_cancelled(void *context) {
     return atomic_load_explicit(&((nsc_bound_landscape *)context)->cancelled, memory_order_relaxed);
@@ -112,24 +44,20 @@ static nsc_status keep_values(nsc_bound_landscape *landscape, nsc_landscape_name
 }
 
 nsc_status nsc_bound_landscape_open(nsc_bound_landscape **landscape, const char *const *names,
-                                    const char *const *option_values, size_t option_count, const double *values,
-                                    size_t value_count, char *message) {
-    const nsc_bound_options options = {names, option_values, option_count};
-    nsc_landscape_names chosen = {0};
+                                    const char *const *option_values, size_t option_count, size_t threads,
+                                    const double *values, size_t value_count, char *message) {
+    nsc_landscape_settings settings = {0};
     nsc_error error = {0};
-    const char **data = NULL;
     nsc_status status = NSC_OK;
-    *landscape = NULL;
-    NSC_TRY(nsc_allocate(&data, option_count, sizeof *data, &error));
     NSC_TRY(nsc_allocate(landscape, 1, sizeof **landscape, &error));
-    (*landscape)->control = (nsc_control){.cancelled = is_cancelled, .context = *landscape};
-    chosen.control = &(*landscape)->control;
-    NSC_TRY(read_options(*landscape, &chosen, data, &options, &error));
-    chosen.data = data;
-    NSC_TRY(keep_values(*landscape, &chosen, values, value_count, &error));
-    status = nsc_landscape_open(&(*landscape)->opened, &chosen, &error);
+    (*landscape)->control = (nsc_control){.thread_count = threads, .cancelled = is_cancelled, .context = *landscape};
+    for (size_t option = 0; option < option_count; option++)
+        NSC_TRY(nsc_landscape_settings_set(&settings, names[option], option_values[option], &error));
+    settings.names.control = &(*landscape)->control;
+    NSC_TRY(keep_values(*landscape, &settings.names, values, value_count, &error));
+    status = nsc_landscape_open(&(*landscape)->opened, &settings.names, &error);
 out:
-    free(data);
+    nsc_landscape_settings_release(&settings);
     if (status != NSC_OK) {
         nsc_bound_landscape_close(*landscape);
         *landscape = NULL;

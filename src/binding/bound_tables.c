@@ -16,11 +16,11 @@ void nsc_bound_free(char *text) {
     free(text);
 }
 
-nsc_status nsc_bound_flag(const char *name, const char *text, bool *flag, nsc_error *error) {
-    *flag = text != NULL && strcmp(text, "true") == 0;
-    if (*flag || (text != NULL && strcmp(text, "false") == 0))
+nsc_status nsc_bound_check_value(const nsc_option *option, const char *value, nsc_error *error) {
+    const bool flag = option->kind == NSC_TAKES_NOTHING;
+    if (flag == (value == NULL))
         return NSC_OK;
-    return nsc_error_set(error, NSC_USAGE, "%s is either true or false", name);
+    return nsc_error_set(error, NSC_USAGE, "%s %s", option->name, flag ? "takes no value" : "needs a value");
 }
 
 const void *nsc_bound_option_named(const void *rows, size_t size, size_t count, const char *name, const char *of,
