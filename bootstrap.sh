@@ -6,11 +6,13 @@ usage() {
     cat <<'END'
 usage: ./bootstrap.sh COMMAND
 
-  report            build the program, write the paper's locality report and say where it lies
-  test              build with warnings as errors, check the sources, run the tests (all but those labelled "long");
-                    build with clang's sanitizers too and run the quick tests there
-  build             build the program
-  install [PREFIX]  build the program and install it with its library (default: /usr/local)
+  report              build the program, write the report on the paper's statements, and say where its page lies
+  test                build with warnings as errors, check the sources, run the tests (all but those labelled "long");
+                      build with clang's sanitizers too and run the quick tests there
+  build               build the program
+  install [PREFIX]    build the program and install it with its library (default: /usr/local)
+  uninstall [PREFIX]  remove what `install` put there
+  package             build the program and make a Debian package of it
 
 Missing Debian packages are installed first, as root or through sudo.
 END
@@ -18,10 +20,12 @@ END
 
 build_packages=(build-essential cmake ninja-build pkg-config
     libigraph-dev libarpack2-dev libopenblas-dev libgsl-dev libcsv-dev libjansson-dev librhash-dev zlib1g-dev libexpat1-dev
-    libcurl4-openssl-dev ca-certificates libmicrohttpd-dev libprotobuf-c-dev protobuf-c-compiler)
+    libcurl4-openssl-dev ca-certificates libmicrohttpd-dev libprotobuf-c-dev protobuf-c-compiler libsqlite3-dev)
+# Reports draw with it. Debian's builds of gnuplot exclude each other: any of them will do.
+command -v gnuplot >/dev/null || build_packages+=(gnuplot-nox)
 test_packages=(libcmocka-dev libnauty2-dev
     python3 python3-numpy python3-scipy python3-nbformat python3-nbclient python3-ipykernel
-    clang libclang-rt-dev clang-format clang-tidy cppcheck groff man-db chromium)
+    clang libclang-rt-dev clang-format clang-tidy cppcheck groff man-db zsh fish chromium)
 # Those who have another build of node keep it: Debian's packages conflict with it.
 command -v node >/dev/null && command -v npm >/dev/null || test_packages+=(nodejs npm)
 
@@ -97,26 +101,89 @@ command_build() {
 command_report() {
     compile_release
     "$release/src/cli/nasscape" report paper --out "$project/build/report"
-    say "the report lies in $project/build/report"
+    say "the page of the report: $project/build/report/index.html"
 }
 
-command_install() {
-    local prefix existing
-    prefix=$(realpath -m "${1:-/usr/local}")
-    compile_release -DCMAKE_INSTALL_PREFIX="$prefix"
-    existing=$prefix
+# into PREFIX COMMAND...: runs a command that writes below a prefix, as root where the user may not.
+into() {
+    local existing=$1
     while [ ! -e "$existing" ]; do
         existing=$(dirname "$existing")
     done
-    # An earlier install as root left a manifest that the user cannot write, in a folder that is the user's.
-    rm -f "$release/install_manifest.txt"
     if [ -w "$existing" ]; then
-        quietly cmake --install "$release"
+        "${@:2}"
     else
         need_root "writing into $existing"
-        quietly as_root cmake --install "$release"
+        as_root "${@:2}"
     fi
-    say "installed: $prefix/bin/nasscape"
+}
+
+# What an install put below its prefix, for `uninstall`: lines "file PATH" and "folder PATH", below the prefix.
+record=share/nasscape/installed
+
+folders_below() {
+    [ ! -d "$1" ] || find "$1" -mindepth 1 -type d -printf '%P\n' | sort
+}
+
+# recorded PREFIX KIND: the files or folders of the record.
+recorded() {
+    [ ! -e "$1/$record" ] || sed -n "s/^$2 //p" "$1/$record" | sort
+}
+
+# remove_files PREFIX: removes the files that standard input lists, and what Python compiled of them.
+remove_files() {
+    local file cache files=() caches=()
+    while IFS= read -r file; do
+        files+=("$1/$file")
+        cache=$1/$(dirname "$file")/__pycache__
+        if [ "${file##*.}" = py ] && [ -d "$cache" ]; then
+            files+=("$cache/$(basename "$file" .py)".*.pyc)
+            caches+=("$cache")
+        fi
+    done
+    [ ${#files[@]} -eq 0 ] || into "$1" rm -f -- "${files[@]}"
+    [ ${#caches[@]} -eq 0 ] || into "$1" rmdir --ignore-fail-on-non-empty "${caches[@]}"
+}
+
+command_install() {
+    local prefix work
+    prefix=$(realpath -m "${1:-/usr/local}")
+    compile_release -DCMAKE_INSTALL_PREFIX="$prefix"
+    work=$(mktemp -d)
+    trap "rm -rf '$work'" EXIT
+    folders_below "$prefix" >"$work/before"
+    # An earlier install as root left a manifest that the user cannot write, in a folder that is the user's.
+    rm -f "$release/install_manifest.txt"
+    quietly into "$prefix" cmake --install "$release" || fail "installing into $prefix failed (see above)"
+    { sed "s:^$prefix/::" "$release/install_manifest.txt" && printf '\n%s\n' "$record"; } | grep . | sort >"$work/files"
+    # Folders of an earlier install are this one's, too; files that it alone had are removed.
+    { recorded "$prefix" folder; folders_below "$prefix" | comm -13 "$work/before" -; } | sort -u >"$work/folders"
+    recorded "$prefix" file | comm -23 - "$work/files" | remove_files "$prefix"
+    { sed 's/^/file /' "$work/files"; sed 's/^/folder /' "$work/folders"; } >"$work/record"
+    into "$prefix" install -D -m 644 "$work/record" "$prefix/$record"
+    [ "$(id -u)" -ne 0 ] || ldconfig
+    say "installed: $prefix/bin/nasscape; removed again by: ./bootstrap.sh uninstall${1:+ $prefix}"
+}
+
+command_uninstall() {
+    local prefix folder made
+    prefix=$(realpath -m "${1:-/usr/local}")
+    [ -e "$prefix/$record" ] || fail "nothing to remove: there is no $prefix/$record, which \`install\` writes"
+    mapfile -t made < <(recorded "$prefix" folder | sort -r)
+    recorded "$prefix" file | remove_files "$prefix"
+    for folder in "${made[@]}"; do # the inner ones first; what holds files of others stays
+        [ ! -d "$prefix/$folder" ] || into "$prefix" rmdir --ignore-fail-on-non-empty "$prefix/$folder"
+    done
+    [ "$(id -u)" -ne 0 ] || ldconfig
+    say "removed from $prefix"
+}
+
+# The package holds what an install into /usr does.
+command_package() {
+    compile_release -DCMAKE_INSTALL_PREFIX=/usr
+    quietly cpack --config "$release/CPackConfig.cmake" -B "$project/build/package" ||
+        fail "making the package failed (see above)"
+    say "the package is $(find "$project/build/package" -maxdepth 1 -name '*.deb' -newer "$release/CPackConfig.cmake")"
 }
 
 # Prints what skipped tests lacked: the lines "skipped: ..." of their output.
@@ -141,8 +208,8 @@ command_test() {
 
 command=${1:-}
 case $command in
-report | test | build) [ $# -eq 1 ] || { usage >&2; exit 2; } ;;
-install) [ $# -le 2 ] || { usage >&2; exit 2; } ;;
+report | test | build | package) [ $# -eq 1 ] || { usage >&2; exit 2; } ;;
+install | uninstall) [ $# -le 2 ] || { usage >&2; exit 2; } ;;
 -h | --help | help) usage; exit 0 ;;
 *) usage >&2; exit 2 ;;
 esac

@@ -56,10 +56,12 @@ install(DIRECTORY ${header_folder} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 file(RELATIVE_PATH prefix_from_pkgconfig ${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig ${CMAKE_INSTALL_PREFIX})
 configure_file(${CMAKE_CURRENT_LIST_DIR}/nasscape.pc.in ${library_folder}/nasscape.pc @ONLY)
 install(FILES ${library_folder}/nasscape.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
-install(FILES ${PROJECT_SOURCE_DIR}/LICENSE ${PROJECT_SOURCE_DIR}/README.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
+foreach(document LICENSE README.md CHANGES.md CITATION.cff)
+  install(FILES ${PROJECT_SOURCE_DIR}/${document} DESTINATION ${CMAKE_INSTALL_DOCDIR})
+endforeach()
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/docs DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/examples DESTINATION ${CMAKE_INSTALL_DOCDIR}
-  FILES_MATCHING PATTERN "*.c" PATTERN "*.py" PATTERN "README.md")
+  FILES_MATCHING PATTERN "*.c" PATTERN "*.py" PATTERN "*.csv" PATTERN "*.recipe" PATTERN "*.ipynb" PATTERN "README.md")
 
 # The Python module on the shared library, which it finds from its own place.
 install(CODE "set(NASSCAPE_PYTHON_MODULE \"${PROJECT_SOURCE_DIR}/notebooks-export/python/nasscape.py\")")
