@@ -1,4 +1,4 @@
-# Before the package is put together: documents as Debian wants them, below share/doc/nasscape and share/man. Run by CPack
+# Before the package is put together: documents and completion as Debian wants them. Run by CPack
 # with the staging folder in CPACK_TEMPORARY_INSTALL_DIRECTORY.
 set(root ${CPACK_TEMPORARY_INSTALL_DIRECTORY}${CPACK_PACKAGING_INSTALL_PREFIX})
 set(documents ${root}/share/doc/nasscape)
@@ -28,6 +28,8 @@ file(WRITE ${documents}/changelog.Debian
 ")
 file(GLOB pages ${root}/share/man/man1/*.1)
 execute_process(COMMAND gzip -9n ${documents}/changelog ${documents}/changelog.Debian ${pages} COMMAND_ERROR_IS_FATAL ANY)
+# Where Debian's zsh looks for completion that packages bring.
+file(RENAME ${root}/share/zsh/site-functions ${root}/share/zsh/vendor-completions)
 # Folders for everybody, whatever the umask of whoever builds.
 file(GLOB_RECURSE files LIST_DIRECTORIES true ${root}/*)
 foreach(file IN LISTS files)

@@ -12,7 +12,7 @@
  *   arguments.c   parses the command line by the tables
  *   help.c        help on the terminal, `--version`, the `help` command
  *   manual.c      the same tables as manual pages
- *   completion.c  the same tables as completion for bash
+ *   completion.c  the same tables as completion for shells; completion_shells.c: the frame in each shell
  *   session.c     the landscape that the shared options name; notes, progress, the command line for the record
  *   files.c       refuses to overwrite a file that the run reads; claims the folder that it writes
  *   output.c      tables to standard output or --out
@@ -445,7 +445,10 @@ extern const char *const nsc_exit_meanings[NSC_MISSING + 1];
 
 /* Writes a manual page in troff: of `command`, or of the group if that is NULL, or of the program if both are NULL. */
 void nsc_manual_write(FILE *stream, const nsc_command_group *group, const nsc_command *command);
-void nsc_completion_write(FILE *stream);
+/* Write completion for a shell to `stream` (completion_shells.c). */
+void nsc_completion_bash(FILE *stream);
+void nsc_completion_zsh(FILE *stream);
+void nsc_completion_fish(FILE *stream);
 
 /* ---- signals.c ---- */
 

@@ -93,7 +93,7 @@ const nsc_command_group nsc_command_groups[] = {
     {"surrogate", "regressions that predict fitness where it is not measured"},
     {"report", "a named set of analyses, written into one folder"},
     {"export", "files for other tools"},
-    {"help", "help, manual pages and completion for bash"},
+    {"help", "help, manual pages and completion for shells"},
     {"version", "the version of the program and of its libraries"},
 };
 const size_t nsc_command_group_count = sizeof nsc_command_groups / sizeof nsc_command_groups[0];
@@ -650,10 +650,10 @@ const nsc_command nsc_commands[] = {
      .arguments = "[COMMAND]",
      .meaning = "describe the program, a group of commands, a command or an analysis",
      .help = "--format man writes the manual page of the program, or of the group or command named; with a folder as "
-             "--out and no command, all manual pages. --format bash writes completion for bash.",
+             "--out and no command, all manual pages. --format bash, zsh and fish write completion for these shells.",
      .example = "nasscape help space show\nnasscape help analyse rwa\nnasscape help --format man graph | man -l -",
      .options = BIT(FORMAT) | BIT(OUT),
-     .formats = {"text", "man", "bash"},
+     .formats = {"text", "man", "bash", "zsh", "fish"},
      .run = nsc_command_help,
      .written = nsc_written_help},
     {.path = "version",

@@ -1,10 +1,54 @@
 /*
- * Completion for bash, read from the tables of commands.c. The script says first what may follow the command on the
- * line (options, formats, tables, arguments), then which of these belongs at the cursor.
+ * Completion for bash, zsh and fish, read from the tables of commands.c. A script says first what may follow the command
+ * on the line (options, formats, tables, arguments), then which of these belongs at the cursor. What differs between the
+ * shells is the syntax of assignments and cases, written here, and the frame around them (completion_shells.c).
  */
-#include "cli/cli.h"
+#include "cli/completion_internal.h"
 
 #include <string.h>
+
+/* ---- syntax ---- */
+
+static void begin_list(const nsc_completion *script, const char *variable) {
+    fprintf(script->stream, script->shell == NSC_SHELL_FISH ? "        set %s " : "%s=\"", variable);
+}
+
+static void end_list(const nsc_completion *script) {
+    fputs(script->shell == NSC_SHELL_FISH ? "\n" : "\" ", script->stream);
+}
+
+static void write_list(const nsc_completion *script, const char *variable, const char *words) {
+    begin_list(script, variable);
+    fputs(words, script->stream);
+    end_list(script);
+}
+
+/* A case of these words, or if `open` of all that begin with them and a blank. */
+static void begin_case(const nsc_completion *script, const char *words, bool open) {
+    if (script->shell == NSC_SHELL_FISH)
+        fprintf(script->stream, "    case '%s%s'\n", words, open ? " *" : "");
+    else
+        fprintf(script->stream, open ? "    \"%s \"*) " : "    \"%s\") ", words);
+}
+
+static void end_case(const nsc_completion *script) {
+    if (script->shell != NSC_SHELL_FISH)
+        fputs(";;\n", script->stream);
+}
+
+/* A text in single quotes. */
+static void write_quoted(const nsc_completion *script, const char *text) {
+    fputc('\'', script->stream);
+    for (; *text != '\0'; text++) {
+        if (*text == '\'')
+            fputs(script->shell == NSC_SHELL_FISH ? "\\'" : "'\\''", script->stream);
+        else if (*text == '\\' && script->shell == NSC_SHELL_FISH)
+            fputs("\\\\", script->stream);
+        else
+            fputc(*text, script->stream);
+    }
+    fputc('\'', script->stream);
+}
 
 /* ---- lists of words ---- */
 
@@ -70,214 +114,183 @@ static void write_arguments(FILE *stream, const nsc_command *command) {
         fputs("$cells", stream);
 }
 
-static void write_command(FILE *stream, const nsc_command *command) {
+static void write_command(const nsc_completion *script, const nsc_command *command) {
     /* A command with the name of its group covers every second word that is no subcommand. */
-    const bool bare = strchr(command->path, ' ') == NULL;
-    fprintf(stream, bare ? "    \"%s \"*) options=\"" : "    \"%s\") options=\"", command->path);
+    begin_case(script, command->path, strchr(command->path, ' ') == NULL);
+    begin_list(script, "options");
     for (size_t place = 0; place < nsc_option_total(); place++)
         if (nsc_command_takes(command, nsc_option_listed(place)))
-            write_option(stream, nsc_option_listed(place));
-    fputs("\" formats=\"", stream);
-    write_formats(stream, command);
-    fputs("\" arguments=\"", stream);
-    write_arguments(stream, command);
-    fputs(command->reads_arguments ? "\" reads_files=yes ;;\n" : "\" ;;\n", stream);
+            write_option(script->stream, nsc_option_listed(place));
+    end_list(script);
+    begin_list(script, "formats");
+    write_formats(script->stream, command);
+    end_list(script);
+    begin_list(script, "arguments");
+    write_arguments(script->stream, command);
+    end_list(script);
+    if (command->reads_arguments)
+        write_list(script, "reads_files", "yes");
+    end_case(script);
 }
 
 /* The options of `analyse`, but of those of analyses only what this one reads; and its tables. */
-static void write_analysis(FILE *stream, const nsc_analysis *analysis) {
+static void write_analysis(const nsc_completion *script, const nsc_analysis *analysis) {
     const nsc_command *command = nsc_command_named("analyse");
     const nsc_option_set reads = nsc_analysis_reads(analysis);
-    fprintf(stream, "    \"analyse %s\") options=\"", analysis->name);
+    char words[2 * NSC_WORD_SIZE];
+    snprintf(words, sizeof words, "analyse %s", analysis->name);
+    begin_case(script, words, false);
+    begin_list(script, "options");
     for (size_t place = 0; place < nsc_option_total(); place++) {
         const size_t option = nsc_option_listed(place);
         const nsc_analysis_option *row = nsc_option_of_analyses(option);
         const nsc_option_set bit = row != NULL ? nsc_analysis_option_bit(row) : NSC_READS_RELATION;
         const bool own = row == NULL && option != NSC_OPTION_RELATION;
         if (nsc_command_takes(command, option) && (own || (reads & bit) != 0))
-            write_option(stream, option);
+            write_option(script->stream, option);
     }
-    fputs("\" formats=\"", stream);
-    write_formats(stream, command);
-    fputs("\" tables=\"", stream);
+    end_list(script);
+    begin_list(script, "formats");
+    write_formats(script->stream, command);
+    end_list(script);
+    begin_list(script, "tables");
     for (size_t number = 0; number < analysis->table_count; number++)
-        fprintf(stream, "%s ", analysis->tables[number].name);
-    fputs("\" ;;\n", stream);
+        fprintf(script->stream, "%s ", analysis->tables[number].name);
+    end_list(script);
+    end_case(script);
+}
+
+void nsc_completion_commands(const nsc_completion *script) {
+    for (size_t row = 0; row < nsc_analysis_count(); row++)
+        write_analysis(script, nsc_analysis_at(row));
+    for (size_t row = 0; row < nsc_command_count; row++)
+        write_command(script, &nsc_commands[row]);
 }
 
 /* ---- what may follow each option ---- */
 
-/* Writes the case of an option that takes a value, behind the first word of the command: "*:--out | *:-o)". */
-static void write_case(FILE *stream, size_t option) {
+/* Begins the case of an option that takes a value, behind the first word of the command: "*:--out | *:-o)". */
+static void begin_option(const nsc_completion *script, size_t option) {
+    const bool fish = script->shell == NSC_SHELL_FISH;
     const nsc_option *row = nsc_option_at(option);
     const char *first = nsc_option_of_questions(option) != NULL ? "query" : "*";
-    fprintf(stream, "    %s:--%s", first, row->name);
+    fprintf(script->stream, fish ? "    case '%s:--%s'" : "    %s:--%s", first, row->name);
     if (row->letter != '\0')
-        fprintf(stream, " | %s:-%c", first, row->letter);
-    fputs(") ", stream);
+        fprintf(script->stream, fish ? " '%s:-%c'" : " | %s:-%c", first, row->letter);
+    fputs(fish ? "\n" : ") ", script->stream);
 }
 
-static void write_values(FILE *stream, size_t option) {
-    const nsc_option *row = nsc_option_at(option);
+static void write_choices(const nsc_completion *script, size_t option) {
     const char *choice;
+    begin_list(script, "values");
+    for (size_t number = 0; (choice = nsc_option_choice(option, NULL, number)) != NULL; number++)
+        fprintf(script->stream, "%s ", choice);
+    end_list(script);
+}
+
+static void write_values(const nsc_completion *script, size_t option) {
+    const nsc_option *row = nsc_option_at(option);
     if (row->kind == NSC_TAKES_NOTHING)
         return;
-    write_case(stream, option);
-    const bool is_rule = row->placeholder != NULL && strcmp(row->placeholder, "RULE") == 0;
-    if (row->choice != NULL) {
-        fputs("values=\"", stream);
-        for (size_t number = 0; (choice = nsc_option_choice(option, NULL, number)) != NULL; number++)
-            fprintf(stream, "%s ", choice);
-        fputs("\"", stream);
-    } else if (option == NSC_OPTION_SPACE) {
-        fputs("values=$spaces files=yes", stream);
-    } else if (option == NSC_OPTION_FORMAT) {
-        fputs("values=$formats", stream);
-    } else if (option == NSC_OPTION_TABLE) {
-        fputs("values=$tables", stream);
-    } else if (is_rule) {
-        fputs("values=$fitnesses", stream);
-    } else if (option == NSC_OPTION_DATA || option == NSC_OPTION_MODEL) {
-        fputs("values=builtin files=yes", stream);
-    } else if (row->file != NULL || option == NSC_OPTION_OUT || option == NSC_OPTION_OUT_FOLDER) {
-        fputs("files=yes", stream);
-    } else {
-        fputs(":", stream);
-    }
-    fputs(" ;;\n", stream);
+    begin_option(script, option);
+    const bool has_rule = row->placeholder != NULL && strcmp(row->placeholder, "RULE") == 0;
+    const bool has_data = option == NSC_OPTION_DATA || option == NSC_OPTION_MODEL;
+    if (row->choice != NULL)
+        write_choices(script, option);
+    else if (option == NSC_OPTION_FORMAT)
+        write_list(script, "values", "$formats");
+    else if (option == NSC_OPTION_TABLE)
+        write_list(script, "values", "$tables");
+    else if (has_rule)
+        write_list(script, "values", "$fitnesses");
+    else if (has_data || option == NSC_OPTION_SPACE)
+        write_list(script, "values", has_data ? "builtin" : "$spaces");
+    if (has_data || option == NSC_OPTION_SPACE || row->file != NULL || option == NSC_OPTION_OUT ||
+        option == NSC_OPTION_OUT_FOLDER)
+        write_list(script, "files", "yes");
+    end_case(script);
 }
 
-/* ---- the script ---- */
-
-static const char head[] =
-    "# bash completion for nasscape; written by `nasscape help --format bash`\n"
-    "_nasscape() {\n"
-    "    local words=() index raw lead=\"\" values=\"\" files=\"\" reads_files=\"\" options=\"\" formats=\"\" "
-    "tables=\"\" "
-    "arguments=\"\"\n"
-    "    COMPREPLY=()\n"
-    "    # The shell breaks words at : = @; they are joined again.\n"
-    "    for ((index = 0; index <= COMP_CWORD; index++)); do\n"
-    "        raw=${COMP_WORDS[index]}\n"
-    "        if ((index > 1)) && [[ $raw == [:=@]* || ${COMP_WORDS[index-1]} == [:=@] ]] &&\n"
-    "            [[ -n $raw || ${COMP_LINE:0:${COMP_POINT:-0}} == *[:=@] ]]; then\n"
-    "            words[${#words[@]}-1]+=$raw\n"
-    "        else\n"
-    "            words+=(\"$raw\")\n"
-    "        fi\n"
-    "    done\n"
-    "    local place=$((${#words[@]} - 1))\n"
-    "    local current=${words[place]} before=${words[place-1]} first=${words[1],,} second=${words[2],,}\n"
-    "    local typed=${current%\"$raw\"} # what the shell keeps of the word\n"
-    "    if [[ $current == --*=* ]]; then\n"
-    "        before=${current%%=*} lead=${current%%=*}=\n"
-    "        current=${current#*=}\n"
-    "    fi\n";
-
-static void write_lists(FILE *stream, const nsc_space *cells) {
-    fputs("    local cells=\"", stream);
-    write_named_cells(stream, cells);
-    fputs("\"\n    local fitnesses=\"", stream);
-    write_fitnesses(stream, cells);
-    fputs("\"\n    local spaces=\"", stream);
-    write_spaces(stream);
-    fputs("\"\n", stream);
-}
-
-static const char other_spaces[] = "    # Named cells and the features of cells belong to nb101.\n"
-                                   "    for ((index = 2; index < place; index++)); do\n"
-                                   "        if [[ \"${words[index]}=${words[index+1]}\" == --space=* &&\n"
-                                   "            ${words[index+1],,} != nb101* || ${words[index]} == --space=* &&\n"
-                                   "            ${words[index],,} != --space=nb101* ]]; then\n"
-                                   "            cells=\"\" fitnesses=\"valid test train time column:\"\n"
-                                   "        fi\n"
-                                   "    done\n";
-
-/* American spellings of the first two words, which are not offered but understood. */
-static void write_spellings(FILE *stream) {
-    const char *american, *british;
-    for (size_t row = 0; (american = nsc_american_spelling(row, &british)) != NULL; row++)
-        fprintf(stream, "    [[ $first == %s ]] && first=%s\n    [[ $second == %s ]] && second=%s\n", american, british,
-                american, british);
-}
-
-static void write_groups(FILE *stream) {
-    for (size_t row = 0; row < nsc_command_group_count; row++)
-        fprintf(stream, "%s ", nsc_command_groups[row].name);
-}
-
-/* The words behind the first one: by its group. */
-static void write_second_words(FILE *stream) {
-    fputs("        case \"$first\" in\n", stream);
-    for (size_t row = 0; row < nsc_command_group_count; row++) {
-        const char *name = nsc_command_groups[row].name;
-        fprintf(stream, "        %s) values=\"", name);
-        if (strcmp(name, "help") == 0)
-            write_groups(stream);
-        else
-            write_names_behind(stream, name);
-        fputs("\" ;;\n", stream);
-    }
-    fputs("        esac\n", stream);
-}
-
-static const char tail[] = "    if [[ -n $values ]]; then\n"
-                           "        mapfile -t COMPREPLY < <(compgen -W \"$values\" -- \"$current\")\n"
-                           "    fi\n"
-                           "    if [[ -n $files ]]; then\n"
-                           "        mapfile -t -O \"${#COMPREPLY[@]}\" COMPREPLY < <(compgen -f -- \"$current\")\n"
-                           "    fi\n"
-                           "    COMPREPLY=(\"${COMPREPLY[@]/#/$lead}\")\n"
-                           "    COMPREPLY=(\"${COMPREPLY[@]#\"$typed\"}\")\n"
-                           "    if [[ ${#COMPREPLY[@]} -eq 1 && ${COMPREPLY[0]} == *[:=^] ]]; then\n"
-                           "        compopt -o nospace 2>/dev/null\n"
-                           "    fi\n"
-                           "}\n"
-                           "complete -o default -F _nasscape nasscape\n";
-
-void nsc_completion_write(FILE *stream) {
-    nsc_space *cells = NULL;
-    /* Without it, for lack of memory, names of cells and features are missing. */
-    (void)nsc_space_open(&cells, "nb101:vertices=2", NULL);
-    fputs(head, stream);
-    write_lists(stream, cells);
-    nsc_space_close(cells);
-    fputs(other_spaces, stream);
-    write_spellings(stream);
-    fputs("    case \"$first $second\" in\n", stream);
-    for (size_t row = 0; row < nsc_analysis_count(); row++)
-        write_analysis(stream, nsc_analysis_at(row));
-    for (size_t row = 0; row < nsc_command_count; row++)
-        write_command(stream, &nsc_commands[row]);
-    fputs("    esac\n"
-          "    case \"$first:$before\" in\n",
-          stream);
-    /* Options of questions may have the name of one of analyses and other values. */
+/* Options of questions may have the name of one of analyses and other values: they come first. */
+void nsc_completion_options(const nsc_completion *script) {
     for (int others = 0; others < 2; others++)
         for (size_t place = 0; place < nsc_option_total(); place++)
             if ((nsc_option_of_questions(nsc_option_listed(place)) == NULL) == (others == 1))
-                write_values(stream, nsc_option_listed(place));
-    fputs("    *)\n"
-          "        if ((place == 1)); then\n"
-          "            values=\"",
-          stream);
-    write_groups(stream);
-    fputs("--help --version\"\n"
-          "        elif [[ $current == -* ]]; then\n"
-          "            values=$options\n"
-          "        elif ((place == 2)); then\n",
-          stream);
-    write_second_words(stream);
-    fputs("        elif [[ $first == help ]]; then\n"
-          "            first=$second\n",
-          stream);
-    write_second_words(stream);
-    fputs("        elif [[ -n $reads_files ]]; then\n"
-          "            files=yes\n"
-          "        else\n"
-          "            values=${arguments:-$options}\n"
-          "        fi ;;\n"
-          "    esac\n",
-          stream);
-    fputs(tail, stream);
+                write_values(script, nsc_option_listed(place));
+}
+
+/* ---- the words of the command ---- */
+
+void nsc_completion_lists(const nsc_completion *script) {
+    nsc_space *cells = NULL;
+    /* Without it, for lack of memory, names of cells and features are missing. */
+    (void)nsc_space_open(&cells, "nb101:vertices=2", NULL);
+    begin_list(script, "cells");
+    write_named_cells(script->stream, cells);
+    end_list(script);
+    begin_list(script, "fitnesses");
+    write_fitnesses(script->stream, cells);
+    end_list(script);
+    begin_list(script, "spaces");
+    write_spaces(script->stream);
+    end_list(script);
+    fputc('\n', script->stream);
+    nsc_space_close(cells);
+}
+
+void nsc_completion_groups(const nsc_completion *script) {
+    for (size_t row = 0; row < nsc_command_group_count; row++)
+        fprintf(script->stream, "%s ", nsc_command_groups[row].name);
+}
+
+void nsc_completion_second_words(const nsc_completion *script) {
+    for (size_t row = 0; row < nsc_command_group_count; row++) {
+        const char *name = nsc_command_groups[row].name;
+        begin_case(script, name, false);
+        begin_list(script, "values");
+        if (strcmp(name, "help") == 0)
+            nsc_completion_groups(script);
+        else
+            write_names_behind(script->stream, name);
+        end_list(script);
+        end_case(script);
+    }
+}
+
+/* American spellings of the first two words, which are not offered but understood. */
+void nsc_completion_spellings(const nsc_completion *script) {
+    static const char *const variables[] = {"first", "second"};
+    const char *american, *british;
+    for (size_t row = 0; (american = nsc_american_spelling(row, &british)) != NULL; row++)
+        for (size_t number = 0; number < sizeof variables / sizeof variables[0]; number++)
+            fprintf(script->stream,
+                    script->shell == NSC_SHELL_FISH ? "    test \"$%s\" = %s; and set %s %s\n"
+                                                    : "    [[ $%s == %s ]] && %s=%s\n",
+                    variables[number], american, variables[number], british);
+}
+
+/* ---- what words mean ---- */
+
+static void write_meaning(const nsc_completion *script, const char *words, const char *meaning) {
+    fputs(script->shell == NSC_SHELL_FISH ? "    case " : "        ", script->stream);
+    write_quoted(script, words);
+    fputs(script->shell == NSC_SHELL_FISH ? "\n        echo " : " ", script->stream);
+    write_quoted(script, meaning);
+    fputc('\n', script->stream);
+}
+
+void nsc_completion_meanings(const nsc_completion *script) {
+    char words[2 * NSC_WORD_SIZE];
+    nsc_topic topic;
+    for (size_t row = 0; row < nsc_command_group_count; row++)
+        write_meaning(script, nsc_command_groups[row].name, nsc_command_groups[row].meaning);
+    for (size_t number = 0; nsc_topic_at(number, &topic); number++)
+        if (topic.analysis != NULL || topic.command != NULL)
+            write_meaning(script, topic.path,
+                          topic.analysis != NULL ? topic.analysis->meaning : nsc_command_meaning(topic.command));
+    for (size_t place = 0; place < nsc_option_total(); place++) {
+        const nsc_option *row = nsc_option_at(nsc_option_listed(place));
+        snprintf(words, sizeof words, "--%s", row->name);
+        write_meaning(script, words, row->meaning);
+    }
 }

@@ -322,7 +322,11 @@ static nsc_status find_topic(const nsc_arguments *arguments, nsc_topic *found, n
 
 static void write_topic(FILE *stream, const nsc_topic *about, const char *format) {
     if (strcmp(format, "bash") == 0)
-        nsc_completion_write(stream);
+        nsc_completion_bash(stream);
+    else if (strcmp(format, "zsh") == 0)
+        nsc_completion_zsh(stream);
+    else if (strcmp(format, "fish") == 0)
+        nsc_completion_fish(stream);
     else if (strcmp(format, "man") == 0)
         nsc_manual_write(stream, about->group, about->command);
     else if (about->analysis != NULL)

@@ -6,6 +6,7 @@
 import os
 import pty
 import re
+import shutil
 import subprocess
 
 import checks
@@ -184,21 +185,59 @@ done
 """
 
 
-def complete(folder, lines):
-    """The words that bash offers for the last word of each line."""
-    script = os.path.join(folder, "nasscape.bash")
+# The functions of zsh's own that offer words: `_describe` takes "word:meaning", with \: for a colon of the word.
+COMPLETE_IN_ZSH = r"""
+emulate zsh
+function compdef() { : }
+function compset() { : }
+function _files() { offered+=(*(N)) }
+function compadd() { offered+=(${@[${@[(i)--]}+1,-1]}) }
+function _describe() {
+    local item
+    for item in ${(P)3}; do
+        item=${item//\\:/$'\1'}
+        offered+=(${${item%%:*}//$'\1'/:})
+    done
+}
+source $1
+while IFS= read -r line; do
+    words=(nasscape "${(@s:|:)line}") CURRENT=${#words} offered=()
+    _nasscape
+    print -r -- ${(j:|:)offered}
+done
+"""
+
+COMPLETE_IN_FISH = r"""
+source $argv[1]
+while read -l line
+    echo (complete -C (string join -- ' ' nasscape (string split '|' -- $line)) | string replace -r -- '\t.*' '' |
+        string join -- '|')
+end
+"""
+
+
+def complete(folder, lines, shell="bash"):
+    """The words that a shell offers for the last word of each line."""
+    script = os.path.join(folder, "nasscape." + shell)
     with open(script, "w") as stream:
-        stream.write(answer("help", "--format", "bash")[0])
-    # A mark at the end of each list keeps an empty last word.
-    given = "".join("".join(word + "|" for word in line) + "\n" for line in lines)
-    done = subprocess.run(["bash", "-c", COMPLETE, "bash", script], input=given, capture_output=True, text=True,
-                          timeout=HANGS_S, cwd=folder, env=ENVIRONMENT)
-    assert done.returncode == OK and done.stderr == "", done.stderr
-    return [[word for word in line.split("|") if word] for line in done.stdout.splitlines()]
+        stream.write(answer("help", "--format", shell)[0])
+    # In bash a mark at the end of each list keeps an empty last word.
+    given = "".join("|".join(line) + ("|\n" if shell == "bash" else "\n") for line in lines)
+    command = {"bash": ["bash", "-c", COMPLETE, "bash", script],
+               "zsh": ["zsh", "-f", "-c", COMPLETE_IN_ZSH, "zsh", script],
+               "fish": ["fish", "--no-config", "-c", COMPLETE_IN_FISH, script]}[shell]
+    done = subprocess.run(command, input=given, capture_output=True, text=True,
+                          timeout=HANGS_S, cwd=folder, env=ENVIRONMENT | {"HOME": folder})
+    assert done.returncode == OK and done.stderr == "", (shell, done.stderr)
+    offered = [[word for word in line.split("|") if word] for line in done.stdout.splitlines()]
+    if shell == "zsh":  # what begins with the word is zsh's own choice
+        offered = [[word for word in words if word.startswith(line[-1].split("=")[-1])]
+                   for words, line in zip(offered, lines)]
+    return offered
 
 
 def check_completion(folder):
-    """bash is offered words, values, tables, points, files, and only options that the command or analysis reads."""
+    """Words, values, tables, points, files, and only options that the command or analysis reads."""
     with open(os.path.join(folder, "measured.csv"), "w") as stream:
         stream.write("hash,test_accuracy\n")
     tables = {row["table"] for row in run("analyse", "list") if row["name"] == "rwa"}
@@ -242,10 +281,19 @@ def check_completion(folder):
         (["help", "an"], {"analyse"}, {"analyze"}),
         (["help", "analyze", "rw"], {"rwa"}, {"analyse"}),
     ]
-    for (line, wanted, unwanted), offered in zip(cases, complete(folder, [case[0] for case in cases]), strict=True):
-        assert wanted <= set(offered), (line, "lacks", wanted - set(offered))
-        assert not unwanted & set(offered), (line, "offers", unwanted & set(offered))
-        assert len(offered) == len(set(offered)), (line, "offers twice", offered)
+    for shell in ("bash", "zsh", "fish"):
+        if not shutil.which(shell):
+            print(f"skipped: no {shell} to complete in")
+            continue
+        # Only bash breaks words at : = @.
+        own = [case for case in cases if shell == "bash" or not {"=", ":", "@"} & set(case[0])]
+        answers = complete(folder, [case[0] for case in own], shell)
+        for (line, wanted, unwanted), offered in zip(own, answers, strict=True):
+            if shell == "zsh" and line[-1].startswith("--"):  # it completes behind the =
+                wanted = {word.split("=")[-1] for word in wanted}
+            assert wanted <= set(offered), (shell, line, "lacks", wanted - set(offered), offered)
+            assert not unwanted & set(offered), (shell, line, "offers", unwanted & set(offered))
+            assert len(offered) == len(set(offered)), (shell, line, "offers twice", offered)
 
 
 if __name__ == "__main__":
