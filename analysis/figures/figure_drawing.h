@@ -38,4 +38,24 @@ nsc_status nsc_figure_write_svg(const nsc_figure_model *model, const nsc_figure_
 nsc_status nsc_figure_write_gnuplot(const nsc_figure_model *model, const nsc_figure_style *style, const char *name,
                                     FILE *stream, nsc_error *error);
 
+/* ---- both, and networks ---- */
+
+typedef enum nsc_figure_format { NSC_DRAWN_SVG, NSC_DRAWN_GNUPLOT, NSC_DRAWN_FORMATS } nsc_figure_format;
+
+/* The format "svg" or "gnuplot"; NSC_DRAWN_FORMATS for another name. */
+nsc_figure_format nsc_figure_format_named(const char *name);
+
+/* NSC_USAGE, with the reason, if the figure cannot be drawn in a format: a table that is not drawn at all, or a network
+ * by gnuplot. */
+nsc_status nsc_figure_check(const nsc_figure *figure, nsc_figure_format format, nsc_error *error);
+
+/*
+ * Draws a table, or several over each other, as its row says: models it and writes the drawing, whose identifiers or
+ * files are named by `name`. A network is that of the one table `sources` and its table `nodes`, which is NULL for all
+ * others. Errors of nsc_figure_check, of nsc_figure_model_make, of nsc_network_figure_read and of the stream.
+ */
+nsc_status nsc_figure_draw(const nsc_figure *figure, const nsc_figure_source *sources, size_t source_count,
+                           const nsc_table *nodes, const nsc_figure_style *style, nsc_figure_format format,
+                           const char *name, FILE *stream, nsc_error *error);
+
 #endif

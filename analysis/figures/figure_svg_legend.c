@@ -1,5 +1,5 @@
 /* The legend of a figure as SVG: series, lines to compare with, sizes; and the colours of values. */
-#include "analysis/figures/figure_svg_internal.h"
+#include "analysis/figures/figure_canvas.h"
 #include "base/base.h"
 
 #include <math.h>
@@ -9,25 +9,25 @@ enum { LEGEND_ROWS = 8 }; /* entries that need more are told by their number */
 
 /* Where the next entry goes. */
 typedef struct legend_place {
-    const nsc_svg_canvas *canvas;
+    const nsc_figure_canvas *canvas;
     double x;
     size_t row;
     size_t left_out;
     bool draw;
 } legend_place;
 
-static double font_of(const nsc_svg_canvas *canvas) {
+static double font_of(const nsc_figure_canvas *canvas) {
     return canvas->font * 0.9;
 }
 
-static double sample_width(const nsc_svg_canvas *canvas) {
+static double sample_width(const nsc_figure_canvas *canvas) {
     return canvas->font * 2.6;
 }
 
 /* Makes room for an entry, in the next row if this one is full; false if there is none left. */
 static bool place_entry(legend_place *at, const char *title, double *x, double *y) {
-    const nsc_svg_canvas *canvas = at->canvas;
-    const double width = sample_width(canvas) + nsc_svg_text_width(title, font_of(canvas)) + canvas->font * 1.4;
+    const nsc_figure_canvas *canvas = at->canvas;
+    const double width = sample_width(canvas) + nsc_figure_text_width(title, font_of(canvas)) + canvas->font * 1.4;
     const double start = canvas->font;
     if (at->x > start && at->x + width > canvas->width) {
         at->x = start;
@@ -43,13 +43,13 @@ static bool place_entry(legend_place *at, const char *title, double *x, double *
     return at->draw;
 }
 
-static void put_title(const nsc_svg_canvas *canvas, double x, double y, const char *title) {
+static void put_title(const nsc_figure_canvas *canvas, double x, double y, const char *title) {
     nsc_svg_text(canvas, x + sample_width(canvas) + canvas->font * 0.3, y, font_of(canvas), "start", "", title);
 }
 
 static void add_series(legend_place *at, size_t number, const char *title) {
     static const double fills[] = {0.85, 0.45, 0.12};
-    const nsc_svg_canvas *canvas = at->canvas;
+    const nsc_figure_canvas *canvas = at->canvas;
     const nsc_figure_look *look = nsc_figure_look_of(number);
     const nsc_figure_kind kind = canvas->model->figure->kind;
     const double middle = sample_width(canvas) / 2, height = canvas->font * 0.33;
@@ -75,7 +75,7 @@ static void add_series(legend_place *at, size_t number, const char *title) {
 }
 
 static void add_line(legend_place *at, const nsc_figure_line *line) {
-    const nsc_svg_canvas *canvas = at->canvas;
+    const nsc_figure_canvas *canvas = at->canvas;
     double x, y;
     if (line->title == NULL || !place_entry(at, line->title, &x, &y))
         return;
@@ -87,7 +87,7 @@ static void add_line(legend_place *at, const nsc_figure_line *line) {
 
 /* A figure with areas says what they stand for. */
 static void add_size(legend_place *at) {
-    const nsc_svg_canvas *canvas = at->canvas;
+    const nsc_figure_canvas *canvas = at->canvas;
     char text[NSC_FIGURE_LABEL];
     double x, y;
     if (canvas->model->figure->size == NULL)
@@ -107,7 +107,7 @@ static void add_size(legend_place *at) {
     put_title(canvas, x, y, text);
 }
 
-double nsc_svg_legend(const nsc_svg_canvas *canvas, bool draw) {
+double nsc_svg_legend(const nsc_figure_canvas *canvas, bool draw) {
     const nsc_figure_model *model = canvas->model;
     legend_place at = {.canvas = canvas, .x = canvas->font, .draw = draw};
     for (size_t number = 0; number < model->series_count; number++)
@@ -136,7 +136,7 @@ static nsc_figure_side colour_side(const nsc_figure_model *model) {
         .title = model->figure->colour_title, .scale = model->figure->colour_scale, .range = model->colour};
 }
 
-double nsc_svg_colours_width(const nsc_svg_canvas *canvas) {
+double nsc_svg_colours_width(const nsc_figure_canvas *canvas) {
     const nsc_figure_model *model = canvas->model;
     const nsc_figure_side side = colour_side(model);
     nsc_figure_tick ticks[NSC_FIGURE_TICKS];
@@ -145,11 +145,11 @@ double nsc_svg_colours_width(const nsc_svg_canvas *canvas) {
         return 0;
     const size_t count = nsc_figure_ticks(&side, COLOUR_TICKS, ticks);
     for (size_t tick = 0; tick < count; tick++)
-        widest = fmax(widest, nsc_svg_text_width(ticks[tick].label, canvas->font * 0.9));
+        widest = fmax(widest, nsc_figure_text_width(ticks[tick].label, canvas->font * 0.9));
     return canvas->font * 4 + widest;
 }
 
-void nsc_svg_draw_colours(const nsc_svg_canvas *canvas) {
+void nsc_svg_draw_colours(const nsc_figure_canvas *canvas) {
     const nsc_figure_model *model = canvas->model;
     const nsc_figure_side side = colour_side(model);
     const double font = canvas->font, left = canvas->left + canvas->across + font, width = font;
@@ -173,7 +173,7 @@ void nsc_svg_draw_colours(const nsc_svg_canvas *canvas) {
         fprintf(canvas->stream, "<path stroke=\"currentColor\" stroke-width=\"%.2f\" d=\"M%.2f,%.2fh%.2f\"/>\n",
                 font / 14, left + width, y, font * 0.3);
         nsc_svg_text(canvas, left + width + font * 0.5, y + font * 0.3, font * 0.9, "start", "", ticks[tick].label);
-        widest = fmax(widest, nsc_svg_text_width(ticks[tick].label, font * 0.9));
+        widest = fmax(widest, nsc_figure_text_width(ticks[tick].label, font * 0.9));
     }
     char turn[96];
     const double x = left + width + font * 1.5 + widest, y = canvas->top + canvas->up / 2;

@@ -1,5 +1,5 @@
 /* The marks of a figure as SVG, kind by kind. */
-#include "analysis/figures/figure_svg_internal.h"
+#include "analysis/figures/figure_canvas.h"
 #include "base/base.h"
 
 #include <math.h>
@@ -15,20 +15,20 @@ enum {
 /* ---- places ---- */
 
 /* The middle of a mark along x, as the scale spaces it. */
-static double middle_x(const nsc_svg_canvas *canvas, const nsc_figure_mark *mark) {
+static double middle_x(const nsc_figure_canvas *canvas, const nsc_figure_mark *mark) {
     const double from = nsc_svg_x(canvas, mark->x);
     return isnan(mark->x_until) ? from : (from + nsc_svg_x(canvas, mark->x_until)) / 2;
 }
 
 /* A place along y held within the frame: ends of intervals may lie beyond a logarithmic axis. */
-static double held_y(const nsc_svg_canvas *canvas, double value) {
+static double held_y(const nsc_figure_canvas *canvas, double value) {
     const double place = nsc_svg_y(canvas, value), bottom = canvas->top + canvas->up;
     return isnan(place) ? bottom : fmin(bottom, fmax(canvas->top, place));
 }
 
 /* ---- lines ---- */
 
-static void draw_band(const nsc_svg_canvas *canvas, const nsc_figure_series *series, const char *colour) {
+static void draw_band(const nsc_figure_canvas *canvas, const nsc_figure_series *series, const char *colour) {
     size_t count = 0;
     for (size_t number = 0; number < series->mark_count; number++)
         count += series->marks[number].low < series->marks[number].high;
@@ -50,7 +50,7 @@ static void draw_band(const nsc_svg_canvas *canvas, const nsc_figure_series *ser
     fputs("Z\"/>\n", canvas->stream);
 }
 
-static void draw_line(const nsc_svg_canvas *canvas, size_t number) {
+static void draw_line(const nsc_figure_canvas *canvas, size_t number) {
     const nsc_figure_series *series = &canvas->model->series[number];
     const nsc_figure_look *look = nsc_figure_look_of(number);
     const double thick = canvas->font / 7;
@@ -76,7 +76,7 @@ static void draw_line(const nsc_svg_canvas *canvas, size_t number) {
 /* ---- bars ---- */
 
 /* Left end and width of a bar: an interval's own, or its series' part of a category. */
-static void span_bar(const nsc_svg_canvas *canvas, const nsc_figure_mark *mark, size_t number, double *left,
+static void span_bar(const nsc_figure_canvas *canvas, const nsc_figure_mark *mark, size_t number, double *left,
                      double *width) {
     const double count = (double)canvas->model->series_count;
     if (!isnan(mark->x_until)) {
@@ -91,13 +91,13 @@ static void span_bar(const nsc_svg_canvas *canvas, const nsc_figure_mark *mark, 
     *left = nsc_svg_x(canvas, mark->x) - room / 2 + (double)number * *width;
 }
 
-static void draw_whisker(const nsc_svg_canvas *canvas, double x, double reach, const nsc_figure_mark *mark) {
+static void draw_whisker(const nsc_figure_canvas *canvas, double x, double reach, const nsc_figure_mark *mark) {
     const double low = held_y(canvas, mark->low), high = held_y(canvas, mark->high);
     fprintf(canvas->stream, "M%.2f,%.2fV%.2fM%.2f,%.2fh%.2fM%.2f,%.2fh%.2f", x, low, high, x - reach, low, 2 * reach,
             x - reach, high, 2 * reach);
 }
 
-static void draw_bars(const nsc_svg_canvas *canvas, size_t number) {
+static void draw_bars(const nsc_figure_canvas *canvas, size_t number) {
     static const double fills[] = {0.85, 0.45, 0.12}; /* told apart in grey as well */
     const nsc_figure_series *series = &canvas->model->series[number];
     const double zero = held_y(canvas, canvas->model->y.scale == NSC_SCALE_LOG ? NAN : 0);
@@ -132,22 +132,22 @@ static double largest_size(const nsc_figure_model *model) {
     return largest;
 }
 
-static double radius_of(const nsc_svg_canvas *canvas, const nsc_figure_mark *mark, double largest) {
+static double radius_of(const nsc_figure_canvas *canvas, const nsc_figure_mark *mark, double largest) {
     const double plain = canvas->font / (canvas->model->mark_count > LARGE_SHAPES ? 7 : 3.6);
     if (canvas->model->figure->size == NULL || largest <= 0)
         return plain;
     return canvas->font * (0.15 + 0.95 * sqrt(fmax(0, isnan(mark->size) ? 0 : mark->size) / largest));
 }
 
-static void draw_label(const nsc_svg_canvas *canvas, const nsc_figure_mark *mark) {
+static void draw_label(const nsc_figure_canvas *canvas, const nsc_figure_mark *mark) {
     const double x = middle_x(canvas, mark), y = nsc_svg_y(canvas, mark->y), font = canvas->font * 0.85;
-    const bool leftwards = x + font / 2 + nsc_svg_text_width(mark->label, font) > canvas->left + canvas->across;
+    const bool leftwards = x + font / 2 + nsc_figure_text_width(mark->label, font) > canvas->left + canvas->across;
     nsc_svg_text(canvas, x + (leftwards ? -font / 2 : font / 2), y - font / 3, font, leftwards ? "end" : "start", "",
                  mark->label);
 }
 
 /* Points without values of colour are one path, each with one a path of its own. */
-static void draw_points(const nsc_svg_canvas *canvas, size_t number) {
+static void draw_points(const nsc_figure_canvas *canvas, size_t number) {
     const nsc_figure_model *model = canvas->model;
     const nsc_figure_series *series = &model->series[number];
     const nsc_figure_look *look = nsc_figure_look_of(number);
@@ -190,7 +190,7 @@ static void span_cell(double place, double until, double room, double *from, dou
 }
 
 /* The number in a cell, dark or light against its colour. */
-static void write_value(const nsc_svg_canvas *canvas, double x, double y, double value, const char *shade) {
+static void write_value(const nsc_figure_canvas *canvas, double x, double y, double value, const char *shade) {
     const unsigned long rgb = strtoul(shade + 1, NULL, 16);
     const double light = 0.299 * (double)(rgb >> 16) + 0.587 * (double)(rgb >> 8 & 255) + 0.114 * (double)(rgb & 255);
     char text[NSC_FIGURE_LABEL];
@@ -199,7 +199,7 @@ static void write_value(const nsc_svg_canvas *canvas, double x, double y, double
                  light > 140 ? " style=\"fill:#000\"" : " style=\"fill:#fff\"", text);
 }
 
-static void draw_cells(const nsc_svg_canvas *canvas, const nsc_figure_series *series) {
+static void draw_cells(const nsc_figure_canvas *canvas, const nsc_figure_series *series) {
     const nsc_figure_model *model = canvas->model;
     const double room_x = canvas->across / (double)(model->x.category_count > 0 ? model->x.category_count : 1),
                  room_y = canvas->up / (double)(model->y.category_count > 0 ? model->y.category_count : 1);
@@ -227,7 +227,7 @@ static void draw_cells(const nsc_svg_canvas *canvas, const nsc_figure_series *se
 }
 
 /* A series of cells, or of points over them. */
-static void draw_heat(const nsc_svg_canvas *canvas, size_t number) {
+static void draw_heat(const nsc_figure_canvas *canvas, size_t number) {
     const nsc_figure_series *series = &canvas->model->series[number];
     if (nsc_figure_mark_is_cell(canvas->model->figure, &series->marks[0]))
         draw_cells(canvas, series);
@@ -235,8 +235,8 @@ static void draw_heat(const nsc_svg_canvas *canvas, size_t number) {
         draw_points(canvas, number);
 }
 
-void nsc_svg_draw_marks(const nsc_svg_canvas *canvas) {
-    static void (*const by_kind[NSC_FIGURE_KINDS])(const nsc_svg_canvas *, size_t) = {
+void nsc_svg_draw_marks(const nsc_figure_canvas *canvas) {
+    static void (*const by_kind[NSC_FIGURE_KINDS])(const nsc_figure_canvas *, size_t) = {
         [NSC_FIGURE_LINE] = draw_line,
         [NSC_FIGURE_BARS] = draw_bars,
         [NSC_FIGURE_POINTS] = draw_points,

@@ -1,5 +1,5 @@
 /* Text and shapes in SVG. */
-#include "analysis/figures/figure_svg_internal.h"
+#include "analysis/figures/figure_canvas.h"
 #include "base/base.h"
 
 #include <math.h>
@@ -25,7 +25,7 @@ void nsc_svg_escape(FILE *stream, const char *text) {
 }
 
 /* Of sans-serif fonts as they are common. */
-double nsc_svg_text_width(const char *text, double font) {
+double nsc_figure_text_width(const char *text, double font) {
     double ems = 0;
     while (*text != '\0') {
         const uint32_t character = nsc_utf8_next(&text);
@@ -39,43 +39,46 @@ double nsc_svg_text_width(const char *text, double font) {
     return ems * font;
 }
 
-void nsc_svg_text(const nsc_svg_canvas *canvas, double x, double y, double font, const char *anchor, const char *more,
-                  const char *text) {
+void nsc_svg_text(const nsc_figure_canvas *canvas, double x, double y, double font, const char *anchor,
+                  const char *more, const char *text) {
     fprintf(canvas->stream, "<text x=\"%.2f\" y=\"%.2f\" font-size=\"%.2f\" text-anchor=\"%s\"%s>", x, y, font, anchor,
             more);
     nsc_svg_escape(canvas->stream, text);
     fputs("</text>\n", canvas->stream);
 }
 
-size_t nsc_svg_paragraph(const nsc_svg_canvas *canvas, double x, double y, double width, double font, const char *more,
-                         const char *text) {
-    enum { LINE_SIZE = 512 };
+size_t nsc_figure_line_of(const char *text, double width, double font, char line[NSC_PARAGRAPH_LINE]) {
+    size_t taken = 0;
+    while (text[taken] != '\0') {
+        const size_t end = taken + strcspn(text + taken, " ");
+        if (end >= NSC_PARAGRAPH_LINE)
+            break;
+        memcpy(line, text, end);
+        line[end] = '\0';
+        if (taken > 0 && nsc_figure_text_width(line, font) > width)
+            break;
+        taken = end + strspn(text + end, " ");
+    }
+    if (taken == 0 || taken >= NSC_PARAGRAPH_LINE) /* a word that is longer than a line is broken */
+        taken = NSC_PARAGRAPH_LINE - 1;
+    memcpy(line, text, taken);
+    line[taken] = '\0';
+    return taken;
+}
+
+size_t nsc_svg_paragraph(const nsc_figure_canvas *canvas, double x, double y, double width, double font,
+                         const char *more, const char *text) {
+    char line[NSC_PARAGRAPH_LINE];
     size_t lines = 0;
-    while (*text != '\0') {
-        char line[LINE_SIZE] = "";
-        size_t length = 0, taken = 0;
-        for (const char *end = text; *end != '\0' && length < LINE_SIZE - 1;) {
-            size_t word = strcspn(end, " ") + strspn(end + strcspn(end, " "), " ");
-            if (length + word >= LINE_SIZE - 1)
-                word = LINE_SIZE - 1 - length;
-            memcpy(line + length, end, word);
-            line[length + word] = '\0';
-            if (taken > 0 && nsc_svg_text_width(line, font) > width)
-                break;
-            end += word;
-            length += word;
-            taken = length;
-        }
-        line[taken] = '\0';
-        text += taken;
+    for (; *text != '\0'; lines++) {
+        text += nsc_figure_line_of(text, width, font, line);
         if (canvas != NULL)
             nsc_svg_text(canvas, x, y + (double)lines * font * 1.25, font, "start", more, line);
-        lines++;
     }
     return lines;
 }
 
-void nsc_svg_series_colour(const nsc_svg_canvas *canvas, size_t series, char text[40]) {
+void nsc_svg_series_colour(const nsc_figure_canvas *canvas, size_t series, char text[40]) {
     const nsc_figure_look *look = nsc_figure_look_of(series);
     if (canvas->style->grey)
         snprintf(text, 40, "%s", look->grey);

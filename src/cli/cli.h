@@ -31,6 +31,7 @@
 #define NSC_CLI_H
 
 #include "analysis/analysis.h"
+#include "analysis/figures/figure_drawing.h"
 #include "analysis/search/kept_runs.h"
 #include "analysis/search/results/search_tables.h"
 #include "analysis/search/search.h"
@@ -83,6 +84,7 @@ typedef enum nsc_option_number {
     NSC_OPTION_OUT_FOLDER, /* also spelled --out: a folder */
     NSC_OPTION_FORMAT,
     NSC_OPTION_QUOTE_TEXT,
+    NSC_OPTION_STYLE,
     NSC_OPTION_ADDRESS,
     NSC_OPTION_EPOCHS,
     NSC_OPTION_CSV,
@@ -421,6 +423,16 @@ nsc_status nsc_session_rows_close(nsc_session_rows *rows, nsc_status status, nsc
 nsc_format nsc_session_format(const nsc_session *session);
 /* The value of --format; by default the first of the command's. */
 const char *nsc_session_format_name(const nsc_session *session);
+
+/* The format of figures that --format names; NSC_DRAWN_FORMATS if it names none. */
+nsc_figure_format nsc_session_figure_format(const nsc_session *session);
+/* The style that --style names, by default the first. */
+const nsc_figure_style *nsc_session_style(const nsc_session *session);
+/* NSC_USAGE if --style is given without a figure, or if --format asks for one that the table does not have. */
+nsc_status nsc_session_check_figure(const nsc_session *session, const nsc_figure *figure, nsc_error *error);
+/* Draws a table in that format, to --out or standard output; `nodes` as in nsc_figure_draw. */
+nsc_status nsc_session_write_figure(nsc_session *session, const nsc_figure *figure, const nsc_table *table,
+                                    const nsc_table *nodes, nsc_error *error);
 
 /* ---- points that are not cells (points.c) ---- */
 

@@ -47,9 +47,9 @@ static const nsc_option_set of_networks = NSC_READS(network) | NSC_READS(nodes);
 
 /* A network stands in place of a landscape: NSC_USAGE if anything was given that names one, or how to search it. */
 static nsc_status check_network_alone(const nsc_arguments *arguments, const nsc_analysis *analysis, nsc_error *error) {
-    static const nsc_option_number allowed[] = {NSC_OPTION_MINIMISE, NSC_OPTION_MAXIMISE,   NSC_OPTION_EQUAL_WITHIN,
-                                                NSC_OPTION_TABLE,    NSC_OPTION_THREADS,    NSC_OPTION_OUT,
-                                                NSC_OPTION_FORMAT,   NSC_OPTION_QUOTE_TEXT, NSC_OPTION_QUIET};
+    static const nsc_option_number allowed[] = {
+        NSC_OPTION_MINIMISE, NSC_OPTION_MAXIMISE, NSC_OPTION_EQUAL_WITHIN, NSC_OPTION_TABLE, NSC_OPTION_THREADS,
+        NSC_OPTION_OUT,      NSC_OPTION_FORMAT,   NSC_OPTION_QUOTE_TEXT,   NSC_OPTION_STYLE, NSC_OPTION_QUIET};
     for (int option = 0; option < NSC_OPTION_COUNT; option++) {
         bool is_allowed = !nsc_arguments_has(arguments, (nsc_option_number)option);
         for (size_t number = 0; number < NSC_COUNT_OF(allowed); number++)
@@ -87,6 +87,15 @@ out:
     return status;
 }
 
+/* The table with the nodes of a network; NULL for other figures. */
+static const nsc_table *nodes_of(const nsc_analysis *analysis, const nsc_figure *figure,
+                                 nsc_table *const tables[NSC_ANALYSIS_TABLES]) {
+    for (size_t number = 0; figure->nodes != NULL && number < analysis->table_count; number++)
+        if (strcmp(analysis->tables[number].name, figure->nodes) == 0)
+            return tables[number];
+    return NULL;
+}
+
 nsc_status nsc_command_analyse(nsc_session *session, nsc_error *error) {
     const nsc_arguments *arguments = session->arguments;
     const nsc_analysis *analysis;
@@ -95,10 +104,15 @@ nsc_status nsc_command_analyse(nsc_session *session, nsc_error *error) {
     nsc_status status = NSC_OK;
     NSC_TRY(find_analysis(arguments->positional[0], &analysis, error));
     NSC_TRY(find_table(analysis, arguments->texts[NSC_OPTION_TABLE], &number, error));
+    const nsc_figure *figure = nsc_figure_of(analysis->name, analysis->tables[number].name);
+    NSC_TRY(nsc_session_check_figure(session, figure, error));
     const bool by_network = (arguments->given & nsc_analysis_reads(analysis) & NSC_READS(network)) != 0 &&
                             nsc_option_names(arguments->analysis.network);
     NSC_TRY((by_network ? run_network : run_landscape)(session, analysis, tables, error));
-    NSC_TRY(nsc_session_write(session, tables[number], error));
+    if (nsc_session_figure_format(session) == NSC_DRAWN_FORMATS)
+        NSC_TRY(nsc_session_write(session, tables[number], error));
+    else
+        NSC_TRY(nsc_session_write_figure(session, figure, tables[number], nodes_of(analysis, figure, tables), error));
 out:
     nsc_analysis_release(tables);
     return status;

@@ -17,6 +17,10 @@ static const char *order_choice(size_t number) {
     return nsc_array_order_name((nsc_array_order)(number + 1));
 }
 
+static const char *style_choice(size_t number) {
+    return number < nsc_figure_style_count ? nsc_figure_styles[number].name : NULL;
+}
+
 static const char *regression_choice(size_t number) {
     return nsc_surrogate_regression_name((nsc_surrogate_regression)(number + 1));
 }
@@ -209,6 +213,13 @@ const nsc_option nsc_options[NSC_OPTION_COUNT] = {
                                    "write CSV with quotes around every text, so that a reader which goes by them "
                                    "keeps names such as 0012 as they are; pandas needs dtype=str for that, "
                                    "quoted or not"},
+    [NSC_OPTION_STYLE] = {.name = "style",
+                          .kind = NSC_TAKES_CHOICE,
+                          .placeholder = "STYLE",
+                          .meaning = "size, fonts and colours of figures: one-column, two-columns, slide, grey (one "
+                                     "column, told apart by dashes and shapes), page (without title and caption)",
+                          .default_text = "one-column",
+                          .choice = style_choice},
     [NSC_OPTION_ADDRESS] = {.name = "address",
                             .kind = NSC_TAKES_TEXT,
                             .placeholder = "URL",

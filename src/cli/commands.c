@@ -26,6 +26,14 @@ static nsc_option_set distance(void) {
 #define TABLE_FORMATS                                                                                                  \
     { "csv", "table", "json" }
 
+/* Tables that may be drawn. */
+#define FIGURE_FORMATS                                                                                                 \
+    { "csv", "table", "json", "svg", "gnuplot" }
+#define FIGURE_HELP                                                                                                    \
+    "--format svg draws the table, --format gnuplot writes a script with its data that makes the SVG and a PDF for a " \
+    "paper; --style sets size, fonts and colours. A table that is better read than drawn ends the command with its "   \
+    "reason (exit code 2)."
+
 #define STORE_OPTIONS (BIT(DATA) | BIT(THREADS) | BIT(KEEP_GOING))
 #define FILE_OPTIONS (SPACE_OPTIONS | READING_OPTIONS)
 #define STORE_HELP                                                                                                     \
@@ -493,12 +501,14 @@ const nsc_command nsc_commands[] = {
              "files, those that pass for such samples are pooled, and the points of the others (a table of all small "
              "cells) stand for themselves. Whether that holds is tested on what is known of all points, and the "
              "column sample says what was found. A figure without an interval has the reason in its row: it is of "
-             "the measured points alone, or the points are too few to tell.",
+             "the measured points alone, or the points are too few to tell.\n\n" FIGURE_HELP,
      .example = "nasscape analyse rwa --fitness params --lags 10 --format table\n"
-                "nasscape analyse fdc --table distances --distance edit",
-     .options = SPACE_OPTIONS | FITNESS_OPTIONS | BETTER_OPTIONS | BIT(RELATION) | BIT(TABLE) | TABLE_OPTIONS,
+                "nasscape analyse fdc --table distances --distance edit\n"
+                "nasscape analyse rwa --data run1.npy --order hash --format svg -o autocorrelation.svg",
+     .options =
+         SPACE_OPTIONS | FITNESS_OPTIONS | BETTER_OPTIONS | BIT(RELATION) | BIT(TABLE) | TABLE_OPTIONS | BIT(STYLE),
      .reads = nsc_analyses_read,
-     .formats = TABLE_FORMATS,
+     .formats = FIGURE_FORMATS,
      .run = nsc_command_analyse,
      .written = nsc_written_out},
     {.path = "surrogate fit",

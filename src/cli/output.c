@@ -129,6 +129,55 @@ void nsc_session_stream_discard(nsc_session_stream *stream) {
     nsc_output_discard(&stream->output);
 }
 
+/* ---- figures ---- */
+
+nsc_figure_format nsc_session_figure_format(const nsc_session *session) {
+    return nsc_figure_format_named(nsc_session_format_name(session));
+}
+
+const nsc_figure_style *nsc_session_style(const nsc_session *session) {
+    return nsc_arguments_has(session->arguments, NSC_OPTION_STYLE)
+               ? &nsc_figure_styles[session->arguments->integers[NSC_OPTION_STYLE]]
+               : &nsc_figure_styles[0];
+}
+
+nsc_status nsc_session_check_figure(const nsc_session *session, const nsc_figure *figure, nsc_error *error) {
+    const nsc_figure_format format = nsc_session_figure_format(session);
+    if (format == NSC_DRAWN_FORMATS)
+        return nsc_arguments_has(session->arguments, NSC_OPTION_STYLE)
+                   ? nsc_error_set(error, NSC_USAGE,
+                                   "--style has an effect with --format svg and --format gnuplot only")
+                   : NSC_OK;
+    return nsc_figure_check(figure, format, error);
+}
+
+/* Writes the name of the files that a figure belongs to: that of --out without its ending, else of the table. */
+static void name_figure(const nsc_session *session, const nsc_figure *figure, char name[NSC_ANALYSIS_FILE_SIZE]) {
+    const char *path = session->arguments->texts[NSC_OPTION_OUT];
+    const char *slash = path != NULL ? strrchr(path, '/') : NULL, *file = slash != NULL ? slash + 1 : path;
+    const char *end = file != NULL ? strrchr(file, '.') : NULL;
+    if (nsc_output_is_standard(path))
+        snprintf(name, NSC_ANALYSIS_FILE_SIZE, "%s-%s", figure->analysis, figure->table);
+    else
+        snprintf(name, NSC_ANALYSIS_FILE_SIZE, "%.*s", (int)(end != NULL ? (size_t)(end - file) : strlen(file)), file);
+}
+
+nsc_status nsc_session_write_figure(nsc_session *session, const nsc_figure *figure, const nsc_table *table,
+                                    const nsc_table *nodes, nsc_error *error) {
+    const nsc_figure_source source = {table, NULL};
+    char name[NSC_ANALYSIS_FILE_SIZE];
+    nsc_output output = {0};
+    nsc_status status = NSC_OK;
+    name_figure(session, figure, name);
+    NSC_TRY(nsc_output_open(&output, session->arguments->texts[NSC_OPTION_OUT], error));
+    NSC_TRY(nsc_figure_draw(figure, &source, 1, nodes, nsc_session_style(session), nsc_session_figure_format(session),
+                            name, output.stream, error));
+    NSC_TRY(nsc_output_commit(&output, error));
+out:
+    nsc_output_discard(&output);
+    return status;
+}
+
 /* ---- rows as they come ---- */
 
 static nsc_status copy_columns(nsc_session_rows *rows, const nsc_column *columns, size_t column_count,

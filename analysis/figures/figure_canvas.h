@@ -1,0 +1,85 @@
+/* A drawing in the making: its canvas, the frame of the axes on it, and what SVG puts there. Lengths are points (1/72
+ * inch), downwards and to the right. */
+#ifndef NSC_FIGURE_CANVAS_H
+#define NSC_FIGURE_CANVAS_H
+
+#include "analysis/figures/figure_drawing.h"
+#include "analysis/figures/figure_style.h"
+
+#include <stdio.h>
+
+typedef struct nsc_figure_canvas {
+    const nsc_figure_model *model;
+    const nsc_figure_style *style;
+    const char *id;
+    FILE *stream;
+    double width, height, font;
+    double left, top, across, up; /* of the frame */
+    double legend_top, caption_top;
+    bool turned; /* names along x stand askew, for lack of room */
+    nsc_figure_tick x_ticks[NSC_FIGURE_TICKS], y_ticks[NSC_FIGURE_TICKS];
+    size_t x_tick_count, y_tick_count;
+} nsc_figure_canvas;
+
+/* ---- layout (figure_layout.c) ---- */
+
+#define NSC_POINTS_PER_MM (72 / 25.4)
+
+/* Fills in the places of a canvas with a model, a style and a stream. */
+void nsc_figure_lay_out(nsc_figure_canvas *canvas);
+double nsc_figure_caption_font(const nsc_figure_canvas *canvas);
+
+enum { NSC_AXIS_TITLE_SIZE = 256 };
+/* The title of an axis, which says if its scale is none that people expect. */
+void nsc_figure_title_axis(const nsc_figure_side *side, char text[NSC_AXIS_TITLE_SIZE]);
+
+/* ---- text (figure_svg_text.c) ---- */
+
+/* Writes a text with what XML reserves escaped; bytes that are no text become U+FFFD. */
+void nsc_svg_escape(FILE *stream, const char *text);
+
+/* The width of a text, estimated: it depends on the reader's fonts. */
+double nsc_figure_text_width(const char *text, double font);
+
+/* Puts a text; `anchor` is "start", "middle" or "end", `more` further attributes with a blank before them. */
+void nsc_svg_text(const nsc_figure_canvas *canvas, double x, double y, double font, const char *anchor,
+                  const char *more, const char *text);
+
+enum { NSC_PARAGRAPH_LINE = 512 };
+/* Copies the words that a text begins with and that fit into a width, one at least; returns their length. */
+size_t nsc_figure_line_of(const char *text, double width, double font, char line[NSC_PARAGRAPH_LINE]);
+
+/* Lines that a text takes within a width; puts them from `y` on if `canvas` is not NULL, the first with `more`. */
+size_t nsc_svg_paragraph(const nsc_figure_canvas *canvas, double x, double y, double width, double font,
+                         const char *more, const char *text);
+
+/* ---- looks ---- */
+
+/* A series' colour as a value of CSS: --series-1 … of the page around, else its own. */
+void nsc_svg_series_colour(const nsc_figure_canvas *canvas, size_t series, char text[40]);
+
+/* A mark's shape of a radius, as a path around a place. */
+void nsc_svg_shape(FILE *stream, nsc_figure_shape shape, double x, double y, double radius);
+
+/* ---- marks (figure_svg_marks.c) ---- */
+
+static inline double nsc_svg_x(const nsc_figure_canvas *canvas, double value) {
+    return canvas->left + nsc_figure_place(&canvas->model->x, value) * canvas->across;
+}
+
+static inline double nsc_svg_y(const nsc_figure_canvas *canvas, double value) {
+    return canvas->top + (1 - nsc_figure_place(&canvas->model->y, value)) * canvas->up;
+}
+
+void nsc_svg_draw_marks(const nsc_figure_canvas *canvas);
+
+/* ---- legend (figure_svg_legend.c) ---- */
+
+/* The height of the legend below the frame: series, lines, sizes. Draws it if `draw`. */
+double nsc_svg_legend(const nsc_figure_canvas *canvas, bool draw);
+
+/* The room that the colours of values take at the right of the frame, 0 without such colours; and drawing them. */
+double nsc_svg_colours_width(const nsc_figure_canvas *canvas);
+void nsc_svg_draw_colours(const nsc_figure_canvas *canvas);
+
+#endif
