@@ -5,8 +5,8 @@
  * neighbours, and bins have about equal numbers of points; the authors draw points, take the winner of a tournament
  * among some neighbours, and bisect bins by size, so their values differ.
  */
+#include "analysis/neighbours/cloud_internal.h"
 #include "analysis/neighbours/measured_part.h"
-#include "analysis/neighbours/neighbourhood.h"
 #include "analysis/registry_internal.h"
 #include "analysis/summary.h"
 
@@ -142,7 +142,8 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
         bins[number] = bin_of(&fitness_bins, number, landscape->fitness->values, &neighbourhood);
     NSC_TRY(add_bins(bins, fitness_bins.bin_count, tables[0], error));
     NSC_TRY(nsc_measured_part_find(&part, landscape, options->control, error));
-    NSC_TRY(add_summary(bins, fitness_bins.bin_count, &neighbourhood, &part, tables[1], error));
+    NSC_TRY(add_summary(bins, fitness_bins.bin_count, &neighbourhood, &part, tables[2], error));
+    NSC_TRY(nsc_cloud_add_density(landscape, &neighbourhood, tables[1], error));
 out:
     nsc_neighbourhood_release(&neighbourhood);
     nsc_rank_bins_release(&fitness_bins);
@@ -151,6 +152,8 @@ out:
 }
 
 static const nsc_analysis_table tables[] = {NSC_TABLE("bins", "one row for each bin of fitness", bin_columns),
+                                            {"density", "one row for each pair of bins of both fitnesses",
+                                             nsc_cloud_density_columns, NSC_CLOUD_DENSITY_COLUMNS, NULL, 0, false},
                                             NSC_SUMMARY_TABLE(statistics)};
 
 const nsc_analysis nsc_analysis_cloud = {"cloud",

@@ -33,6 +33,16 @@ static const nsc_column threshold_columns[] = {
     {"reason", "reason a value or an interval is missing; figures of networks are of the measured part"},
 };
 
+static const nsc_column size_columns[] = {
+    {"epsilon", "threshold as given"},
+    {"threshold", "the threshold in units of the fitness"},
+    {"size", "points in a neutral network"},
+    {"networks", "networks of that size; sizes without any have no row"},
+    {"share_as_large", "share of the networks at that threshold that have that size or a larger one"},
+    {"share_of_points", "share of the evaluated points that are in a network of that size"},
+    {"reason", "reason there is no network"},
+};
+
 static const nsc_column statistics[] = {
     {"pairs", "pairs of neighbours, both evaluated"},
     NSC_EVALUATED_NEIGHBOURS,
@@ -54,6 +64,7 @@ typedef struct neutral {
     uint64_t ends,
         evaluated_ends; /* neutral, and all evaluated neighbours of all points, so that a pair counts twice */
     uint32_t networks, points_in_networks, largest;
+    uint32_t *of_size;  /* [largest + 1] networks by their number of points; NULL if there is none */
     nsc_estimate ratio; /* of all pairs of the graph */
     char no_interval[NSC_PAIR_REASON];
 } neutral;
@@ -137,6 +148,10 @@ static nsc_status find_networks(const counting *job, neutral *found, nsc_error *
         found->networks += size == 1;
         found->largest = size > found->largest ? size : found->largest;
     }
+    NSC_TRY(nsc_allocate(&found->of_size, (size_t)found->largest + 1, sizeof *found->of_size, error));
+    for (uint32_t point = 0; point < point_count; point++)
+        if (sizes[point] > 0)
+            found->of_size[sizes[point]]++;
 out:
     nsc_rows_close(&rows);
     free(parents);
@@ -249,6 +264,31 @@ static nsc_status add_threshold(const char *text, const neutral *found, const ns
     return nsc_table_add(table, row, NSC_COUNT_OF(row), error);
 }
 
+/* One row for each size of network, or one with the reason that there is none. */
+static nsc_status add_sizes(const char *text, const neutral *found, const nsc_landscape *landscape, nsc_table *table,
+                            nsc_error *error) {
+    const figures shown = figures_of(found, landscape);
+    nsc_value row[NSC_COUNT_OF(size_columns)] = {nsc_text(text), nsc_real(found->threshold)};
+    nsc_status status = NSC_OK;
+    if (found->networks == 0) {
+        row[NSC_COUNT_OF(row) - 1] = nsc_text(shown.reason != NULL ? shown.reason : shown.reason_of_size);
+        return nsc_table_add(table, row, NSC_COUNT_OF(row), error);
+    }
+    uint32_t as_large = found->networks;
+    for (uint32_t size = 2; status == NSC_OK && size <= found->largest; size++) {
+        const uint32_t networks = found->of_size[size];
+        if (networks == 0)
+            continue;
+        row[2] = nsc_integer(size);
+        row[3] = nsc_integer(networks);
+        row[4] = nsc_real((double)as_large / found->networks);
+        row[5] = nsc_real((double)networks * size / landscape->fitness->known_count);
+        status = nsc_table_add(table, row, NSC_COUNT_OF(row), error);
+        as_large -= networks;
+    }
+    return status;
+}
+
 /* Change of the share of points in networks from the first threshold to the largest. */
 static double sensitivity(const neutral *found, size_t count, uint32_t evaluated) {
     const neutral *largest = &found[0];
@@ -306,10 +346,15 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
         NSC_TRY(find_ratio(landscape, &design, &found[number], error));
     }
     char *rest = texts;
-    for (size_t number = 0; number < count; number++)
-        NSC_TRY(add_threshold(strsep(&rest, ","), &found[number], landscape, tables[0], error));
-    NSC_TRY(add_summary(found, count, landscape, &part, tables[1], error));
+    for (size_t number = 0; number < count; number++) {
+        const char *text = strsep(&rest, ",");
+        NSC_TRY(add_threshold(text, &found[number], landscape, tables[0], error));
+        NSC_TRY(add_sizes(text, &found[number], landscape, tables[1], error));
+    }
+    NSC_TRY(add_summary(found, count, landscape, &part, tables[2], error));
 out:
+    for (size_t number = 0; found != NULL && number < count; number++)
+        free(found[number].of_size);
     free(thresholds);
     free(texts);
     free(found);
@@ -317,8 +362,9 @@ out:
     return status;
 }
 
-static const nsc_analysis_table tables[] = {NSC_TABLE("thresholds", "one row for each threshold", threshold_columns),
-                                            NSC_SUMMARY_TABLE(statistics)};
+static const nsc_analysis_table tables[] = {
+    NSC_TABLE("thresholds", "one row for each threshold", threshold_columns),
+    NSC_TABLE("sizes", "one row for each threshold and size of networks", size_columns), NSC_SUMMARY_TABLE(statistics)};
 
 const nsc_analysis nsc_analysis_neutrality = {"neutrality",
                                               "share of neighbours with equal fitness, and the networks that they form",

@@ -82,6 +82,39 @@ class Landscape:
 
 # ---- tables ----
 
+def check_cloud(binary, landscape, options, sign):
+    fitness = landscape.fitness
+    ends = numpy.array([[one, other] for pair in landscape.edges for one, other in (pair, pair[::-1])])
+    ends = ends[~numpy.isnan(fitness[ends]).any(axis=1)]
+    own, around = fitness[ends[:, 0]], fitness[ends[:, 1]]
+    compared = numpy.full(landscape.count, numpy.nan)
+    compared[ends[:, 0]] = own
+    bins, expected = bins_of(compared, sign), []
+    for across in bins:
+        for up in bins:
+            pairs = (within(own, across) & within(around, up)).sum()
+            if pairs > 0:
+                share = pairs / within(own, across).sum()
+                expected.append((*across, *up, pairs, share, share / within(around, up).mean()))
+    rows = run(binary, "analyse", "cloud", *options, "--table", "density")
+    compare("cloud", rows, ("fitness_low", "fitness_high", "neighbour_low", "neighbour_high", "pairs", "share", "ratio"), expected)
+
+
+def check_neutrality(binary, landscape, options):
+    epsilons = [0, 0.0015, 0.01]
+    expected = []
+    for epsilon in epsilons:
+        ends = [pair for pair in landscape.edges if abs(numpy.diff(landscape.fitness[list(pair)])[0]) <= epsilon + 1e-12]
+        _, labels = scipy.sparse.csgraph.connected_components(landscapes.adjacency(ends, landscape.count), directed=False)
+        sizes = numpy.bincount(labels)
+        sizes = sizes[sizes > 1]
+        for size in numpy.unique(sizes):
+            expected.append((epsilon, size, (sizes == size).sum(), (sizes >= size).mean(),
+                             (sizes == size).sum() * size / (~numpy.isnan(landscape.fitness)).sum()))
+    rows = run(binary, "analyse", "neutrality", *options, "--epsilons", ",".join(map(str, epsilons)), "--table", "sizes")
+    compare("neutrality", rows, ("epsilon", "size", "networks", "share_as_large", "share_of_points"), expected)
+
+
 def is_optimum(landscape, point, sign):
     """No evaluated neighbour is better, and there is one."""
     others = landscape.fitness[landscape.adjacency[[point]].indices]
@@ -167,6 +200,8 @@ def main():
         with tempfile.TemporaryDirectory() as folder:
             landscape = Landscape(binary, relation, share, folder)
             options = landscape.options + (["--minimise"] if sign < 0 else [])
+            check_cloud(binary, landscape, options, sign)
+            check_neutrality(binary, landscape, options)
             check_fdc(binary, landscape, options, sign)
             check_cost(binary, landscape, options, sign)
     oracle.finish(least=1000)
