@@ -269,6 +269,13 @@ static bool is_distance(const nsc_analysis_option *row) {
     return row->offset == offsetof(nsc_analysis_options, distance);
 }
 
+const nsc_analysis_option *nsc_analysis_option_named(const char *name) {
+    for (size_t row = 0; row < nsc_analysis_option_count; row++)
+        if (strcmp(nsc_analysis_option_rows[row].option.name, name) == 0)
+            return &nsc_analysis_option_rows[row];
+    return NULL;
+}
+
 nsc_status nsc_analysis_option_set(nsc_analysis_options *options, const nsc_analysis_option *row, const char *text,
                                    nsc_error *error) {
     nsc_option_value value;

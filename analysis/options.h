@@ -99,6 +99,9 @@ typedef struct nsc_analysis_option {
 extern const nsc_analysis_option nsc_analysis_option_rows[];
 extern const size_t nsc_analysis_option_count;
 
+/* NULL if there is no such option. */
+const nsc_analysis_option *nsc_analysis_option_named(const char *name);
+
 /* The set of this one option. */
 static inline nsc_option_set nsc_analysis_option_bit(const nsc_analysis_option *row) {
     return UINT64_C(1) << row->offset / sizeof(unsigned);

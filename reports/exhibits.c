@@ -38,15 +38,18 @@ static const nsc_analysis_table *table_of(const nsc_report_item *item) {
 static void set_figure(nsc_exhibit *exhibit, const nsc_report_item *item) {
     const nsc_figure *figure =
         item->figure != NULL ? item->figure : (item->table != NULL ? nsc_figure_of(item->analysis, item->table) : NULL);
-    if (figure != NULL && figure->kind != NSC_FIGURE_NONE)
+    if (item->undrawn)
+        snprintf(exhibit->reason, sizeof exhibit->reason, "%s", "the recipe leaves its figure out");
+    else if (figure != NULL && figure->kind != NSC_FIGURE_NONE)
         exhibit->figure = figure;
     else if (figure != NULL)
         snprintf(exhibit->reason, sizeof exhibit->reason, "%s", figure->without);
 }
 
-nsc_status nsc_exhibit_add(nsc_report_run *run, const nsc_report_item *item, const nsc_report_file *file,
+nsc_status nsc_exhibit_add(nsc_report_run *of, const nsc_report_item *item, const nsc_report_file *file,
                            const nsc_table *table, nsc_error *error) {
     const nsc_analysis_table *row = table_of(item);
+    nsc_report_run *run = of->whole;
     nsc_exhibit *exhibit = NULL;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_reserve(&run->exhibits, &run->exhibit_capacity, run->exhibit_count + 1, sizeof *run->exhibits, error));

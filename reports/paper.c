@@ -2,7 +2,7 @@
  * The report on Ying et al. 2019: which table of which analysis goes into which file. Locality is looked at on every
  * relation, since the answer depends on it; all else on the one that was asked for.
  */
-#include "reports/reports_internal.h"
+#include "reports/recipe.h"
 
 #include "analysis/estimators/strata.h"
 #include "space/nb101/nb101.h"
@@ -10,202 +10,112 @@
 #include <math.h>
 #include <string.h>
 
-typedef enum relations {
-    ANY_RELATION, /* the answer is the same on all: not in the file's name */
-    ASKED_RELATION,
-    EVERY_RELATION
-} relations;
-
-#define LOCALITY NULL                 /* the fitness of the locality analyses: the paper's is test accuracy */
-#define ACCURACY "valid@108|test@108" /* what the paper says of validation, on test accuracy where only that is held */
+#define LOCALITY NULL /* the fitness of the locality analyses: the paper's is test accuracy */
+#define ACCURACY                                                                                                       \
+    "valid@108|test@108" /* what the paper says of validation, on test accuracy if the data has only that */
 #define TEST "test@108"
 #define TIME "time@108"
 #define BEST_KNOWN "best:1"
 
-/*
- * A file is called STEM[-RELATION][-DISTANCE][-VALIDITY].csv. Distances between cells that the relation does not change
- * are looked at once.
- */
-static const struct paper_file {
-    const char *stem, *analysis, *table;
-    const char *fitness; /* rules separated by |: the first that the data holds */
-    relations relations;
-    const char *distance; /* NULL where none is measured */
-    const char *targets;
-    const char *validity; /* of the encodings walked; NULL where none are */
-} files[] = {
-    {"encodingrwa", "encodingrwa", "lags", LOCALITY, ANY_RELATION, NULL, NULL, "raw"},
-    {"encodingrwa", "encodingrwa", "lags", LOCALITY, ANY_RELATION, NULL, NULL, "pruned"},
-    {"encodingrwa-summary", "encodingrwa", "summary", LOCALITY, ANY_RELATION, NULL, NULL, "raw"},
-    {"encodingrwa-summary", "encodingrwa", "summary", LOCALITY, ANY_RELATION, NULL, NULL, "pruned"},
-    {"encodingrwa-strata", "encodingrwa", "strata", LOCALITY, ANY_RELATION, NULL, NULL, "raw"},
-    {"encodingrwa-strata", "encodingrwa", "strata", LOCALITY, ANY_RELATION, NULL, NULL, "pruned"},
-    {"rwa", "rwa", "lags", LOCALITY, EVERY_RELATION, NULL, NULL, NULL},
-    {"rwa-summary", "rwa", "summary", LOCALITY, EVERY_RELATION, NULL, NULL, NULL},
-    {"rwa-strata", "rwa", "strata", LOCALITY, EVERY_RELATION, NULL, NULL, NULL},
-    {"fdc", "fdc", "statistics", LOCALITY, EVERY_RELATION, "hops", BEST_KNOWN, NULL},
-    {"fdc-distances", "fdc", "distances", LOCALITY, EVERY_RELATION, "hops", BEST_KNOWN, NULL},
-    {"fdc", "fdc", "statistics", LOCALITY, ASKED_RELATION, "edit", BEST_KNOWN, NULL},
-    {"fdc-distances", "fdc", "distances", LOCALITY, ASKED_RELATION, "edit", BEST_KNOWN, NULL},
-    {"fdc", "fdc", "statistics", LOCALITY, ASKED_RELATION, "encoding", BEST_KNOWN, NULL},
-    {"fdc-distances", "fdc", "distances", LOCALITY, ASKED_RELATION, "encoding", BEST_KNOWN, NULL},
-    {"fdc-published-best", "fdc", "statistics", LOCALITY, EVERY_RELATION, "hops", NSC_PUBLISHED_BEST, NULL},
-    {"fdc-published-best-distances", "fdc", "distances", LOCALITY, EVERY_RELATION, "hops", NSC_PUBLISHED_BEST, NULL},
-    {"fdc-published-best", "fdc", "statistics", LOCALITY, ASKED_RELATION, "edit", NSC_PUBLISHED_BEST, NULL},
-    {"fdc-published-best-distances", "fdc", "distances", LOCALITY, ASKED_RELATION, "edit", NSC_PUBLISHED_BEST, NULL},
-    {"fdc-published-best", "fdc", "statistics", LOCALITY, ASKED_RELATION, "encoding", NSC_PUBLISHED_BEST, NULL},
-    {"fdc-published-best-distances", "fdc", "distances", LOCALITY, ASKED_RELATION, "encoding", NSC_PUBLISHED_BEST,
-     NULL},
-    {"distance-readings", "readings", "readings", TEST, ASKED_RELATION, NULL, NULL, NULL},
-    {"distance-curves", "readings", "curves", TEST, ASKED_RELATION, NULL, NULL, NULL},
-    {"opeffect", "opeffect", "effects", ACCURACY, ASKED_RELATION, NULL, NULL, NULL},
-    {"opeffect-time", "opeffect", "effects", TIME, ASKED_RELATION, NULL, NULL, NULL},
-    {"edgeeffect", "edgeeffect", "effects", ACCURACY, ASKED_RELATION, NULL, NULL, NULL},
-    {"edgeeffect-time", "edgeeffect", "effects", TIME, ASKED_RELATION, NULL, NULL, NULL},
-    {"opfrequency", "opfrequency", "shares", TEST, ANY_RELATION, NULL, NULL, NULL},
-    {"opfrequency-counts", "opfrequency", "counts", TEST, ANY_RELATION, NULL, NULL, NULL},
-    {"depthwidth", "depthwidth", "means", ACCURACY, ANY_RELATION, NULL, NULL, NULL},
-    {"depthwidth-time", "depthwidth", "means", TIME, ANY_RELATION, NULL, NULL, NULL},
-    {"peaks", "peaks", "cells", TEST, ASKED_RELATION, NULL, NULL, NULL},
-    {"peaks-summary", "peaks", "summary", TEST, ASKED_RELATION, NULL, NULL, NULL},
-    {"peaks-volumes", "peaks", "volumes", TEST, ASKED_RELATION, NULL, NULL, NULL},
-    {"peaks-encodings", "peaks", "encodings", TEST, ASKED_RELATION, NULL, NULL, NULL},
-    {"rarity", "rarity", "margins", TEST, ASKED_RELATION, "hops", NULL, NULL},
-    {"rarity-distances", "rarity", "distances", TEST, ASKED_RELATION, "hops", NULL, NULL},
-    {"cost-correlations", "cost", "correlations", TEST, ASKED_RELATION, NULL, NULL, NULL},
-    {"cost-front", "cost", "front", TEST, ASKED_RELATION, NULL, NULL, NULL},
-    {"cost-local", "cost", "local", TEST, ASKED_RELATION, NULL, NULL, NULL},
-    {"cost-named", "cost", "named", TEST, ASKED_RELATION, NULL, NULL, NULL},
-    {"noise", "noise", "deviations", TEST, ASKED_RELATION, NULL, NULL, NULL},
-    {"noise-figures", "noise", "figures", TEST, ASKED_RELATION, "hops", NULL, NULL},
-    {"budgets", "budgets", "correlations", TEST, ASKED_RELATION, NULL, NULL, NULL},
-    {"budgets-persistence", "budgets", "persistence", TEST, ASKED_RELATION, NULL, NULL, NULL},
-    {"budgets-areas", "budgets", "areas", TEST, ASKED_RELATION, NULL, NULL, NULL},
-    {"density", "density", "histogram", TEST, ANY_RELATION, NULL, NULL, NULL},
-    {"density-quantiles", "density", "quantiles", TEST, ANY_RELATION, NULL, NULL, NULL},
-    {"distribution-summary", "distribution", "summary", TEST, ANY_RELATION, NULL, NULL, NULL},
+#define ROW(stem_text, analysis_name, table_name, rules, by, ...)                                                      \
+    {                                                                                                                  \
+        .stem = (stem_text), .analysis = (analysis_name), .tables = (table_name), .fitness = (rules),                  \
+        .relations = (by), .options = {                                                                                \
+            __VA_ARGS__                                                                                                \
+        }                                                                                                              \
+    }
+
+/* Distances between cells that the relation does not change are looked at once. */
+static const nsc_recipe_row rows[] = {
+    ROW("encodingrwa", "encodingrwa", "lags", LOCALITY, NSC_ANY_RELATION, {"validity", "raw"}),
+    ROW("encodingrwa", "encodingrwa", "lags", LOCALITY, NSC_ANY_RELATION, {"validity", "pruned"}),
+    ROW("encodingrwa-summary", "encodingrwa", "summary", LOCALITY, NSC_ANY_RELATION, {"validity", "raw"}),
+    ROW("encodingrwa-summary", "encodingrwa", "summary", LOCALITY, NSC_ANY_RELATION, {"validity", "pruned"}),
+    ROW("encodingrwa-strata", "encodingrwa", "strata", LOCALITY, NSC_ANY_RELATION, {"validity", "raw"}),
+    ROW("encodingrwa-strata", "encodingrwa", "strata", LOCALITY, NSC_ANY_RELATION, {"validity", "pruned"}),
+    ROW("rwa", "rwa", "lags", LOCALITY, NSC_EVERY_RELATION),
+    ROW("rwa-summary", "rwa", "summary", LOCALITY, NSC_EVERY_RELATION),
+    ROW("rwa-strata", "rwa", "strata", LOCALITY, NSC_EVERY_RELATION),
+    ROW("fdc", "fdc", "statistics", LOCALITY, NSC_EVERY_RELATION, {"distance", "hops"}, {"targets", BEST_KNOWN}),
+    ROW("fdc-distances", "fdc", "distances", LOCALITY, NSC_EVERY_RELATION, {"distance", "hops"},
+        {"targets", BEST_KNOWN}),
+    ROW("fdc", "fdc", "statistics", LOCALITY, NSC_ASKED_RELATION, {"distance", "edit"}, {"targets", BEST_KNOWN}),
+    ROW("fdc-distances", "fdc", "distances", LOCALITY, NSC_ASKED_RELATION, {"distance", "edit"},
+        {"targets", BEST_KNOWN}),
+    ROW("fdc", "fdc", "statistics", LOCALITY, NSC_ASKED_RELATION, {"distance", "encoding"}, {"targets", BEST_KNOWN}),
+    ROW("fdc-distances", "fdc", "distances", LOCALITY, NSC_ASKED_RELATION, {"distance", "encoding"},
+        {"targets", BEST_KNOWN}),
+    ROW("fdc-published-best", "fdc", "statistics", LOCALITY, NSC_EVERY_RELATION, {"distance", "hops"},
+        {"targets", NSC_PUBLISHED_BEST}),
+    ROW("fdc-published-best-distances", "fdc", "distances", LOCALITY, NSC_EVERY_RELATION, {"distance", "hops"},
+        {"targets", NSC_PUBLISHED_BEST}),
+    ROW("fdc-published-best", "fdc", "statistics", LOCALITY, NSC_ASKED_RELATION, {"distance", "edit"},
+        {"targets", NSC_PUBLISHED_BEST}),
+    ROW("fdc-published-best-distances", "fdc", "distances", LOCALITY, NSC_ASKED_RELATION, {"distance", "edit"},
+        {"targets", NSC_PUBLISHED_BEST}),
+    ROW("fdc-published-best", "fdc", "statistics", LOCALITY, NSC_ASKED_RELATION, {"distance", "encoding"},
+        {"targets", NSC_PUBLISHED_BEST}),
+    ROW("fdc-published-best-distances", "fdc", "distances", LOCALITY, NSC_ASKED_RELATION, {"distance", "encoding"},
+        {"targets", NSC_PUBLISHED_BEST}),
+    ROW("distance-readings", "readings", "readings", TEST, NSC_ASKED_RELATION),
+    ROW("distance-curves", "readings", "curves", TEST, NSC_ASKED_RELATION),
+    ROW("opeffect", "opeffect", "effects", ACCURACY, NSC_ASKED_RELATION),
+    ROW("opeffect-time", "opeffect", "effects", TIME, NSC_ASKED_RELATION),
+    ROW("edgeeffect", "edgeeffect", "effects", ACCURACY, NSC_ASKED_RELATION),
+    ROW("edgeeffect-time", "edgeeffect", "effects", TIME, NSC_ASKED_RELATION),
+    ROW("opfrequency", "opfrequency", "shares", TEST, NSC_ANY_RELATION),
+    ROW("opfrequency-counts", "opfrequency", "counts", TEST, NSC_ANY_RELATION),
+    ROW("depthwidth", "depthwidth", "means", ACCURACY, NSC_ANY_RELATION),
+    ROW("depthwidth-time", "depthwidth", "means", TIME, NSC_ANY_RELATION),
+    ROW("peaks", "peaks", "cells", TEST, NSC_ASKED_RELATION),
+    ROW("peaks-summary", "peaks", "summary", TEST, NSC_ASKED_RELATION),
+    ROW("peaks-volumes", "peaks", "volumes", TEST, NSC_ASKED_RELATION),
+    ROW("peaks-encodings", "peaks", "encodings", TEST, NSC_ASKED_RELATION),
+    ROW("rarity", "rarity", "margins", TEST, NSC_ASKED_RELATION, {"distance", "hops"}),
+    ROW("rarity-distances", "rarity", "distances", TEST, NSC_ASKED_RELATION, {"distance", "hops"}),
+    ROW("cost-correlations", "cost", "correlations", TEST, NSC_ASKED_RELATION),
+    ROW("cost-front", "cost", "front", TEST, NSC_ASKED_RELATION),
+    ROW("cost-local", "cost", "local", TEST, NSC_ASKED_RELATION),
+    ROW("cost-named", "cost", "named", TEST, NSC_ASKED_RELATION),
+    ROW("noise", "noise", "deviations", TEST, NSC_ASKED_RELATION),
+    ROW("noise-figures", "noise", "figures", TEST, NSC_ASKED_RELATION, {"distance", "hops"}),
+    ROW("budgets", "budgets", "correlations", TEST, NSC_ASKED_RELATION),
+    ROW("budgets-persistence", "budgets", "persistence", TEST, NSC_ASKED_RELATION),
+    ROW("budgets-areas", "budgets", "areas", TEST, NSC_ASKED_RELATION),
+    ROW("density", "density", "histogram", TEST, NSC_ANY_RELATION),
+    ROW("density-quantiles", "density", "quantiles", TEST, NSC_ANY_RELATION),
+    ROW("distribution-summary", "distribution", "summary", TEST, NSC_ANY_RELATION),
 };
 
-/* ---- tables of analyses ---- */
-
-/* The first of the rules that the data holds, NULL where it holds none. */
-static nsc_status first_held(nsc_report_run *run, const char *rules, const nsc_fitness **fitness, nsc_error *error) {
-    char *copy = NULL;
-    nsc_status status = nsc_copy_text(&copy, rules, error);
-    *fitness = NULL;
-    for (char *rest = copy, *rule; status == NSC_OK && *fitness == NULL && (rule = strsep(&rest, "|")) != NULL;) {
-        const nsc_report_fitness *asked;
-        status = nsc_report_ask(run, rule, &asked, error);
-        if (status == NSC_OK)
-            *fitness = asked->fitness;
-    }
-    free(copy);
-    return status;
-}
-
-static const nsc_column surrogate_columns[] = {
-    {"edge_correlation_measured", "of the accuracies at both ends of an edge, on pairs of measured cells"},
-    {"edge_correlation_fitted",
-     "of the surrogate's accuracies on the same pairs: a regression is smoother than the truth"},
+static const nsc_recipe_overlay overlays[] = {
+    {"autocorrelation", "rwa,encodingrwa", "lags",
+     "autocorrelation of fitness along random walks, in every interpretation of the paper's (figure 6, left)", 0},
 };
 
-/* A copy of a locality table with the two correlations at the end of every row. */
-static nsc_status with_edge_correlations(const nsc_table *table, const nsc_report_result *result, nsc_table **extended,
-                                         nsc_error *error) {
-    double measured, fitted;
-    nsc_report_edge_correlations(result->fitness, result->relation, &measured, &fitted);
-    const nsc_value values[NSC_COUNT_OF(surrogate_columns)] = {nsc_real(measured), nsc_real(fitted)};
-    return nsc_table_extend(extended, table, surrogate_columns, values, NSC_COUNT_OF(values), error);
-}
-
-static nsc_status write_result(nsc_report_run *run, const nsc_report_item *item, const struct paper_file *file,
-                               nsc_error *error) {
-    const nsc_report_result *result = item->result;
-    const nsc_table *table = nsc_report_table(result, file->table);
-    nsc_table *extended = NULL;
-    nsc_status status = NSC_OK;
-    if (table == NULL)
-        return nsc_report_leave_out(run, item, result->reason, error);
-    if (file->fitness == LOCALITY && result->fitness->origin == NSC_ORIGIN_SURROGATE) {
-        NSC_TRY(with_edge_correlations(table, result, &extended, error));
-        table = extended;
-    }
-    NSC_TRY(nsc_report_write_table(run, item, table, error));
-out:
-    nsc_table_destroy(extended);
-    return status;
-}
-
-/* Why a file has nothing to hold, NULL where it has. */
-static const char *reason_against(const nsc_report_run *run, const struct paper_file *file,
-                                  const nsc_fitness *fitness) {
+/* Reason against computing a row; NULL if there is none. */
+static const char *reason_against(const nsc_report_run *run, const nsc_recipe_row *row, const nsc_fitness *fitness) {
     uint32_t point;
-    if (fitness == NULL)
-        return "its fitness is not in the data";
-    if (file->targets == NULL || strcmp(file->targets, NSC_PUBLISHED_BEST) != 0)
+    bool published = false;
+    for (size_t option = 0; option < NSC_ROW_OPTIONS && row->options[option].name != NULL; option++)
+        published = published || strcmp(row->options[option].value, NSC_PUBLISHED_BEST) == 0;
+    if (!published)
         return NULL;
     if (fitness->known_count == fitness->point_count)
         return "every cell has a fitness: the best cell is known";
-    return run->space->point_parse(run->space, file->targets, &point, NULL) == NSC_OK
+    return run->space->point_parse(run->space, NSC_PUBLISHED_BEST, &point, NULL) == NSC_OK
                ? NULL
                : "the published best cell is not in the space";
 }
 
-static void name_file(const struct paper_file *file, const nsc_relation *relation, char name[NSC_FILE_NAME_SIZE]) {
-    const char *const parts[] = {file->relations != ANY_RELATION ? relation->name : NULL, file->distance,
-                                 file->validity};
-    size_t length = (size_t)snprintf(name, NSC_FILE_NAME_SIZE, "%s", file->stem);
-    for (size_t part = 0; part < NSC_COUNT_OF(parts); part++)
-        if (parts[part] != NULL)
-            length += (size_t)snprintf(name + length, NSC_FILE_NAME_SIZE - length, "-%s", parts[part]);
-    snprintf(name + length, NSC_FILE_NAME_SIZE - length, ".csv");
-}
-
-/* Distances are the file's own, by hops where its name has none: --distance is no option of this report. */
-static nsc_report_question question_of(const struct paper_file *file, const nsc_fitness *fitness,
-                                       const nsc_relation *relation) {
-    return (nsc_report_question){.analysis = file->analysis,
-                                 .fitness = fitness,
-                                 .relation = relation,
-                                 .distance = file->distance != NULL ? file->distance : "hops",
-                                 .targets = file->targets,
-                                 .validity =
-                                     file->validity != NULL ? nsc_validity_named(file->validity) : NSC_VALID_PRUNED};
-}
-
-static nsc_status write_file(nsc_report_run *run, const struct paper_file *file, const nsc_relation *relation,
-                             nsc_error *error) {
-    char name[NSC_FILE_NAME_SIZE];
-    const nsc_fitness *fitness = run->locality;
-    nsc_report_item item = {.name = name, .analysis = file->analysis, .table = file->table};
-    nsc_status status = NSC_OK;
-    name_file(file, relation, name);
-    if (file->fitness != LOCALITY)
-        NSC_TRY(first_held(run, file->fitness, &fitness, error));
-    const char *reason = reason_against(run, file, fitness);
-    if (reason != NULL)
-        return nsc_report_leave_out(run, &item, reason, error);
-    const nsc_report_question question = question_of(file, fitness, relation);
-    nsc_control_report(run->request->options->control, name, 0);
-    NSC_TRY(nsc_report_analyse(run, &question, &item.result, error));
-    NSC_TRY(write_result(run, &item, file, error));
-    nsc_control_report(run->request->options->control, name, 1);
-out:
-    return status;
-}
-
-static nsc_status write_files(nsc_report_run *run, nsc_error *error) {
-    nsc_status status = NSC_OK;
-    for (size_t file = 0; status == NSC_OK && file < NSC_COUNT_OF(files); file++) {
-        if (files[file].relations != EVERY_RELATION) {
-            status = write_file(run, &files[file], run->request->relation, error);
-            continue;
-        }
-        for (size_t relation = 0; status == NSC_OK && relation < run->relation_count; relation++)
-            status = write_file(run, &files[file], &run->relations[relation], error);
-    }
-    return status;
-}
+/* Distances are those of the rows, by hops if a row has none: --distance is no option of this report. */
+static const nsc_recipe recipe = {
+    .rows = rows,
+    .row_count = NSC_COUNT_OF(rows),
+    .overlays = overlays,
+    .overlay_count = NSC_COUNT_OF(overlays),
+    .options = {{"distance", "hops"}, {"validity", "pruned"}, {"invalid", "stay"}},
+    .reason_against = reason_against,
+};
 
 /* ---- graphs ---- */
 
@@ -355,13 +265,7 @@ static nsc_status list_files(const nsc_space *space, const nsc_relation *relatio
     static const char *const others[] = {"coverage.csv", "claims.csv", "readings.csv"};
     char name[NSC_FILE_NAME_SIZE];
     nsc_status status = NSC_OK;
-    for (size_t file = 0; file < NSC_COUNT_OF(files); file++) {
-        const bool every = files[file].relations == EVERY_RELATION;
-        for (size_t number = 0; number < (every ? relation_count : 1); number++) {
-            name_file(&files[file], every ? &offered[number] : relation, name);
-            NSC_TRY(nsc_names_add(names, name, error));
-        }
-    }
+    (void)relation;
     for (size_t number = 0; number < relation_count; number++) {
         name_graph(&offered[number], name);
         NSC_TRY(nsc_names_add(names, name, error));
@@ -370,17 +274,6 @@ static nsc_status list_files(const nsc_space *space, const nsc_relation *relatio
         NSC_TRY(nsc_names_add(names, others[other], error));
 out:
     return status;
-}
-
-/* The answers to claims and open questions come from the same analyses as the files. */
-static nsc_option_set read_options(void) {
-    nsc_option_set reads = 0;
-    for (size_t file = 0; file < NSC_COUNT_OF(files); file++) {
-        const nsc_relation *own = files[file].relations == EVERY_RELATION ? &nsc_relations[0] : NULL;
-        const nsc_report_question question = question_of(&files[file], NULL, own);
-        reads |= nsc_report_question_reads(&question);
-    }
-    return reads;
 }
 
 static nsc_status suits(const nsc_space *space, const nsc_relation *relation, nsc_error *error) {
@@ -401,7 +294,7 @@ static nsc_status write_report(nsc_report_run *run, nsc_error *error) {
     if (locality->fitness == NULL)
         return nsc_error_set(error, NSC_MISSING, "%s", locality->reason);
     run->locality = locality->fitness;
-    NSC_TRY(write_files(run, error));
+    NSC_TRY(nsc_recipe_write(run, error));
     for (size_t relation = 0; relation < run->relation_count; relation++)
         NSC_TRY(write_graph(run, &run->relations[relation], error));
     NSC_TRY(nsc_claims_write(run, error));
@@ -417,7 +310,7 @@ const nsc_report nsc_report_paper = {
     .on_surrogate = " Each locality figure is followed\n"
                     "by the correlation across an edge, as measured and as fitted, on the same pairs of measured "
                     "cells.\n",
-    .reads = read_options,
+    .recipe = &recipe,
     .suits = suits,
     .write = write_report,
     .page = nsc_paper_page,

@@ -156,7 +156,7 @@ static void put_options(nsc_json *json, const nsc_analysis_options *options, nsc
 
 static void put_files(nsc_json *json, const nsc_report_run *run) {
     /* What the report fixes differs from file to file; the distance and the targets are named for every file. */
-    const nsc_option_set open = run->report->reads() | NSC_READS(distance) | NSC_READS(targets);
+    const nsc_option_set open = nsc_report_reads(run->report) | NSC_READS(distance) | NSC_READS(targets);
     nsc_json_open(json, "files", '[');
     for (size_t number = 0; number < run->file_count; number++) {
         const nsc_report_file *file = run->files[number];
@@ -167,12 +167,11 @@ static void put_files(nsc_json *json, const nsc_report_run *run) {
         put(json, "name", file->name);
         put_count(json, "rows", file->rows);
         if (result != NULL) {
-            const nsc_analysis_options options = nsc_report_options(run, result);
             put(json, "analysis", result->analysis->name);
             put(json, "relation", result->relation->name);
             put(json, "distance", result->distance != NULL ? result->distance->name : NULL);
             put(json, "targets", result->targets);
-            put_options(json, &options, result->analysis->reads & ~open);
+            put_options(json, &result->options, result->analysis->reads & ~open);
             put(json, "fitness", result->fitness->rule.text);
         }
         nsc_json_close(json, '}');
@@ -229,7 +228,7 @@ static void put_manifest(nsc_json *json, const nsc_report_run *run, nsc_error *e
     put_count(json, "seed", request->options->seed);
     put_count(json, "threads", nsc_control_threads(request->options->control));
     nsc_json_open(json, "options", '{');
-    put_options(json, request->options, run->report->reads());
+    put_options(json, request->options, nsc_report_reads(run->report));
     nsc_json_close(json, '}');
     run->report->manifest(run, json);
     put_files(json, run);

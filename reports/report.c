@@ -1,5 +1,6 @@
 /* The table of reports; what a report computes once and uses often. */
 #include "reports/exhibits.h"
+#include "reports/recipe.h"
 
 #include "data/surrogate/surrogate.h"
 
@@ -33,42 +34,110 @@ double nsc_report_clock(void) {
     return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
-nsc_status nsc_report_run_open(nsc_report_run *run, const nsc_report *report, const nsc_report_request *request,
-                               nsc_error *error) {
-    *run = (nsc_report_run){.report = report, .request = request, .started_s = nsc_report_clock()};
+nsc_option_set nsc_report_reads(const nsc_report *report) {
+    return report->reads | (report->recipe != NULL ? nsc_recipe_reads(report->recipe) : 0);
+}
+
+nsc_status nsc_report_request_of(const nsc_report_request *request, size_t number, nsc_report_request *other,
+                                 nsc_analysis_options *options, nsc_error *error) {
+    const nsc_space *space;
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_landscape_space(request->opened, &run->space, error));
-    NSC_TRY(nsc_report_files(report, run->space, request->relation, &run->names, error));
-    NSC_TRY(nsc_landscape_measurements(request->opened, &run->measurements, error));
+    *other = *request;
+    *options = *request->options;
+    other->opened = request->data[number].opened;
+    other->options = options;
+    NSC_TRY(nsc_landscape_space(other->opened, &space, error));
+    NSC_TRY(nsc_landscape_relation(other->opened, &other->relation, error));
+    if (nsc_distance_of(space, options->distance->name, &options->distance, NULL) != NSC_OK)
+        NSC_TRY(nsc_distance_of(space, NULL, &options->distance, error));
+out:
+    return status;
+}
+
+/* Opens what every run has: space, data and room for graphs. */
+static nsc_status open_landscape(nsc_report_run *run, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_landscape_space(run->request->opened, &run->space, error));
+    NSC_TRY(nsc_landscape_measurements(run->request->opened, &run->measurements, error));
     run->relations = nsc_relations_of_encodings(run->space, &run->relation_count);
     NSC_TRY(nsc_allocate(&run->graphs, nsc_relation_count, sizeof *run->graphs, error));
 out:
     return status;
 }
 
-void nsc_report_run_close(nsc_report_run *run) {
-    if (run->report != NULL && run->report->release != NULL)
-        run->report->release(run);
+/* A run on another data set, with the request that it has of its own. */
+typedef struct other_run {
+    nsc_report_run run; /* the first member, so that a pointer to it is one to the whole */
+    nsc_report_request request;
+    nsc_analysis_options options;
+} other_run;
+
+static nsc_status open_other(nsc_report_run *whole, size_t number, nsc_error *error) {
+    other_run *other = NULL;
+    nsc_status status = nsc_allocate(&other, 1, sizeof *other, error);
+    if (status != NSC_OK)
+        return status;
+    whole->others[whole->other_count++] = &other->run;
+    other->run = (nsc_report_run){.report = whole->report,
+                                  .request = &other->request,
+                                  .whole = whole,
+                                  .label = whole->request->data[number].label};
+    NSC_TRY(nsc_report_request_of(whole->request, number, &other->request, &other->options, error));
+    NSC_TRY(open_landscape(&other->run, error));
+out:
+    nsc_error_prefix(error, "data %s: ", whole->request->data[number].label);
+    return status;
+}
+
+nsc_status nsc_report_run_open(nsc_report_run *run, const nsc_report *report, const nsc_report_request *request,
+                               nsc_error *error) {
+    *run = (nsc_report_run){.report = report, .request = request, .whole = run, .started_s = nsc_report_clock()};
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_report_files(report, request, &run->names, error));
+    NSC_TRY(open_landscape(run, error));
+    if (request->data_count > 0)
+        run->label = request->data[0].label;
+    NSC_TRY(nsc_allocate(&run->others, request->data_count, sizeof *run->others, error));
+    for (size_t number = 1; number < request->data_count; number++)
+        NSC_TRY(open_other(run, number, error));
+out:
+    return status;
+}
+
+/* Releases what every run has. */
+static void close_landscape(nsc_report_run *run) {
     for (size_t number = 0; number < run->fitness_count; number++)
         free(run->fitnesses[number]);
     for (size_t number = 0; number < run->result_count; number++) {
         nsc_analysis_release(run->results[number]->tables);
         free(run->results[number]);
     }
-    nsc_names_release(&run->names);
     free(run->graphs);
     free(run->fitnesses);
     free(run->results);
+}
+
+void nsc_report_run_close(nsc_report_run *run) {
+    if (run->report != NULL && run->report->release != NULL)
+        run->report->release(run);
+    for (size_t number = 0; number < run->other_count; number++) {
+        close_landscape(run->others[number]);
+        free(run->others[number]);
+    }
+    close_landscape(run);
     for (size_t number = 0; number < run->file_count; number++)
         free(run->files[number]);
     nsc_exhibits_release(run);
+    nsc_names_release(&run->names);
+    free(run->others);
     free(run->files);
     free(run->parts);
     free(run->answers);
     *run = (nsc_report_run){0};
 }
 
-nsc_status nsc_report_part_end(nsc_report_run *run, const char *name, double started_s, nsc_error *error) {
+nsc_status nsc_report_part_end(nsc_report_run *part_of, const char *name, double started_s, nsc_error *error) {
+    nsc_report_run *run = part_of->whole;
     nsc_status status = nsc_reserve(&run->parts, &run->part_capacity, run->part_count + 1, sizeof *run->parts, error);
     if (status != NSC_OK)
         return status;
@@ -154,76 +223,81 @@ void nsc_report_edge_correlations(const nsc_fitness *fitness, const nsc_relation
 
 /* ---- results ---- */
 
-static bool same_text(const char *left, const char *right) {
-    return left == right || (left != NULL && right != NULL && strcmp(left, right) == 0);
+/* True if two results have the same values of all options that their analysis reads. */
+static bool same_options(const nsc_report_result *result, const nsc_report_result *other) {
+    for (size_t number = 0; number < nsc_analysis_option_count; number++) {
+        const nsc_analysis_option *row = &nsc_analysis_option_rows[number];
+        char texts[2][32];
+        if ((result->analysis->reads & nsc_analysis_option_bit(row)) != 0 &&
+            strcmp(nsc_value_text(nsc_analysis_option_value(&result->options, row), texts[0]),
+                   nsc_value_text(nsc_analysis_option_value(&other->options, row), texts[1])) != 0)
+            return false;
+    }
+    return true;
 }
 
 static nsc_report_result *find_result(const nsc_report_run *run, const nsc_report_result *wanted) {
     for (size_t number = 0; number < run->result_count; number++) {
         nsc_report_result *result = run->results[number];
         if (result->analysis == wanted->analysis && result->relation == wanted->relation &&
-            result->distance == wanted->distance && same_text(result->targets, wanted->targets) &&
-            result->validity == wanted->validity && result->invalid == wanted->invalid &&
-            result->fitness == wanted->fitness)
+            result->fitness == wanted->fitness && same_options(result, wanted))
             return result;
     }
     return NULL;
 }
 
-nsc_option_set nsc_report_question_reads(const nsc_report_question *question) {
-    nsc_option_set fixed = NSC_READS(validity) | NSC_READS(invalid);
-    if (question->relation != NULL)
-        fixed |= NSC_READS_RELATION;
-    if (question->distance != NULL)
-        fixed |= NSC_READS(distance);
-    if (question->targets != NULL)
-        fixed |= NSC_READS(targets);
-    return nsc_analysis_reads(nsc_analysis_named(question->analysis)) & ~fixed;
-}
-
-/* What identifies a result; what an analysis does not read is the same for all questions. */
+/* What identifies a result. */
 static nsc_report_result key_of(const nsc_report_run *run, const nsc_report_question *question) {
     const nsc_report_request *request = run->request;
     nsc_report_result key = {.analysis = nsc_analysis_named(question->analysis),
                              .relation = question->relation != NULL ? question->relation : request->relation,
-                             .fitness = question->fitness};
-    const nsc_option_set reads = key.analysis->reads;
-    if ((reads & NSC_READS(distance)) != 0)
-        key.distance = question->distance != NULL ? nsc_distance_named(question->distance) : request->options->distance;
-    if ((reads & NSC_READS(targets)) != 0)
-        key.targets = question->targets != NULL ? question->targets : request->options->targets;
-    if ((reads & NSC_READS(validity)) != 0) {
-        key.validity = question->validity;
-        key.invalid = question->invalid;
+                             .fitness = question->fitness,
+                             .options = question->options != NULL ? *question->options : *request->options};
+    if (question->options == NULL) {
+        key.options.validity = question->validity;
+        key.options.invalid = question->invalid;
+        if (question->distance != NULL)
+            key.options.distance = nsc_distance_named(question->distance);
+        if (question->targets != NULL)
+            key.options.targets = question->targets;
     }
+    if ((key.analysis->reads & NSC_READS(distance)) != 0)
+        key.distance = key.options.distance;
+    if ((key.analysis->reads & NSC_READS(targets)) != 0)
+        key.targets = key.options.targets;
     return key;
 }
 
-nsc_analysis_options nsc_report_options(const nsc_report_run *run, const nsc_report_result *result) {
-    nsc_analysis_options options = *run->request->options;
-    if (result->distance != NULL)
-        options.distance = result->distance;
-    if (result->targets != NULL)
-        options.targets = result->targets;
-    options.validity = result->validity;
-    options.invalid = result->invalid;
-    return options;
+/* True for failures that end the report: the user ends it, or there is no memory for it. */
+static bool ends_report(const nsc_report_run *run, const nsc_error *reason) {
+    return nsc_control_check(run->request->options->control, NULL) != NSC_OK ||
+           strstr(reason->message, "out of memory") != NULL;
 }
 
-static nsc_status run_analysis(nsc_report_run *run, nsc_report_result *result, nsc_error *error) {
-    const nsc_analysis_options options = nsc_report_options(run, result);
+static nsc_status make_tables(nsc_report_run *run, nsc_report_result *result, nsc_error *error) {
     nsc_landscape landscape = {.space = run->space, .fitness = result->fitness, .opened = run->request->opened};
-    nsc_error reason = {0};
-    nsc_status status = nsc_report_graph(run, result->relation, &landscape.graph, error);
-    if (status != NSC_OK)
-        return status;
+    const nsc_relation *relation;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_relation_of(run->space, result->relation->name, &relation, error));
+    NSC_TRY(nsc_analysis_ready(result->analysis, &result->options, error));
+    NSC_TRY(nsc_report_graph(run, relation, &landscape.graph, error));
+    NSC_TRY(nsc_analysis_run(result->analysis, &landscape, &result->options, result->tables, error));
+out:
+    return status;
+}
+
+/* An analysis that fails leaves its reason, and the others go on. */
+static nsc_status run_analysis(nsc_report_run *run, nsc_report_result *result, nsc_error *error) {
     const double started_s = nsc_report_clock();
-    status = nsc_analysis_run(result->analysis, &landscape, &options, result->tables, &reason);
+    nsc_error reason = {0};
+    const nsc_status status = make_tables(run, result, &reason);
     result->time_s = nsc_report_clock() - started_s;
-    if (status == NSC_MISSING)
+    if (status != NSC_OK) {
+        if (ends_report(run, &reason))
+            return nsc_error_set(error, status, "%s", reason.message);
+        nsc_analysis_release(result->tables);
         snprintf(result->reason, sizeof result->reason, "%.*s", NSC_REASON_SIZE - 1, reason.message);
-    else if (status != NSC_OK)
-        return nsc_error_set(error, status, "%s", reason.message);
+    }
     char part[NSC_FILE_NAME_SIZE];
     snprintf(part, sizeof part, "%s %s%s%s %.40s", result->analysis->name, result->relation->name,
              result->distance != NULL ? " " : "", result->distance != NULL ? result->distance->name : "",
@@ -309,7 +383,8 @@ nsc_status nsc_report_write(const nsc_report *report, const nsc_report_request *
     nsc_report_run run = {0};
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_report_run_open(&run, report, request, error));
-    NSC_TRY(report->suits(run.space, request->relation, error));
+    if (report->suits != NULL)
+        NSC_TRY(report->suits(run.space, request->relation, error));
     NSC_TRY(nsc_folder_create(request->folder, error));
     NSC_TRY(nsc_report_remove_file(&run, NSC_MANIFEST, error));
     NSC_TRY(report->write(&run, error));

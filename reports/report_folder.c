@@ -1,5 +1,6 @@
 /* The folder of a report, written file by file: the names that it may have, and what was written or left out. */
 #include "reports/exhibits.h"
+#include "reports/recipe.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -24,12 +25,17 @@ static nsc_status add_figure_names(nsc_names *names, nsc_error *error) {
     return status;
 }
 
-nsc_status nsc_report_files(const nsc_report *report, const nsc_space *space, const nsc_relation *relation,
-                            nsc_names *names, nsc_error *error) {
+nsc_status nsc_report_files(const nsc_report *report, const nsc_report_request *request, nsc_names *names,
+                            nsc_error *error) {
+    const nsc_space *space;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_names_add(names, NSC_MANIFEST, error));
     NSC_TRY(nsc_names_add(names, NSC_PAGE, error));
-    NSC_TRY(report->files(space, relation, names, error));
+    if (report->recipe != NULL)
+        NSC_TRY(nsc_recipe_files(report->recipe, request, names, error));
+    NSC_TRY(nsc_landscape_space(request->opened, &space, error));
+    if (report->files != NULL)
+        NSC_TRY(report->files(space, request->relation, names, error));
     NSC_TRY(add_figure_names(names, error));
 out:
     return status;
@@ -37,7 +43,7 @@ out:
 
 /* The path of one of the report's files. A name that the report does not list could be that of a file that it reads. */
 static nsc_status path_of(const nsc_report_run *run, const char *name, char **path, nsc_error *error) {
-    if (!nsc_names_have(&run->names, name))
+    if (!nsc_names_have(&run->whole->names, name))
         return nsc_error_set(error, NSC_FAILED, "the report %s does not list its file \"%s\"", run->report->name, name);
     return nsc_path_join(path, run->request->folder, name, error);
 }
@@ -53,7 +59,8 @@ nsc_status nsc_report_open_file(const nsc_report_run *run, const char *name, nsc
     return status;
 }
 
-static nsc_status add_file(nsc_report_run *run, const char *name, nsc_report_file **file, nsc_error *error) {
+static nsc_status add_file(nsc_report_run *of, const char *name, nsc_report_file **file, nsc_error *error) {
+    nsc_report_run *run = of->whole;
     nsc_status status = nsc_reserve(&run->files, &run->file_capacity, run->file_count + 1, sizeof *run->files, error);
     if (status == NSC_OK)
         status = nsc_allocate(file, 1, sizeof **file, error);

@@ -29,10 +29,21 @@
 #include "base/base.h"
 #include "base/json.h"
 
+/* Analyses with their options, whose tables become the files of a report; recipe.h. */
+typedef struct nsc_recipe nsc_recipe;
+
+/* A data set of a report on several. */
+typedef struct nsc_report_data {
+    const char *label;
+    nsc_opened_landscape *opened;
+} nsc_report_data;
+
 typedef struct nsc_report_request {
     const char *folder;                  /* made where it is not there */
     const char *command;                 /* the command line, for the manifest */
     nsc_opened_landscape *opened;        /* space and data; relation and fitness are those below */
+    const nsc_report_data *data;         /* [data_count] of a report on several data sets: the first is `opened` */
+    size_t data_count;                   /* 0: one without a label */
     const char *fitness;                 /* of the locality analyses; NULL for the report's own, test@108 for `paper` */
     const nsc_relation *relation;        /* of the claims' own figures; the locality analyses run on all relations */
     const nsc_analysis_options *options; /* seed, threads, lags, … */
@@ -48,16 +59,16 @@ typedef struct nsc_report {
     const char *meaning;
     bool searches;            /* it reads the options of searches, request->search */
     const char *on_surrogate; /* continues the page's note on data of a surrogate */
-    /* The options that its analyses read, less those that it fixes itself. */
-    nsc_option_set (*reads)(void);
-    /* NSC_USAGE, saying why, where the report is not about such points or neighbours. */
+    const nsc_recipe *recipe; /* its rows; NULL: none */
+    nsc_option_set reads;     /* the options that it reads beside those of its rows */
+    /* NSC_USAGE, saying why, where the report is not about such points or neighbours; NULL: it suits all. */
     nsc_status (*suits)(const nsc_space *space, const nsc_relation *relation, nsc_error *error);
     /* Writes all files but page.md and manifest.json. */
     nsc_status (*write)(nsc_report_run *run, nsc_error *error);
     /* The page below the lines on the data; and what only this report has in manifest.json. */
     void (*page)(const nsc_report_run *run, FILE *stream);
     void (*manifest)(const nsc_report_run *run, nsc_json *json);
-    /* Adds the names of all files that `write` writes or leaves out. */
+    /* Adds the names of all files that `write` writes or leaves out beside those of the rows; NULL: none. */
     nsc_status (*files)(const nsc_space *space, const nsc_relation *relation, nsc_names *names, nsc_error *error);
     void (*release)(nsc_report_run *run); /* of what `write` keeps for the page and the manifest; NULL: nothing */
 } nsc_report;
@@ -67,10 +78,13 @@ const nsc_report *nsc_report_at(size_t number);
 /* In upper or lower case; NULL if there is no such report. */
 const nsc_report *nsc_report_named(const char *name);
 
-/* Adds the names of all files that the report writes into its folder, or removes from it, where the claims' figures are
- * by `relation`. */
-nsc_status nsc_report_files(const nsc_report *report, const nsc_space *space, const nsc_relation *relation,
-                            nsc_names *names, nsc_error *error);
+/* The options that its analyses read, less those that it fixes itself. */
+nsc_option_set nsc_report_reads(const nsc_report *report);
+
+/* Adds the names of all files that the report writes into its folder, or removes from it. Of the request, only data,
+ * relation and options are read. NSC_INVALID if two rows of a recipe write the same file. */
+nsc_status nsc_report_files(const nsc_report *report, const nsc_report_request *request, nsc_names *names,
+                            nsc_error *error);
 
 /*
  * Writes a report. Every file is written whole or not at all; manifest.json is removed first and written last, so that

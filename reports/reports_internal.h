@@ -2,12 +2,12 @@
 #ifndef NSC_REPORTS_INTERNAL_H
 #define NSC_REPORTS_INTERNAL_H
 
-#include "analysis/figures/figures.h"
+#include "analysis/figures/figure_model.h"
 #include "reports/reports.h"
 
 #include <stdbool.h>
 
-enum { NSC_FILE_NAME_SIZE = 96, NSC_REASON_SIZE = 256 };
+enum { NSC_FILE_NAME_SIZE = 160, NSC_REASON_SIZE = 256 };
 
 /* The verdict on a statement of the paper; see claims_internal.h. */
 typedef enum nsc_verdict {
@@ -38,26 +38,23 @@ typedef struct nsc_report_fitness {
 typedef struct nsc_report_question {
     const char *analysis;
     const nsc_fitness *fitness;
-    const nsc_relation *relation; /* NULL: the request's */
-    const char *distance;         /* NULL: the request's */
-    const char *targets;          /* NULL: the request's */
+    const nsc_relation *relation;        /* NULL: the request's */
+    const nsc_analysis_options *options; /* NULL: the request's, but for those below */
+    const char *distance;                /* NULL: the request's */
+    const char *targets;                 /* NULL: the request's */
     nsc_validity validity;
     nsc_invalid_moves invalid;
 } nsc_report_question;
-
-/* The options of the request on which the result depends: those read by the analysis that the question leaves open. */
-nsc_option_set nsc_report_question_reads(const nsc_report_question *question);
 
 /* The result of one call of an analysis. */
 typedef struct nsc_report_result {
     const nsc_analysis *analysis;
     const nsc_fitness *fitness;
     const nsc_relation *relation;
-    const nsc_distance *distance; /* NULL where the analysis reads none */
-    const char *targets;          /* NULL where the analysis reads none */
-    nsc_validity validity;        /* NSC_VALIDITY_COUNT where the analysis reads none */
-    nsc_invalid_moves invalid;
-    nsc_table *tables[NSC_ANALYSIS_TABLES]; /* all NULL where too few points have a fitness, for the reason below */
+    nsc_analysis_options options;
+    const nsc_distance *distance;           /* of the options; NULL if the analysis reads none */
+    const char *targets;                    /* of the options; NULL if the analysis reads none */
+    nsc_table *tables[NSC_ANALYSIS_TABLES]; /* all NULL if it failed, for the reason below */
     char reason[NSC_REASON_SIZE];
     double time_s;
 } nsc_report_result;
@@ -72,13 +69,16 @@ typedef struct nsc_report_file {
 
 /* A table of the report: the name of its file, and how the page shows it. */
 typedef struct nsc_report_item {
-    const char *name;                /* of the file, "rwa-pruned.csv" */
-    const char *analysis;            /* its analysis, or "search"; NULL for a table of the report's own */
-    const char *table;               /* its name there; NULL with the analysis */
-    const nsc_report_result *result; /* where the table comes from; NULL if it is not an analysis' or is missing */
-    const char *meaning;             /* for its heading; NULL: that of the analysis' table */
-    const nsc_figure *figure;        /* NULL: that of the analysis' table */
-    const char *data;                /* label of the data set; NULL if the report has only one */
+    const char *name;                 /* of the file, "rwa-pruned.csv" */
+    const char *analysis;             /* its analysis, or "search"; NULL for a table of the report's own */
+    const char *table;                /* its name there; NULL with the analysis */
+    const nsc_report_result *result;  /* where the table comes from; NULL if it is not an analysis' or is missing */
+    const char *meaning;              /* for its heading; NULL: that of the analysis' table */
+    const nsc_figure *figure;         /* NULL: that of the analysis' table */
+    bool undrawn;                     /* it is not drawn, although it has a figure */
+    const nsc_figure_source *sources; /* [source_count] what is drawn in place of the table; NULL: the table */
+    size_t source_count;
+    const char *data; /* label of the data set; NULL if the report has only one */
 } nsc_report_item;
 
 /* The duration of a part of the report. */
@@ -94,7 +94,12 @@ typedef struct nsc_search_report nsc_search_report;
 struct nsc_report_run {
     const nsc_report *report;
     const nsc_report_request *request;
-    nsc_names names; /* of all files that it may write; others are refused */
+    nsc_report_run
+        *whole; /* the run that has the folder and lists files, exhibits and parts: itself but for `others` */
+    nsc_report_run **others; /* [other_count] of a report on several data sets: those on the second and further ones */
+    size_t other_count;
+    const char *label; /* of its data set; NULL: the report has only one */
+    nsc_names names;   /* of all files that it may write; others are refused */
     const nsc_space *space;
     const nsc_measurements *measurements; /* NULL for the built-in surrogate */
     const nsc_fitness *locality;          /* the fitness of the locality analyses */
@@ -126,6 +131,10 @@ nsc_status nsc_report_run_open(nsc_report_run *run, const nsc_report *report, co
                                nsc_error *error);
 void nsc_report_run_close(nsc_report_run *run);
 
+/* The request of data set `number` of a report on several, with options in which the distance is one of its space. */
+nsc_status nsc_report_request_of(const nsc_report_request *request, size_t number, nsc_report_request *other,
+                                 nsc_analysis_options *options, nsc_error *error);
+
 /* Records the duration of a part that began at `started_s` and ends now. */
 nsc_status nsc_report_part_end(nsc_report_run *run, const char *name, double started_s, nsc_error *error);
 
@@ -137,14 +146,11 @@ nsc_status nsc_report_graph(nsc_report_run *run, const nsc_relation *relation, c
 nsc_status nsc_report_ask(nsc_report_run *run, const char *rule, const nsc_report_fitness **fitness, nsc_error *error);
 
 /*
- * Runs an analysis, or returns the result of an earlier call with the same question. If too few points have a fitness,
- * the tables of the result are NULL, and that is no failure.
+ * Runs an analysis, or returns the result of an earlier call with the same question. If the analysis fails, the tables
+ * of the result are NULL, and that is no failure of the report, unless it was cancelled or memory ran out.
  */
 nsc_status nsc_report_analyse(nsc_report_run *run, const nsc_report_question *question,
                               const nsc_report_result **result, nsc_error *error);
-
-/* The options that a result was computed with. */
-nsc_analysis_options nsc_report_options(const nsc_report_run *run, const nsc_report_result *result);
 
 /* The result of an earlier call with the same question; NULL if there is none or it has no tables. */
 const nsc_report_result *nsc_report_found(const nsc_report_run *run, const nsc_report_question *question);

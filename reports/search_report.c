@@ -277,15 +277,6 @@ out:
 
 /* ---- the report ---- */
 
-static nsc_option_set read_options(void) {
-    return NSC_READS(seed) | NSC_READS_RELATION;
-}
-
-static nsc_status suits(const nsc_space *space, const nsc_relation *relation, nsc_error *error) {
-    (void)space, (void)relation, (void)error;
-    return NSC_OK;
-}
-
 /* The fitness by which an experiment on the data scores: that of the report's page. */
 static nsc_status find_scores(nsc_report_run *run, nsc_error *error) {
     nsc_experiment *experiment = NULL;
@@ -389,8 +380,7 @@ const nsc_report nsc_report_search = {
                     "correlation across an\n"
                     "edge, as measured and as fitted, on the same pairs of measured cells.\n",
     .searches = true,
-    .reads = read_options,
-    .suits = suits,
+    .reads = NSC_READS(seed) | NSC_READS_RELATION,
     .write = write_report,
     .page = nsc_search_page,
     .manifest = put_studies,

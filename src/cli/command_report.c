@@ -11,22 +11,41 @@ static nsc_status find_report(const char *name, const nsc_report **report, nsc_e
     return nsc_error_set(error, NSC_USAGE, "there is no report \"%.60s\", only %s", name, names.text);
 }
 
+/* The request, as far as the names of the files depend on it. */
+static nsc_status begin_request(nsc_session *session, const nsc_report *report, nsc_analysis_options *options,
+                                nsc_report_request *request, nsc_error *error) {
+    const nsc_arguments *arguments = session->arguments;
+    nsc_status status = NSC_OK;
+    *request = (nsc_report_request){
+        .folder = arguments->texts[NSC_OPTION_OUT_FOLDER],
+        .opened = session->opened,
+        .fitness = arguments->texts[NSC_OPTION_FITNESS],
+        .options = options,
+        .search = &arguments->search,
+    };
+    NSC_TRY(
+        nsc_session_analysis_options(session, nsc_report_reads(report), "the report", report->name, options, error));
+    NSC_TRY(nsc_landscape_relation(session->opened, &request->relation, error));
+out:
+    return status;
+}
+
 nsc_status nsc_written_report(nsc_session *session, nsc_written *written, nsc_error *error) {
     const nsc_report *report;
-    const nsc_space *space = NULL;
-    const nsc_relation *relation = NULL;
-    nsc_status status = find_report(session->arguments->positional[0], &report, error);
-    if (status == NSC_OK)
-        status = nsc_landscape_space(session->opened, &space, error);
-    if (status == NSC_OK)
-        status = nsc_landscape_relation(session->opened, &relation, error);
-    return status != NSC_OK ? status : nsc_report_files(report, space, relation, &written->names, error);
+    nsc_report_request request;
+    nsc_analysis_options options;
+    nsc_status status = NSC_OK;
+    NSC_TRY(find_report(session->arguments->positional[0], &report, error));
+    NSC_TRY(begin_request(session, report, &options, &request, error));
+    NSC_TRY(nsc_report_files(report, &request, &written->names, error));
+out:
+    return status;
 }
 
 nsc_option_set nsc_reports_read(void) {
     nsc_option_set reads = 0;
     for (size_t number = 0; number < nsc_report_count(); number++)
-        reads |= nsc_report_at(number)->reads();
+        reads |= nsc_report_reads(nsc_report_at(number));
     return reads;
 }
 
@@ -40,24 +59,16 @@ static nsc_status check_search_options(const nsc_arguments *arguments, const nsc
 }
 
 nsc_status nsc_command_report(nsc_session *session, nsc_error *error) {
-    const nsc_arguments *arguments = session->arguments;
     nsc_analysis_options options;
-    nsc_report_request request = {
-        .folder = arguments->texts[NSC_OPTION_OUT_FOLDER],
-        .opened = session->opened,
-        .fitness = arguments->texts[NSC_OPTION_FITNESS],
-        .options = &options,
-        .search = &arguments->search,
-    };
+    nsc_report_request request;
     const nsc_report *report;
     const nsc_measurements *measurements;
     nsc_output output = {0};
     char *command = NULL;
     nsc_status status = NSC_OK;
-    NSC_TRY(find_report(arguments->positional[0], &report, error));
-    NSC_TRY(nsc_session_analysis_options(session, report->reads(), "the report", report->name, &options, error));
-    NSC_TRY(check_search_options(arguments, report, error));
-    NSC_TRY(nsc_landscape_relation(session->opened, &request.relation, error));
+    NSC_TRY(find_report(session->arguments->positional[0], &report, error));
+    NSC_TRY(begin_request(session, report, &options, &request, error));
+    NSC_TRY(check_search_options(session->arguments, report, error));
     NSC_TRY(nsc_session_measurements(session, &measurements, error)); /* tells of the files before the long work */
     NSC_TRY(nsc_session_command_line(session, &command, error));
     NSC_TRY(nsc_output_open(&output, NULL, error));
