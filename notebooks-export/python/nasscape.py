@@ -34,19 +34,22 @@ import ctypes
 import functools
 import html
 import io
+import json
 import os
 import pathlib
 import shutil
 import threading
 import weakref
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from random import Random
 from typing import Any, Union
 
-__all__ = ["open", "Landscape", "Table", "Tables", "Figure", "Error", "UsageError", "InvalidError", "MissingError"]
+__all__ = ["open", "Landscape", "Table", "Tables", "Figure", "Search", "Results", "ModelSpec", "Error", "UsageError",
+           "InvalidError", "MissingError", "OutOfDomainError"]
 
 Value = Union[str, int, float, None]
 Row = dict[str, Value]
-Cell = Any  # the name of a point in any spelling, or its number
+Cell = Any  # a point: its name in any spelling, its number, or a ModelSpec
 
 # Where the library lies if no other place has it; `nasscape export notebook` fills it in in the copies that it writes.
 _LAST_RESORT = ""
@@ -100,6 +103,8 @@ _FUNCTIONS: dict[str, tuple[bool, Any, list[Any]]] = {
     "nsc_bound_draw": (True, None, [_HANDLE, _TEXT, _OUT, _OUT]),
     "nsc_bound_fitness": (True, None, [_HANDLE, _TEXT, _OUT, _OUT, _OUT]),
     "nsc_bound_graph": (True, None, [_HANDLE, _TEXT, _OUT, _OUT, _OUT]),
+    "nsc_bound_budgets": (True, None, [_HANDLE, _NUMBERS, _SIZE, _OUT]),
+    "nsc_bound_runs": (True, None, [_HANDLE, ctypes.c_uint32, ctypes.c_int, _NUMBERS, _SIZE, _OUT]),
     "nsc_bound_ask": (True, None, [_HANDLE, _TEXT, _TEXTS, _SIZE, _TEXTS, _TEXTS, _SIZE, _OUT]),
     "nsc_bound_analyse": (True, None, [_HANDLE, _TEXT, _TEXTS, _TEXTS, _SIZE, _OUT]),
     "nsc_bound_tables_release": (False, None, [_HANDLE]),
@@ -112,6 +117,15 @@ _FUNCTIONS: dict[str, tuple[bool, Any, list[Any]]] = {
     "nsc_bound_column_meaning": (False, _TEXT, [_HANDLE, _SIZE, _SIZE]),
     "nsc_bound_column": (False, None, [_HANDLE, _SIZE, _SIZE, _NUMBERS, _NUMBERS, _NUMBERS]),
     "nsc_bound_column_texts": (True, None, [_HANDLE, _SIZE, _SIZE, _OUT, _OUT]),
+    "nsc_bound_search_open": (True, None, [_OUT, _HANDLE, _TEXTS, _TEXTS, _SIZE]),
+    "nsc_bound_search_close": (False, None, [_HANDLE]),
+    "nsc_bound_search_request": (True, None, [_HANDLE, _TEXT, _OUT, _OUT]),
+    "nsc_bound_search_run_count": (False, _SIZE, [_HANDLE]),
+    "nsc_bound_results_open": (True, None, [_OUT, _HANDLE]),
+    "nsc_bound_results_close": (False, None, [_HANDLE]),
+    "nsc_bound_results_run": (True, None, [_HANDLE, _TEXT, ctypes.c_int]),
+    "nsc_bound_results_take": (True, None, [_HANDLE, _HANDLE, _TEXT]),
+    "nsc_bound_results_table": (True, None, [_HANDLE, _TEXT, _TEXTS, _TEXTS, _SIZE, _OUT]),
 }
 
 
@@ -510,6 +524,9 @@ class Landscape:
         count = ctypes.c_uint32()
         _call("nsc_bound_point_count", self._pointer, ctypes.byref(count))
         self._count = count.value
+        self._random = Random()
+        self._run_room = 3
+        self.reset_budget_counters()
 
     @property
     def _pointer(self) -> ctypes.c_void_p:
@@ -687,6 +704,381 @@ class Landscape:
         return Tables(name, self._tables("nsc_bound_analyse", self._pointer, _bytes(name), *_options(options)))
 
     analyze = analyse
+
+    def search(self, **options: Any) -> Search:
+        """Simulated searches on the landscape's measurements: your own or published ones. Options are those of
+        `nasscape search run`, with underscores: evaluations, time_limit, runs, seed, encoding, protocol, ...
+
+        >>> search = open(space="hamming:3^4", values=range(81)).search(evaluations=20, seed=1)
+        >>> search.run("random").table("final").column("evaluations")
+        [20]
+        """
+        return Search(self, options)
+
+    # ---- the interface of the official library of NAS-Bench-101 ----
+
+    @functools.cached_property
+    def valid_epochs(self) -> set[int]:
+        """The budgets of the data."""
+        epochs, count = (ctypes.c_int * 64)(), ctypes.c_size_t()
+        _call("nsc_bound_budgets", self._pointer, epochs, len(epochs), ctypes.byref(count))
+        return set(epochs[:count.value])
+
+    def _runs(self, point: int, epochs: int) -> list[dict[str, float]]:
+        """All runs of a point at a budget."""
+        values, count = (ctypes.c_double * (9 * self._run_room))(), ctypes.c_size_t()
+        _call("nsc_bound_runs", self._pointer, point, epochs, values, self._run_room, ctypes.byref(count))
+        if count.value > self._run_room:
+            self._run_room = count.value
+            return self._runs(point, epochs)
+        return [dict(zip(_RUN_VALUES, values[9 * run + 1:9 * run + 9])) for run in range(count.value)]
+
+    def hash_iterator(self) -> Iterator[str]:
+        """The names of all points that have a fitness: the hashes of cells."""
+        values = self.fitness()
+        for first in range(0, self._count, 4096):
+            points = range(first, min(first + 4096, self._count))
+            yield from self.names(point for point in points if values[point] == values[point])
+
+    def random_sample(self, count: int | None = None, seed: int | None = None) -> Any:
+        """The name of a point drawn uniformly, or a list of `count` of them; with a seed, the same ones each time."""
+        random = self._random if seed is None else Random(seed)
+        names = self.names(random.randrange(self._count) for _ in range(1 if count is None else count))
+        return names[0] if count is None else names
+
+    def spec(self, cell: Cell) -> ModelSpec:
+        """The ModelSpec of a cell: its representative matrix and operations.
+
+        >>> open().spec("id:1").ops
+        ['input', 'conv3x3-bn-relu', 'output']
+        """
+        if isinstance(cell, ModelSpec):
+            return cell
+        matrix, _, operations = self.spellings(cell)[0].partition("/")
+        size = round(len(matrix) ** 0.5)
+        rows = [[int(digit) for digit in matrix[size * row:size * row + size]] for row in range(size)]
+        return ModelSpec(rows, operations.split(","))
+
+    def is_valid(self, spec: Cell) -> bool:
+        """True if the specification is a point of the space."""
+        try:
+            self.point(spec)
+        except Error:
+            return False
+        return True
+
+    def get_metrics_from_hash(self, name: str) -> tuple[dict[str, Any], dict[int, list[dict[str, float]]]]:
+        """What is fixed of a cell (module_adjacency, module_operations, trainable_parameters), and its runs by budget:
+        final_ and halfway_ training_time, train_accuracy, validation_accuracy and test_accuracy."""
+        return self.get_metrics_from_spec(name)
+
+    def get_metrics_from_spec(self, spec: Cell) -> tuple[dict[str, Any], dict[int, list[dict[str, float]]]]:
+        """The same of a ModelSpec, or of a cell in any spelling. Uses up no budget.
+
+        >>> fixed, runs = open().get_metrics_from_spec(ModelSpec([[0, 1], [0, 0]], ["input", "output"]))
+        >>> fixed["trainable_parameters"], list(runs)
+        (882570, [108])
+        """
+        point = self.point(spec)
+        runs = {}
+        for epochs in sorted(self.valid_epochs):
+            try:
+                runs[epochs] = self._runs(point, epochs)
+            except MissingError:
+                continue
+        return self._fixed(point), runs
+
+    def _fixed(self, point: int) -> dict[str, Any]:
+        spec = self.spec(point)
+        return dict(module_adjacency=spec.matrix, module_operations=spec.ops,
+                    trainable_parameters=int(self._parameters[point]))
+
+    @functools.cached_property
+    def _parameters(self) -> Any:
+        return self.fitness("params")
+
+    def query(self, spec: Cell, epochs: int = 108, stop_halfway: bool = False) -> dict[str, Any]:
+        """One of the runs of a cell, drawn with equal chances, as the official library answers: module_adjacency,
+        module_operations, trainable_parameters, training_time, train_accuracy, validation_accuracy, test_accuracy.
+
+        Each call adds to the budget counters: the training time, and the epochs (half of them, rounded down, with
+        stop_halfway). Values that the data does not hold are None. `origin` says what they are: measured, or
+        surrogate, which is the value of a fitted model.
+
+        >>> landscape = open()
+        >>> landscape.query("010001000/conv3x3")["origin"]
+        'surrogate'
+        >>> landscape.get_budget_counters()[1]
+        108
+        """
+        if epochs not in self.valid_epochs:
+            raise OutOfDomainError(f"invalid number of epochs, must be one of {sorted(self.valid_epochs)}")
+        point = self.point(spec)
+        run = self._random.choice(self._runs(point, epochs))
+        part = "halfway" if stop_halfway else "final"
+        answer = self._fixed(point)
+        for name in ("training_time", "train_accuracy", "validation_accuracy", "test_accuracy"):
+            value = run[f"{part}_{name}"]
+            answer[name] = None if value != value else value
+        answer["origin"] = self._origin
+        self.training_time_spent += run[f"{part}_training_time"]
+        self.total_epochs_spent += epochs // 2 if stop_halfway else epochs
+        return answer
+
+    @functools.cached_property
+    def _origin(self) -> str:
+        return str(self.describe()["origin"])
+
+    def seed(self, seed: int) -> None:
+        """Begins the random numbers of query and random_sample anew."""
+        self._random = Random(seed)
+
+    def get_budget_counters(self) -> tuple[float, int]:
+        """Training time in seconds and epochs that the queries have used up; the time is nan once a run had none."""
+        return self.training_time_spent, self.total_epochs_spent
+
+    def reset_budget_counters(self) -> None:
+        """Sets both counters to 0."""
+        self.training_time_spent = 0.0
+        self.total_epochs_spent = 0
+
+
+class OutOfDomainError(InvalidError):
+    """A specification or a number of epochs outside the data."""
+
+
+_RUN_VALUES = [f"{part}_{name}" for part in ("final", "halfway")
+               for name in ("training_time", "train_accuracy", "validation_accuracy", "test_accuracy")]
+
+
+class ModelSpec:
+    """A cell as a matrix and operations, pruned as the official library does it.
+
+    >>> spec = ModelSpec([[0, 1, 1], [0, 0, 0], [0, 0, 0]], ["input", "conv1x1-bn-relu", "output"])
+    >>> spec.matrix, spec.ops
+    ([[0, 1], [0, 0]], ['input', 'output'])
+    >>> str(spec)
+    '0100/input,output'
+    """
+
+    def __init__(self, matrix: Sequence[Sequence[int]], ops: Sequence[str], data_format: str = "channels_last") -> None:
+        self.original_matrix = [[int(edge) for edge in row] for row in matrix]
+        self.original_ops = list(ops)
+        self.data_format = data_format
+        size = len(self.original_matrix)
+        if any(len(row) != size for row in self.original_matrix):
+            raise ValueError("matrix must be square")
+        if size != len(self.original_ops):
+            raise ValueError("length of ops must match matrix dimensions")
+        if any(self.original_matrix[start][end] for start in range(size) for end in range(start + 1)):
+            raise ValueError("matrix must be upper triangular")
+        kept = self._between(size)
+        self.valid_spec = bool(kept)
+        self.matrix = [[self.original_matrix[start][end] for end in kept] for start in kept] or None
+        self.ops = [self.original_ops[vertex] for vertex in kept] or None
+
+    def _between(self, size: int) -> list[int]:
+        """The vertices on paths from the first, the input, to the last, the output; none if there is no path."""
+        after, before = {0}, {size - 1}
+        for end in range(1, size):
+            if any(self.original_matrix[start][end] for start in after):
+                after.add(end)
+        for start in range(size - 2, -1, -1):
+            if any(self.original_matrix[start][end] for end in before):
+                before.add(start)
+        return sorted(after & before) if size - 1 in after else []
+
+    def __str__(self) -> str:
+        """The spelling by which the library reads it: ADJACENCY/OPERATIONS."""
+        matrix, ops = (self.matrix, self.ops) if self.valid_spec else (self.original_matrix, self.original_ops)
+        return "".join(str(edge) for row in matrix for edge in row) + "/" + ",".join(ops)
+
+    def __repr__(self) -> str:
+        return f"ModelSpec({self.original_matrix}, {self.original_ops})"
+
+
+# ---- searches ----
+
+Candidate = Any  # a list of numbers, one for each variable; the name of a point where a search handles points
+
+
+class _SearchHandle:
+    """A search of the library, with the landscape that must outlive it."""
+
+    def __init__(self, pointer: ctypes.c_void_p, landscape: _LandscapeHandle) -> None:
+        self.pointer = pointer
+        self.landscape = landscape
+        weakref.finalize(self, _close_search, pointer, landscape)
+
+
+def _close_search(pointer: ctypes.c_void_p, landscape: _LandscapeHandle) -> None:
+    _library().nsc_bound_search_close(pointer)
+
+
+class Search:
+    """An experiment on a landscape: an evaluation is a look-up of one of the runs that the data has, a clock adds up
+    the training times, and the best so far is the incumbent.
+
+    The loop is yours:
+
+    >>> search = open(space="hamming:3^4", values=range(81)).search(evaluations=30, seed=7)
+    >>> best = None
+    >>> while not search.ended:
+    ...     candidate = search.draw() if best is None else search.mutate(best["candidate"])
+    ...     answer = search.evaluate(candidate)
+    ...     if best is None or answer["loss"] < best["loss"]:
+    ...         best = dict(answer, candidate=candidate)
+    >>> search.state()["evaluations"]
+    30
+
+    or that of an algorithm: a published one by its name, or your own, whose object has `ask()`, which proposes a
+    candidate, and `tell(candidate, answer)`, which learns. All are compared on the same experiment:
+
+    >>> class Mutations:
+    ...     def __init__(self, search):
+    ...         self.search, self.best, self.loss = search, search.draw(), float("inf")
+    ...     def ask(self):
+    ...         return self.search.mutate(self.best)
+    ...     def tell(self, candidate, answer):
+    ...         if answer["loss"] <= self.loss:
+    ...             self.best, self.loss = candidate, answer["loss"]
+    >>> search = open(space="hamming:3^4", values=range(81)).search(evaluations=30, runs=4)
+    >>> results = search.run(Mutations, "evolution:population=10,tournament=2")
+    >>> results.table("final").column("run")
+    [0, 1, 2, 3, 0, 1, 2, 3]
+    """
+
+    def __init__(self, landscape: Landscape, options: Mapping[str, Any]) -> None:
+        pointer = ctypes.c_void_p()
+        landscape._interruptible("nsc_bound_search_open", ctypes.byref(pointer), landscape._pointer,
+                                 *_options(options))
+        self.landscape = landscape
+        self._handle = _SearchHandle(pointer, landscape._handle)
+        self._lock = threading.Lock()
+        self.ended = False
+
+    def _request(self, **request: Any) -> dict[str, Any]:
+        pointer, size = ctypes.c_void_p(), ctypes.c_size_t()
+        with self._lock:
+            _call("nsc_bound_search_request", self._handle.pointer, json.dumps(request).encode(),
+                  ctypes.byref(pointer), ctypes.byref(size))
+        reply = json.loads(_taken_text(pointer, size))
+        self.ended = reply.get("ended", self.ended)
+        return reply
+
+    def describe(self) -> dict[str, Any]:
+        """The experiment: encoding, variables, epochs, limits, seed, protocol, what selects and what scores, origin."""
+        return self._request(describe=True)
+
+    @functools.cached_property
+    def variables(self) -> list[dict[str, Any]]:
+        """Name, kind and levels of each number of a candidate; empty where candidates are points."""
+        return self.describe()["variables"]
+
+    def draw(self) -> Candidate:
+        """A candidate drawn uniformly; None once the run has ended."""
+        candidates = self._request(draw=1)["candidates"]
+        return candidates[0] if candidates else None
+
+    def mutate(self, candidate: Candidate) -> Candidate:
+        """One change of a candidate; None once the run has ended."""
+        candidates = self._request(mutate=_plain(candidate))["candidates"]
+        return candidates[0] if candidates else None
+
+    def neighbours(self, candidate: Candidate) -> list[Candidate]:
+        """All single changes of a candidate, or the neighbours of a point by its name."""
+        return self._request(neighbours=_plain(candidate))["neighbours"]
+
+    neighbors = neighbours
+
+    def evaluate(self, candidate: Candidate, epochs: int | None = None) -> dict[str, Any]:
+        """Evaluates a candidate, or a point by its name: point, valid, loss, fitness, time_s, incumbent, and how far the
+        run is. Once the run has ended nothing is evaluated, and there is no loss."""
+        request = {"evaluate": _plain(candidate)}
+        return self._request(**request) if epochs is None else self._request(**request, epochs=epochs)
+
+    def state(self) -> dict[str, Any]:
+        """How far the run is, and its incumbent with regrets."""
+        return self._request(state=True)
+
+    def next_run(self) -> None:
+        """Ends the run and begins the next, on random numbers of its own."""
+        self._request(next_run=True)
+        self.ended = False
+
+    @property
+    def run_count(self) -> int:
+        """The runs that each algorithm has: the option `runs`."""
+        return int(_library().nsc_bound_search_run_count(self._handle.pointer))
+
+    def run(self, *algorithms: Any, script: bool = False) -> Results:
+        """Runs algorithms, each run_count times: a published one by its name and settings, "evolution:population=50";
+        or a class or function that makes an object with `ask()` and `tell(candidate, answer)` for this search, once
+        for each run. `ask` returns None to end a run early. Runs that you drove before are not among the results."""
+        results = Results(self)
+        for algorithm in algorithms:
+            if isinstance(algorithm, str):
+                results._run(algorithm, script)
+            else:
+                Results(self)._take("earlier runs, which are dropped")
+                self._drive(algorithm)
+                results._take(getattr(algorithm, "__name__", type(algorithm).__name__))
+        return results
+
+    def results(self, label: str = "own") -> Results:
+        """The runs that you drove so far; the search begins again with its first run."""
+        results = Results(self)
+        results._take(label)
+        return results
+
+    def _drive(self, make: Any) -> None:
+        for run in range(self.run_count):
+            if run > 0:
+                self.next_run()
+            algorithm = make(self)
+            while not self.ended:
+                candidate = algorithm.ask()
+                if candidate is None:
+                    break
+                answer = self.evaluate(candidate)
+                if "loss" in answer:
+                    algorithm.tell(candidate, answer)
+
+
+def _plain(candidate: Candidate) -> Any:
+    """A candidate as JSON takes it: numbers of numpy are none that it knows."""
+    if isinstance(candidate, str):
+        return candidate
+    return [number.item() if hasattr(number, "item") else number for number in candidate]
+
+
+class Results:
+    """Runs of algorithms on one experiment, and tables of them: `results.table("curves", over="time")`."""
+
+    def __init__(self, search: Search) -> None:
+        pointer = ctypes.c_void_p()
+        _call("nsc_bound_results_open", ctypes.byref(pointer), search._handle.pointer)
+        self._search = search
+        self._pointer = pointer
+        weakref.finalize(self, _close_results, pointer, search._handle)
+
+    def _run(self, algorithm: str, script: bool) -> None:
+        self._search.landscape._interruptible("nsc_bound_results_run", self._pointer, _bytes(algorithm), script)
+
+    def _take(self, label: str) -> None:
+        with self._search._lock:
+            _call("nsc_bound_results_take", self._pointer, self._search._handle.pointer, _bytes(label))
+        self._search.ended = False
+
+    def table(self, name: str = "final", **options: Any) -> Table:
+        """A table of `nasscape search tables`, with the options that it reads: final, traces, summary, curves,
+        compare, ..."""
+        return self._search.landscape._tables("nsc_bound_results_table", self._pointer, _bytes(name),
+                                              *_options(options))[0]
+
+
+def _close_results(pointer: ctypes.c_void_p, search: _SearchHandle) -> None:
+    _library().nsc_bound_results_close(pointer)
 
 
 def __getattr__(name: str) -> Any:

@@ -7,8 +7,12 @@
  *
  *   binding.h            all that a binding calls
  *   bound_landscape.c    a landscape: opening, points, fitness, graph, what it is
- *   bound_answer.c       questions and analyses on it, each answered by tables
+ *   bound_runs.c         the runs of one point
+ *   bound_answer.c       questions and analyses, each answered by tables
  *   bound_tables.c       tables, column by column
+ *   bound_search.c       searches that the caller drives, published algorithms, tables of both
+ *   search_server.h/.c, search_requests.c
+ *                        a search driven by lines of JSON, also that of `nasscape search serve`
  *   binding_internal.h   what these share
  *
  * Functions that can fail return an nsc_status, and write the reason to `message`, which has NSC_BOUND_MESSAGE bytes
@@ -31,6 +35,8 @@ enum { NSC_BOUND_MESSAGE = 1024 };
 
 typedef struct nsc_bound_landscape nsc_bound_landscape;
 typedef struct nsc_bound_tables nsc_bound_tables;
+typedef struct nsc_bound_search nsc_bound_search;
+typedef struct nsc_bound_results nsc_bound_results;
 
 /* Releases a text that a function below has returned. NULL is allowed. */
 void nsc_bound_free(char *text);
@@ -97,6 +103,24 @@ nsc_status nsc_bound_fitness(nsc_bound_landscape *landscape, const char *rule, c
 nsc_status nsc_bound_graph(nsc_bound_landscape *landscape, const char *relation, const uint32_t **offsets,
                            const uint32_t **neighbours, size_t *point_count, char *message);
 
+/* ---- measurements of one point ---- */
+
+/* Values of a run, in this order: its number, from 0 (−1: a mean of several); time in seconds and train, validation and
+ * test accuracy after training; the same four half-way. NaN where missing. */
+enum { NSC_BOUND_RUN_VALUES = 9 };
+
+/*
+ * The runs of a point at a budget, NSC_BOUND_RUN_VALUES numbers each, of which at most `capacity` runs are written;
+ * *count is how many there are. Of the built-in surrogate and of values of the caller's own there is one, with the
+ * values that exist. NSC_MISSING if the point has none.
+ */
+nsc_status nsc_bound_runs(nsc_bound_landscape *landscape, uint32_t point, int epochs, double *values, size_t capacity,
+                          size_t *count, char *message);
+
+/* The budgets of the data in epochs, ascending, of which at most `capacity` are written; *count is how many there are. */
+nsc_status nsc_bound_budgets(nsc_bound_landscape *landscape, int *epochs, size_t capacity, size_t *count,
+                             char *message);
+
 /* ---- questions and analyses ---- */
 
 /* Answers a question (`neighbours`, `cell`, `path`, ...) about points[point_count] by one table. NSC_USAGE for an unknown
@@ -136,6 +160,44 @@ void nsc_bound_column(const nsc_bound_tables *tables, size_t table, size_t colum
  * nsc_bound_free. */
 nsc_status nsc_bound_column_texts(const nsc_bound_tables *tables, size_t table, size_t column, char **texts,
                                   size_t *size, char *message);
+
+/* ---- searches ---- */
+
+/*
+ * Opens an experiment on the landscape, and the first run of a search that the caller drives. Options: seed and those of
+ * `nasscape search run` that are about experiments. Close it before the landscape.
+ */
+nsc_status nsc_bound_search_open(nsc_bound_search **search, nsc_bound_landscape *landscape, const char *const *names,
+                                 const char *const *option_values, size_t option_count, char *message);
+/* NULL is allowed. */
+void nsc_bound_search_close(nsc_bound_search *search);
+
+/* Answers a request of `nasscape search serve`, an object of JSON, by another, released by nsc_bound_free. NSC_INVALID
+ * for a wrong request; NSC_FAILED without memory, or if cancelled. */
+nsc_status nsc_bound_search_request(nsc_bound_search *search, const char *request, char **reply, size_t *size,
+                                    char *message);
+
+/* The runs that each algorithm is to have. */
+size_t nsc_bound_search_run_count(const nsc_bound_search *search);
+
+/* Results of several algorithms on one experiment, empty at first. Close them before the search. */
+nsc_status nsc_bound_results_open(nsc_bound_results **results, const nsc_bound_search *search, char *message);
+/* NULL is allowed. */
+void nsc_bound_results_close(nsc_bound_results *results);
+
+/* Adds the runs of a published algorithm, "evolution:population=50"; with the settings of the published script in place
+ * of the paper's where `script` is not 0. Failures as nsc_chosen_algorithm_read and nsc_experiment_run. */
+nsc_status nsc_bound_results_run(nsc_bound_results *results, const char *algorithm, int script, char *message);
+
+/* Adds the runs that the caller has driven, under the name `label`; the search begins again with its first run. */
+nsc_status nsc_bound_results_take(nsc_bound_results *results, nsc_bound_search *search, const char *label,
+                                  char *message);
+
+/* A table of the results by its name, and the options of tables. NSC_USAGE for another name, option or a table that does
+ * not suit the number of algorithms; else failures as nsc_search_table_check. */
+nsc_status nsc_bound_results_table(const nsc_bound_results *results, const char *table, const char *const *names,
+                                   const char *const *option_values, size_t option_count, nsc_bound_tables **tables,
+                                   char *message);
 
 NSC_PUBLIC_END
 

@@ -136,11 +136,13 @@ nsc_status nsc_bound_spellings(nsc_bound_landscape *landscape, uint32_t point, c
     nsc_bound_text text = {0};
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_landscape_space(landscape->opened, &space, &error));
-    if (space->same_network == NULL)
-        NSC_TRY(nsc_error_set(&error, NSC_USAGE, "points of %s have one spelling", space->name));
-    NSC_TRY(space->same_network(space, point, &spellings, &error));
-    NSC_TRY(nsc_bound_text_open(&text, &error));
-    for (size_t number = 0; number < spellings.count; number++)
+    if (space->same_network == NULL || point >= space->point_count)
+        status = nsc_error_set(&error, NSC_USAGE, "%s knows no other spelling of the point", space->name);
+    else
+        status = space->same_network(space, point, &spellings, &error);
+    if (status == NSC_OK)
+        status = nsc_bound_text_open(&text, &error);
+    for (size_t number = 0; status == NSC_OK && number < spellings.count; number++)
         fwrite(spellings.texts[number], 1, strlen(spellings.texts[number]) + 1, text.stream);
 out:
     status = nsc_bound_text_close(&text, status, texts, size, &error);

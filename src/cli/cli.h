@@ -19,8 +19,6 @@
  *   drawing.c     a cell drawn with lines on a terminal
  *   cell_list.c   the points that a file names, one a line
  *   points.c      `space` for points that are not cells
- *   search_server.h/.c, search_requests.c
- *                 a session of `search serve`, and the table of its requests
  *   search_keeping.c
  *                 finished runs of `search`, kept beside --out until that is written
  *   command_*.c   the commands, one file for each group

@@ -2,7 +2,8 @@
  * `search serve`: the search algorithm is another program, which sends requests as lines of JSON to standard input and
  * reads a reply to each on standard output.
  */
-#include "cli/search_server.h"
+#include "binding/search_server.h"
+#include "cli/cli.h"
 
 #include <errno.h>
 #include <string.h>

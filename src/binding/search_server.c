@@ -1,5 +1,5 @@
 /* A session of `search serve`: its runs, and the reply to a line. */
-#include "cli/search_server_internal.h"
+#include "binding/search_server_internal.h"
 
 #include <string.h>
 
@@ -106,28 +106,37 @@ static void write_error(FILE *stream, uint64_t number, const nsc_error *reason) 
     nsc_json_close(&json, '}');
 }
 
+nsc_status nsc_search_server_reply(nsc_search_server *server, const char *line, size_t length, char **reply,
+                                   size_t *size, nsc_error *error) {
+    *reply = NULL;
+    FILE *memory = open_memstream(reply, size);
+    if (memory == NULL)
+        return nsc_error_set(error, NSC_FAILED, "out of memory");
+    server->reply = (nsc_json){.stream = memory, .compact = true};
+    nsc_status status = answer(server, line, length, error);
+    const bool written = fclose(memory) == 0 && !server->reply.failed;
+    if (status == NSC_OK && !written)
+        status = nsc_error_set(error, NSC_FAILED, "out of memory");
+    if (status != NSC_OK) {
+        free(*reply);
+        *reply = NULL;
+    }
+    return status;
+}
+
 nsc_status nsc_search_server_answer(nsc_search_server *server, const char *line, size_t length, uint64_t number,
                                     FILE *stream, nsc_error *error) {
     nsc_error reason = {0};
     char *text = NULL;
     size_t size = 0;
-    FILE *memory = open_memstream(&text, &size);
-    if (memory == NULL)
-        return nsc_error_set(error, NSC_FAILED, "out of memory");
-    server->reply = (nsc_json){.stream = memory, .compact = true};
-    nsc_status status = answer(server, line, length, &reason);
-    const bool written = fclose(memory) == 0 && !server->reply.failed;
+    const nsc_status status = nsc_search_server_reply(server, line, length, &text, &size, &reason);
     if (status == NSC_FAILED)
-        nsc_error_set(error, status, "%s", reason.message);
-    else if (!written)
-        status = nsc_error_set(error, NSC_FAILED, "out of memory");
-    else if (status == NSC_OK)
+        return nsc_error_set(error, status, "%s", reason.message);
+    if (status == NSC_OK)
         fwrite(text, 1, size, stream);
     else
         write_error(stream, number, &reason);
     free(text);
-    if (status == NSC_FAILED)
-        return status;
     fputc('\n', stream);
     return fflush(stream) == 0 ? NSC_OK : nsc_error_set(error, NSC_FAILED, "cannot write to standard output");
 }

@@ -1,5 +1,5 @@
 /* The table of the requests of `search serve`, and the answer to each: candidates in JSON, replies. */
-#include "cli/search_server_internal.h"
+#include "binding/search_server_internal.h"
 
 #include "analysis/search/results/search_score.h"
 #include "analysis/search/search_domain.h"

@@ -2,7 +2,7 @@
 #ifndef NSC_SEARCH_SERVER_INTERNAL_H
 #define NSC_SEARCH_SERVER_INTERNAL_H
 
-#include "cli/search_server.h"
+#include "binding/search_server.h"
 
 #include <jansson.h>
 

@@ -3,7 +3,8 @@
 #ifndef NSC_SEARCH_SERVER_H
 #define NSC_SEARCH_SERVER_H
 
-#include "cli/cli.h"
+#include "analysis/search/search.h"
+#include "base/base.h"
 
 /* The runs of a session, one at a time. */
 typedef struct nsc_search_server {
@@ -24,6 +25,13 @@ typedef struct nsc_search_server {
 nsc_status nsc_search_server_open(nsc_search_server *server, nsc_opened_landscape *opened,
                                   const nsc_experiment *experiment, nsc_error *error);
 void nsc_search_server_close(nsc_search_server *server);
+
+/*
+ * The reply to a request of `length` bytes; NULL stands for one of more. Released by free(). NSC_INVALID for a wrong
+ * request; NSC_FAILED if memory ran out or the computation is cancelled.
+ */
+nsc_status nsc_search_server_reply(nsc_search_server *server, const char *line, size_t length, char **reply,
+                                   size_t *size, nsc_error *error);
 
 /*
  * Answers line number `number`, `length` bytes without its newline, by a line to `stream`. A wrong request is answered

@@ -1,0 +1,106 @@
+/* The runs of one point, as the official library's queries need them. */
+#include "binding/binding_internal.h"
+
+#include <math.h>
+
+/* The metrics after the number of the run, in the order of NSC_BOUND_RUN_VALUES. */
+static const nsc_metric metrics[NSC_BOUND_RUN_VALUES - 1] = {
+    NSC_METRIC_TIME,         NSC_METRIC_TRAIN,         NSC_METRIC_VALID,         NSC_METRIC_TEST,
+    NSC_METRIC_HALFWAY_TIME, NSC_METRIC_HALFWAY_TRAIN, NSC_METRIC_HALFWAY_VALID, NSC_METRIC_HALFWAY_TEST,
+};
+
+static nsc_status list_budgets(nsc_bound_landscape *landscape, int epochs[NSC_BUDGETS], size_t *count,
+                               nsc_error *error) {
+    const nsc_measurements *measurements;
+    const nsc_space *space;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_landscape_space(landscape->opened, &space, error));
+    NSC_TRY(nsc_landscape_measurements(landscape->opened, &measurements, error));
+    *count = measurements != NULL ? nsc_measurements_budget_count(measurements) : 1;
+    for (size_t budget = 0; budget < *count; budget++)
+        epochs[budget] = measurements != NULL ? nsc_measurements_epochs(measurements, budget) : space->epochs;
+out:
+    return status;
+}
+
+nsc_status nsc_bound_budgets(nsc_bound_landscape *landscape, int *epochs, size_t capacity, size_t *count,
+                             char *message) {
+    int all[NSC_BUDGETS];
+    nsc_error error = {0};
+    *count = 0;
+    const nsc_status status = list_budgets(landscape, all, count, &error);
+    for (size_t budget = 0; budget < *count && budget < capacity; budget++)
+        epochs[budget] = all[budget];
+    return nsc_bound_told(status, &error, message);
+}
+
+/* Without measurements: the values of a model, whatever it predicts. */
+static nsc_status model_runs(nsc_bound_landscape *landscape, uint32_t point, int epochs, double *values,
+                             size_t capacity, size_t *count, nsc_error *error) {
+    double run[NSC_BOUND_RUN_VALUES] = {-1};
+    bool any = false;
+    for (size_t place = 0; place < NSC_COUNT_OF(metrics); place++) {
+        const nsc_fitness_rule rule = nsc_fitness_rule_of(metrics[place], epochs, NSC_POLICY_MEAN);
+        nsc_point_fitness value = {.value = NAN};
+        nsc_provenance provenance;
+        nsc_error reason = {0};
+        const nsc_status status =
+            nsc_landscape_values(landscape->opened, rule.text, &point, 1, &value, &provenance, &reason);
+        if (status != NSC_OK && status != NSC_MISSING)
+            return nsc_error_set(error, status, "%s", reason.message);
+        run[place + 1] = status == NSC_OK ? value.value : NAN;
+        any = any || !isnan(run[place + 1]);
+    }
+    if (!any)
+        return nsc_error_set(error, NSC_MISSING, "the data has no values of %d epochs", epochs);
+    *count = 1;
+    for (size_t place = 0; capacity > 0 && place < NSC_BOUND_RUN_VALUES; place++)
+        values[place] = run[place];
+    return NSC_OK;
+}
+
+static nsc_status measured_runs(const nsc_measurements *measurements, uint32_t point, int epochs, double *values,
+                                size_t capacity, size_t *count, nsc_error *error) {
+    nsc_point_runs runs = {0};
+    nsc_choices choices = {0};
+    size_t budget = 0;
+    nsc_status status = NSC_OK;
+    while (budget < nsc_measurements_budget_count(measurements) &&
+           nsc_measurements_epochs(measurements, budget) != epochs) {
+        char text[16];
+        snprintf(text, sizeof text, "%d", nsc_measurements_epochs(measurements, budget++));
+        nsc_choices_add(&choices, text);
+    }
+    if (budget == nsc_measurements_budget_count(measurements))
+        return nsc_error_set(error, NSC_MISSING, "the data has no runs of %d epochs, only of %s", epochs, choices.text);
+    NSC_TRY(nsc_measurements_point(measurements, budget, point, &runs, error));
+    if (runs.count == 0)
+        NSC_TRY(nsc_error_set(error, NSC_MISSING, "the data has no run of the point at %d epochs", epochs));
+    *count = runs.count;
+    for (size_t run = 0; run < runs.count && run < capacity; run++) {
+        const nsc_point_run *from = &runs.items[run];
+        *values++ = from->run == NSC_RUN_MEAN ? -1.0 : (double)from->run;
+        for (size_t place = 0; place < NSC_COUNT_OF(metrics); place++)
+            *values++ = from->values[metrics[place]];
+    }
+out:
+    free(runs.items);
+    return status;
+}
+
+nsc_status nsc_bound_runs(nsc_bound_landscape *landscape, uint32_t point, int epochs, double *values, size_t capacity,
+                          size_t *count, char *message) {
+    const nsc_measurements *measurements;
+    const nsc_space *space;
+    nsc_error error = {0};
+    nsc_status status = NSC_OK;
+    *count = 0;
+    NSC_TRY(nsc_landscape_space(landscape->opened, &space, &error));
+    if (point >= space->point_count)
+        NSC_TRY(nsc_error_set(&error, NSC_INVALID, "there is no point %u", point));
+    NSC_TRY(nsc_landscape_measurements(landscape->opened, &measurements, &error));
+    status = measurements != NULL ? measured_runs(measurements, point, epochs, values, capacity, count, &error)
+                                  : model_runs(landscape, point, epochs, values, capacity, count, &error);
+out:
+    return nsc_bound_told(status, &error, message);
+}
