@@ -57,7 +57,6 @@ static const char zsh_head[] =
     "#compdef nasscape\n"
     "# zsh completion for nasscape; written by `nasscape help --format zsh`\n"
     "_nasscape() {\n"
-    "    emulate -L zsh\n"
     "    local index place=$((CURRENT - 1)) values=\"\" files=\"\" reads_files=\"\" options=\"\" formats=\"\" "
     "tables=\"\"\n"
     "    local arguments=\"\" cells fitnesses spaces value\n"
