@@ -16,6 +16,8 @@ typedef struct nsc_figure_canvas {
     double width, height, font;
     double left, top, across, up; /* of the frame */
     double legend_top, caption_top;
+    double legend_column; /* its width */
+    size_t legend_rows, legend_shown, legend_total;
     bool turned; /* names along x stand askew, for lack of room */
     nsc_figure_tick x_ticks[NSC_FIGURE_TICKS], y_ticks[NSC_FIGURE_TICKS];
     size_t x_tick_count, y_tick_count;
@@ -45,6 +47,11 @@ double nsc_figure_text_width(const char *text, double font);
 void nsc_svg_text(const nsc_figure_canvas *canvas, double x, double y, double font, const char *anchor,
                   const char *more, const char *text);
 
+/* Puts the title of an axis upwards beside the middle of the frame, in a font that is smaller if the frame is too
+ * low for it. */
+double nsc_figure_upward_font(const nsc_figure_canvas *canvas, const char *text);
+void nsc_svg_text_upwards(const nsc_figure_canvas *canvas, double x, const char *text);
+
 enum { NSC_PARAGRAPH_LINE = 512 };
 /* Copies the words that a text begins with and that fit into a width, one at least; returns their length. */
 size_t nsc_figure_line_of(const char *text, double width, double font, char line[NSC_PARAGRAPH_LINE]);
@@ -57,6 +64,11 @@ size_t nsc_svg_paragraph(const nsc_figure_canvas *canvas, double x, double y, do
 
 /* A series' colour as a value of CSS: --series-1 … of the page around, else its own. */
 void nsc_svg_series_colour(const nsc_figure_canvas *canvas, size_t series, char text[40]);
+
+/* True if points have the colours of values: not if all values are equal. */
+static inline bool nsc_figure_is_painted(const nsc_figure_model *model) {
+    return model->figure->kind == NSC_FIGURE_POINTS && model->colour.low < model->colour.high;
+}
 
 /* A mark's shape of a radius, as a path around a place. */
 void nsc_svg_shape(FILE *stream, nsc_figure_shape shape, double x, double y, double radius);
@@ -75,11 +87,25 @@ void nsc_svg_draw_marks(const nsc_figure_canvas *canvas);
 
 /* ---- legend (figure_svg_legend.c) ---- */
 
-/* The height of the legend below the frame: series, lines, sizes. Draws it if `draw`. */
-double nsc_svg_legend(const nsc_figure_canvas *canvas, bool draw);
+/* What an entry stands for: a series, a line to compare with, or, if both are NULL, the areas of marks. */
+typedef struct nsc_legend_entry {
+    const nsc_figure_series *series;
+    const nsc_figure_line *line;
+    char title[128];
+} nsc_legend_entry;
 
-/* The room that the colours of values take at the right of the frame, 0 without such colours; and drawing them. */
-double nsc_svg_colours_width(const nsc_figure_canvas *canvas);
+/* Entry `number` of the legend; false after the last. */
+bool nsc_figure_legend_entry(const nsc_figure_model *model, size_t number, nsc_legend_entry *entry);
+
+/* Lays the entries out in columns, those that have room. */
+void nsc_figure_lay_out_legend(nsc_figure_canvas *canvas);
+double nsc_figure_legend_height(const nsc_figure_canvas *canvas);
+void nsc_svg_draw_legend(const nsc_figure_canvas *canvas);
+
+/* The room that the colours of values take at the right of the frame, 0 without such colours; the place of their
+ * title, and drawing them. */
+double nsc_figure_colours_width(const nsc_figure_canvas *canvas);
+double nsc_figure_colours_title(const nsc_figure_canvas *canvas);
 void nsc_svg_draw_colours(const nsc_figure_canvas *canvas);
 
 #endif

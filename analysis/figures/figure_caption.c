@@ -30,6 +30,21 @@ static bool read_column(const nsc_figure_builder *builder, const char *name, cha
     return text[0] != '\0';
 }
 
+/* Leaves the folders of files out of a text. */
+static void drop_folders(char *text) {
+    char *end = text, *word = text;
+    for (const char *at = text; *at != '\0'; at++) {
+        if (*at == '/' && at[1] != ' ' && at[1] != '\0') {
+            end = word;
+            continue;
+        }
+        *end++ = *at;
+        if (*at == ' ')
+            word = end;
+    }
+    *end = '\0';
+}
+
 /* Writes "WORDS VALUE" with what belongs before it, if the tables have a value. */
 static void tell(FILE *stream, const nsc_figure_builder *builder, const char *column, const char *words) {
     char text[TEXT_SIZE];
@@ -42,7 +57,7 @@ static void tell_fitness(FILE *stream, const nsc_figure_builder *builder) {
     tell(stream, builder, "fitness_rule", "Fitness: ");
     if (read_column(builder, "direction", text))
         fprintf(stream, ", %s is better", strncmp(text, "min", 3) == 0 ? "lower" : "higher");
-    tell(stream, builder, "runs", ", mean over runs ");
+    tell(stream, builder, "runs", ", runs ");
 }
 
 /* "1,234 of 5,000 points have a fitness", or of several tables their shares. */
@@ -64,7 +79,7 @@ static void tell_coverage(FILE *stream, const nsc_figure_builder *builder) {
 }
 
 static void tell_all(FILE *stream, const nsc_figure_builder *builder) {
-    char origin[TEXT_SIZE];
+    char origin[TEXT_SIZE], source[TEXT_SIZE];
     const bool has_origin = read_column(builder, "origin", origin);
     if (has_origin && strstr(origin, "surrogate") != NULL)
         fputs("SURROGATE: fitted values, not measurements. ", stream);
@@ -75,7 +90,10 @@ static void tell_all(FILE *stream, const nsc_figure_builder *builder) {
     tell_coverage(stream, builder);
     if (has_origin)
         fprintf(stream, "; values %s", origin);
-    tell(stream, builder, "source", "; data: ");
+    if (read_column(builder, "source", source)) {
+        drop_folders(source);
+        fprintf(stream, "; data: %s", source);
+    }
     tell(stream, builder, "seed", "; seed: ");
     if (builder->model->thinned > 0)
         fprintf(stream, "; %zu of %zu marks are drawn, the others lie under them", builder->model->mark_count,

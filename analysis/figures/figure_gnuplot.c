@@ -12,6 +12,18 @@ static void define_axis(FILE *stream, char name, nsc_figure_scale scale) {
     fprintf(stream, "%c(v) = %s\n", name, scale == NSC_SCALE_SQRT ? "v < 0 ? NaN : sqrt(v)" : "v");
 }
 
+/* A label of a tick is a format to gnuplot. */
+static void quote_format(FILE *stream, const char *label) {
+    char format[2 * NSC_FIGURE_LABEL], *end = format;
+    for (; *label != '\0'; label++) {
+        *end++ = *label;
+        if (*label == '%')
+            *end++ = '%';
+    }
+    *end = '\0';
+    nsc_gnuplot_quote(stream, format);
+}
+
 static void write_ticks(FILE *stream, const char *axis, char function, const nsc_figure_side *side,
                         const nsc_figure_tick *ticks, size_t count) {
     fprintf(stream, "set %stics nomirror out (", axis);
@@ -20,23 +32,30 @@ static void write_ticks(FILE *stream, const char *axis, char function, const nsc
                                  ? side->range.low + ticks[tick].place * (side->range.high - side->range.low)
                                  : ticks[tick].value;
         fputs(tick == 0 ? "" : ", ", stream);
-        nsc_gnuplot_quote(stream, ticks[tick].label);
+        quote_format(stream, ticks[tick].label);
         fprintf(stream, " %c(%.17g)", function, value);
     }
     fputs(")\n", stream);
 }
 
-static void write_axis(const nsc_figure_canvas *canvas, const char *axis, char function, const nsc_figure_side *side) {
-    FILE *stream = canvas->stream;
+/* The title of an axis at a place of the whole drawing, upwards if it stands beside the axis. */
+static void write_axis_title(const nsc_figure_canvas *canvas, const nsc_figure_side *side, double x, double y,
+                             bool upwards) {
     char title[NSC_AXIS_TITLE_SIZE];
     nsc_figure_title_axis(side, title);
-    fprintf(stream, "set %slabel ", axis);
-    nsc_gnuplot_quote(stream, title);
+    fputs("set label ", canvas->stream);
+    nsc_gnuplot_quote(canvas->stream, title);
+    fprintf(canvas->stream, " at screen %.4f, screen %.4f center%s font ',%.2f'\n", x / canvas->width,
+            1 - y / canvas->height, upwards ? " rotate by 90" : "",
+            upwards ? nsc_figure_upward_font(canvas, title) : canvas->font);
+}
+
+static void write_range(const nsc_figure_canvas *canvas, const char *axis, char function, const nsc_figure_side *side) {
     const double from = side->downward ? side->range.high : side->range.low,
                  to = side->downward ? side->range.low : side->range.high;
-    fprintf(stream, "\nset %srange [%c(%.17g):%c(%.17g)]\n", axis, function, from, function, to);
+    fprintf(canvas->stream, "set %srange [%c(%.17g):%c(%.17g)]\n", axis, function, from, function, to);
     if (side->scale == NSC_SCALE_LOG)
-        fprintf(stream, "set logscale %s\n", axis);
+        fprintf(canvas->stream, "set logscale %s\n", axis);
 }
 
 static void write_axes(const nsc_figure_canvas *canvas) {
@@ -45,13 +64,17 @@ static void write_axes(const nsc_figure_canvas *canvas) {
     define_axis(stream, 'X', model->x.scale);
     define_axis(stream, 'Y', model->y.scale);
     fprintf(stream, "FLOOR = Y(%.17g) # where bars begin on a scale without 0\n", model->y.range.low);
-    write_axis(canvas, "x", 'X', &model->x);
-    write_axis(canvas, "y", 'Y', &model->y);
+    write_axis_title(canvas, &model->x, canvas->left + canvas->across / 2, canvas->legend_top - canvas->font, false);
+    write_axis_title(canvas, &model->y, canvas->font * 0.9, canvas->top + canvas->up / 2, true);
+    write_range(canvas, "x", 'X', &model->x);
+    write_range(canvas, "y", 'Y', &model->y);
     write_ticks(stream, "x", 'X', &model->x, canvas->x_ticks, canvas->x_tick_count);
     write_ticks(stream, "y", 'Y', &model->y, canvas->y_ticks, canvas->y_tick_count);
     if (canvas->turned)
         fputs("set xtics rotate by 40 right\n", stream);
-    fputs("set border 3\n", stream);
+    fputs("set border 3\nset tics scale 0.5\nset ytics offset 0.4,0\nset pointintervalbox 0\n", stream);
+    if (!canvas->turned)
+        fputs("set xtics offset 0,0.4\n", stream);
     if (model->figure->kind != NSC_FIGURE_HEAT)
         fprintf(stream, "set grid %sytics lt 1 lc rgb '#dddddd' lw 0.5\n",
                 model->x.scale == NSC_SCALE_CATEGORY ? "" : "xtics ");
@@ -75,7 +98,8 @@ static void write_colours(const nsc_figure_canvas *canvas) {
         fprintf(stream, "%s%g '#%02x%02x%02x'", stop == 0 ? "" : ", ", stops[stop].at, (unsigned)stops[stop].rgb[0],
                 (unsigned)stops[stop].rgb[1], (unsigned)stops[stop].rgb[2]);
     fputs(")\n", stream);
-    write_axis(canvas, "cb", 'C', &side);
+    write_axis_title(canvas, &side, nsc_figure_colours_title(canvas), canvas->top + canvas->up / 2, true);
+    write_range(canvas, "cb", 'C', &side);
     write_ticks(stream, "cb", 'C', &side, ticks, nsc_figure_ticks(&side, 6, ticks));
     fprintf(stream, "set colorbox user origin screen %.4f, screen %.4f size screen %.4f, screen %.4f noborder\n",
             (canvas->left + canvas->across + canvas->font) / canvas->width,
@@ -143,15 +167,14 @@ static void write_labels(const nsc_figure_canvas *canvas) {
 /* ---- the page ---- */
 
 /* Puts a text on lines of its own at a place of the whole drawing. */
-static void write_paragraph(const nsc_figure_canvas *canvas, double top, double font, const char *face,
-                            const char *text) {
+static void write_paragraph(const nsc_figure_canvas *canvas, double top, double font, const char *text) {
     char line[NSC_PARAGRAPH_LINE];
     for (size_t number = 0; *text != '\0'; number++) {
         text += nsc_figure_line_of(text, canvas->width - 2 * canvas->font, font, line);
         fputs("set label ", canvas->stream);
         nsc_gnuplot_quote(canvas->stream, line);
-        fprintf(canvas->stream, " at screen %.4f, screen %.4f left font '%s,%.2f' noenhanced\n",
-                canvas->font / canvas->width, 1 - (top + (double)number * font * 1.25) / canvas->height, face, font);
+        fprintf(canvas->stream, " at screen %.4f, screen %.4f left font ',%.2f' noenhanced\n",
+                canvas->font / canvas->width, 1 - (top + (double)number * font * 1.25) / canvas->height, font);
     }
 }
 
@@ -163,20 +186,23 @@ static void write_page(const nsc_figure_canvas *canvas) {
             "set bmargin at screen %.4f\n",
             canvas->left / canvas->width, (canvas->left + canvas->across) / canvas->width,
             1 - canvas->top / canvas->height, 1 - (canvas->top + canvas->up) / canvas->height);
-    fprintf(stream, "set key at screen 0.5, screen %.4f center top horizontal samplen 3 noenhanced width 1\n",
-            1 - canvas->legend_top / canvas->height);
+    fprintf(stream,
+            "set key at screen %.4f, screen %.4f left top vertical maxrows %zu reverse Left samplen 2 noenhanced "
+            "font ',%.2f'\n",
+            font / canvas->width, 1 - canvas->legend_top / canvas->height,
+            canvas->legend_rows > 0 ? canvas->legend_rows : 1, font * 0.9);
     if (canvas->style->bare)
         return;
-    write_paragraph(canvas, font * 1.2, font * 1.1, "Helvetica:Bold", canvas->model->figure->title);
-    write_paragraph(canvas, canvas->caption_top - font * 0.3, nsc_figure_caption_font(canvas), "Helvetica",
-                    canvas->model->caption);
+    write_paragraph(canvas, font * 1.2, font * 1.1, canvas->model->figure->title);
+    write_paragraph(canvas, canvas->caption_top - font * 0.3, nsc_figure_caption_font(canvas), canvas->model->caption);
 }
 
 /* Both outputs, of the same size. */
 static void write_outputs(const nsc_figure_canvas *canvas, const char *name) {
     const nsc_figure_style *style = canvas->style;
     const double points_per_pixel = 0.75;
-    fprintf(canvas->stream, "set terminal svg noenhanced size %.0f,%.0f font 'Helvetica,%g' background rgb 'white'\n",
+    fprintf(canvas->stream,
+            "set terminal svg noenhanced size %.0f,%.0f font 'Helvetica,%g' fontscale 1.3333 background rgb 'white'\n",
             canvas->width / points_per_pixel, canvas->height / points_per_pixel, style->font_pt);
     fputs("set output ", canvas->stream);
     char file[256];

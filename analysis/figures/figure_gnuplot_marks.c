@@ -6,7 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_DOTS = 40 }; /* marks of a line that also are dots */
+enum {
+    MOST_DOTS = 40, /* marks of a line that also are dots */
+    MANY = 400      /* points of a figure, beyond which they are small */
+};
 
 void nsc_gnuplot_quote(FILE *stream, const char *text) {
     fputc('\'', stream);
@@ -88,13 +91,18 @@ static void begin_part(const nsc_figure_canvas *canvas, bool *begun) {
     *begun = true;
 }
 
-static void write_title(const nsc_figure_canvas *canvas, const char *title) {
-    if (title == NULL) {
-        fputs(" notitle", canvas->stream);
-        return;
+/* The title of a series or line in the legend, if it has room there. */
+static void write_title(const nsc_figure_canvas *canvas, const void *drawn) {
+    nsc_legend_entry entry;
+    for (size_t number = 0; number < canvas->legend_shown; number++) {
+        nsc_figure_legend_entry(canvas->model, number, &entry);
+        if (entry.series == drawn || entry.line == drawn) {
+            fputs(" title ", canvas->stream);
+            nsc_gnuplot_quote(canvas->stream, entry.title);
+            return;
+        }
     }
-    fputs(" title ", canvas->stream);
-    nsc_gnuplot_quote(canvas->stream, title);
+    fputs(" notitle", canvas->stream);
 }
 
 static const char *colour_of(const nsc_figure_canvas *canvas, size_t number) {
@@ -138,40 +146,42 @@ static void plot_line(const nsc_figure_canvas *canvas, size_t number, bool *begu
         fputc(')', canvas->stream);
     }
     if (dotted)
-        fprintf(canvas->stream, " pt %d ps 0.4", point_type(number));
-    write_title(canvas, series->title);
+        fprintf(canvas->stream, " pt %d ps 0.6", point_type(number));
+    write_title(canvas, series);
 }
 
 static void plot_bars(const nsc_figure_canvas *canvas, size_t number, bool *begun) {
-    static const double fills[] = {0.85, 0.45, 0.12};
     const nsc_figure_series *series = &canvas->model->series[number];
     const char *colour = colour_of(canvas, number);
     begin_part(canvas, begun);
     fprintf(canvas->stream,
             "$s%zu using " MIDDLE ":(Y($3)):(X($1)):(X($2)):(Y(0) < FLOOR ? FLOOR : Y(0)):(Y($3)) with boxxyerror "
             "lc rgb '%s' fs solid %.2f border lc rgb '%s'",
-            number + 1, colour, fills[number % NSC_COUNT_OF(fills)], colour);
-    write_title(canvas, series->title);
+            number + 1, colour, nsc_figure_fill_of(number), colour);
+    write_title(canvas, series);
     if (!has_intervals(series))
         return;
     begin_part(canvas, begun);
     fprintf(canvas->stream,
-            "$s%zu using " MIDDLE ":(Y($3)):(Y($5)):(Y($6)) with yerrorbars lc rgb 'black' ps 0 notitle", number + 1);
+            "$s%zu using " MIDDLE ":(Y($3)):(Y($5)):(Y($6)) with yerrorbars lc rgb 'black' lw 0.8 pt 0 ps 0 notitle",
+            number + 1);
 }
 
 static void plot_points(const nsc_figure_canvas *canvas, size_t number, bool *begun) {
     const nsc_figure *figure = canvas->model->figure;
     const nsc_figure_series *series = &canvas->model->series[number];
-    const bool painted = figure->kind == NSC_FIGURE_POINTS && figure->colour != NULL, sized = figure->size != NULL;
+    const bool painted = nsc_figure_is_painted(canvas->model), sized = figure->size != NULL;
     begin_part(canvas, begun);
     fprintf(canvas->stream, "$s%zu using " MIDDLE ":(Y($3))%s%s with points pt %d ps %s", number + 1,
             sized ? ":(0.2+1.5*sqrt($7/LARGEST))" : "", painted ? ":(C($8))" : "", point_type(number),
-            sized ? "variable" : "0.5");
+            sized                              ? "variable"
+            : canvas->model->mark_count > MANY ? "0.35"
+                                               : "0.8");
     if (painted)
         fputs(" lc palette", canvas->stream);
     else
         fprintf(canvas->stream, " lc rgb '%s'", colour_of(canvas, number));
-    write_title(canvas, series->title);
+    write_title(canvas, series);
 }
 
 static void plot_heat(const nsc_figure_canvas *canvas, size_t number, bool *begun) {
@@ -192,7 +202,7 @@ static void plot_line_entry(const nsc_figure_canvas *canvas, const nsc_figure_li
         return;
     begin_part(canvas, begun);
     fprintf(canvas->stream, "keyentry with lines lc rgb 'black'%s", line->dashed ? " dt (3,2)" : "");
-    write_title(canvas, line->title);
+    write_title(canvas, line);
 }
 
 void nsc_gnuplot_plot(const nsc_figure_canvas *canvas) {

@@ -16,10 +16,10 @@ static double widest_label(const nsc_figure_tick *ticks, size_t count, double fo
 
 /* Ticks along y, and the room at the left for their labels and the title. */
 static void lay_out_left(nsc_figure_canvas *canvas, double height) {
-    const double gap = canvas->font * (canvas->model->y.scale == NSC_SCALE_CATEGORY ? 1.2 : 2.8);
+    const double gap = canvas->font * (canvas->model->y.scale == NSC_SCALE_CATEGORY ? 1.2 : 2.5);
     canvas->y_tick_count = nsc_figure_ticks(&canvas->model->y, (size_t)(height / gap), canvas->y_ticks);
     canvas->left = canvas->font * 2.4 + widest_label(canvas->y_ticks, canvas->y_tick_count, canvas->font * 0.9);
-    canvas->across = canvas->width - canvas->left - canvas->font - nsc_svg_colours_width(canvas);
+    canvas->across = canvas->width - canvas->left - canvas->font - nsc_figure_colours_width(canvas);
 }
 
 /* Ticks along x: as many as have room; names without room stand askew. Returns the height of their labels. */
@@ -50,7 +50,7 @@ double nsc_figure_caption_font(const nsc_figure_canvas *canvas) {
 }
 
 /* The frame gets what titles, legend and caption leave of the style's height, or the drawing becomes higher. */
-void nsc_figure_lay_out(nsc_figure_canvas *canvas) {
+static void lay_out_once(nsc_figure_canvas *canvas) {
     const nsc_figure_style *style = canvas->style;
     canvas->font = style->font_pt;
     canvas->width = style->width_mm * NSC_POINTS_PER_MM;
@@ -59,15 +59,23 @@ void nsc_figure_lay_out(nsc_figure_canvas *canvas) {
         style->bare ? 0 : nsc_svg_paragraph(NULL, 0, 0, room, font * 1.1, "", canvas->model->figure->title);
     const size_t captions = style->bare ? 0 : nsc_svg_paragraph(NULL, 0, 0, room, small, "", canvas->model->caption);
     canvas->top = font * (0.8 + 1.5 * (double)titles);
-    lay_out_left(canvas, style->height_mm * NSC_POINTS_PER_MM * least_frame);
-    const double labels = lay_out_below(canvas), legend = nsc_svg_legend(canvas, false);
+    const double whole = style->height_mm * NSC_POINTS_PER_MM;
+    lay_out_left(canvas, canvas->up > 0 ? canvas->up : whole * least_frame);
+    nsc_figure_lay_out_legend(canvas);
+    const double labels = lay_out_below(canvas), legend = nsc_figure_legend_height(canvas);
     const double below =
         labels + font * 2.2 + legend + (double)captions * small * 1.25 + font * (captions > 0 ? 1 : 0.4);
-    const double whole = style->height_mm * NSC_POINTS_PER_MM;
     canvas->up = fmax(whole * least_frame, whole - canvas->top - below);
     canvas->legend_top = canvas->top + canvas->up + labels + font * 2.2;
     canvas->caption_top = canvas->legend_top + legend + font * 1.1;
     canvas->height = canvas->top + canvas->up + below;
+}
+
+/* The second time with as many ticks as the height has room for. */
+void nsc_figure_lay_out(nsc_figure_canvas *canvas) {
+    canvas->up = 0;
+    lay_out_once(canvas);
+    lay_out_once(canvas);
 }
 
 void nsc_figure_title_axis(const nsc_figure_side *side, char text[NSC_AXIS_TITLE_SIZE]) {

@@ -297,6 +297,20 @@ out:
     return status;
 }
 
+/* NSC_MISSING, with the first reason that a row has for lacking its values. */
+static nsc_status refuse_empty(const nsc_figure_builder *builder, nsc_error *error) {
+    const nsc_table *table = builder->sources[0].table;
+    const size_t column = find_column(table, "reason");
+    const char *reason = "";
+    for (size_t row = 0; column != NSC_NO_COLUMN && reason[0] == '\0' && row < nsc_table_row_count(table); row++) {
+        const nsc_value value = nsc_table_value(table, row, column);
+        if (value.type == NSC_VALUE_TEXT)
+            reason = value.as.text;
+    }
+    return nsc_error_set(error, NSC_MISSING, "%s, table %s: no row has values to draw%s%s", builder->figure->analysis,
+                         builder->figure->table, reason[0] != '\0' ? ": " : "", reason);
+}
+
 static nsc_status build(nsc_figure_builder *builder, nsc_error *error) {
     nsc_figure_model *model = builder->model;
     nsc_status status = NSC_OK;
@@ -306,8 +320,7 @@ static nsc_status build(nsc_figure_builder *builder, nsc_error *error) {
             NSC_TRY(add_row(builder, source, row, error));
     NSC_TRY(finish_marks(builder, error));
     if (model->mark_count == 0) {
-        status = nsc_error_set(error, NSC_MISSING, "%s, table %s: no row has values to draw", builder->figure->analysis,
-                               builder->figure->table);
+        status = refuse_empty(builder, error);
         goto out;
     }
     NSC_TRY(nsc_figure_set_ranges(builder, error));

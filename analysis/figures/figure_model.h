@@ -58,7 +58,8 @@ typedef struct nsc_figure_line {
 typedef struct nsc_figure_model {
     const nsc_figure *figure;
     nsc_figure_side x, y;
-    nsc_figure_range colour; /* of marks with a colour; from −a to a if there are values on both sides of 0 */
+    nsc_figure_range colour; /* of marks with a colour; from −a to a if there are values on both sides of 0; both
+                                ends are equal if there is nothing to tell apart */
     bool diverging;          /* they are: colours stand for both sides */
     nsc_figure_series *series;
     size_t series_count;

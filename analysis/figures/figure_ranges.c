@@ -189,9 +189,9 @@ static void set_colours(nsc_figure_model *model) {
     model->diverging = range.low < 0 && range.high > 0;
     if (model->diverging)
         range.high = fmax(-range.low, range.high);
-    model->colour = model->diverging         ? (nsc_figure_range){-range.high, range.high}
-                    : range.low < range.high ? range
-                                             : with_margin(range, model->figure->colour_scale, 0);
+    model->colour = model->diverging ? (nsc_figure_range){-range.high, range.high} : range;
+    if (range.low == range.high && model->figure->kind == NSC_FIGURE_HEAT)
+        model->colour = with_margin(range, model->figure->colour_scale, 0);
 }
 
 nsc_status nsc_figure_set_ranges(nsc_figure_builder *builder, nsc_error *error) {

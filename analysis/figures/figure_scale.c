@@ -105,7 +105,7 @@ void nsc_figure_number(double value, int digits, char text[NSC_FIGURE_LABEL]) {
     part_thousands(plain, text);
 }
 
-/* Writes a text of at most 30 characters, with an ellipsis if it is cut. */
+/* Writes a name of at most 30 characters for reading: words apart, with an ellipsis if it is cut. */
 static void write_cut(const char *source, char text[NSC_FIGURE_LABEL]) {
     enum { MOST = 30, BYTES = NSC_FIGURE_LABEL - 8 };
     size_t characters = 0;
@@ -119,6 +119,8 @@ static void write_cut(const char *source, char text[NSC_FIGURE_LABEL]) {
         strcpy(text, source);
     else
         snprintf(text, NSC_FIGURE_LABEL, "%.*s…", (int)(kept - source), source);
+    for (; *text != '\0'; text++)
+        *text = *text == '_' ? ' ' : *text;
 }
 
 /* ---- ticks ---- */

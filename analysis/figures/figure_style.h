@@ -28,6 +28,9 @@ enum { NSC_FIGURE_LOOKS = 8 };
 /* They come again after NSC_FIGURE_LOOKS series. */
 const nsc_figure_look *nsc_figure_look_of(size_t series);
 
+/* How opaque the bars of a series are: three steps, which grey tells apart as well. */
+double nsc_figure_fill_of(size_t series);
+
 /* A colour of a palette, at a share of the range of values. */
 typedef struct nsc_figure_stop {
     double at;

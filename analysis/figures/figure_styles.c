@@ -53,6 +53,11 @@ const nsc_figure_look *nsc_figure_look_of(size_t series) {
     return &looks[series % NSC_FIGURE_LOOKS];
 }
 
+double nsc_figure_fill_of(size_t series) {
+    static const double fills[] = {0.85, 0.45, 0.12};
+    return fills[series % NSC_COUNT_OF(fills)];
+}
+
 /* ---- colours of values ---- */
 
 /* Viridis by five of its colours, light for large values and even in grey; and blue to vermilion through white for

@@ -42,7 +42,7 @@ static void draw_y_axis(const nsc_figure_canvas *canvas) {
 
 static void draw_axes(const nsc_figure_canvas *canvas) {
     const double font = canvas->font;
-    char title[NSC_AXIS_TITLE_SIZE], turn[96];
+    char title[NSC_AXIS_TITLE_SIZE];
     fprintf(canvas->stream, "<g stroke-width=\"%.2f\">\n<path d=\"M%.2f,%.2fv%.2fh%.2f\" " INK "/>\n", font / 14,
             canvas->left, canvas->top, canvas->up, canvas->across);
     draw_x_axis(canvas);
@@ -50,10 +50,8 @@ static void draw_axes(const nsc_figure_canvas *canvas) {
     fputs("</g>\n", canvas->stream);
     nsc_figure_title_axis(&canvas->model->x, title);
     nsc_svg_text(canvas, canvas->left + canvas->across / 2, canvas->legend_top - font * 0.7, font, "middle", "", title);
-    const double x = font * 1.1, y = canvas->top + canvas->up / 2;
-    snprintf(turn, sizeof turn, " transform=\"rotate(-90 %.2f %.2f)\"", x, y);
     nsc_figure_title_axis(&canvas->model->y, title);
-    nsc_svg_text(canvas, x, y, font, "middle", turn, title);
+    nsc_svg_text_upwards(canvas, font * 1.1, title);
 }
 
 /* ---- lines to compare with ---- */
@@ -110,7 +108,7 @@ nsc_status nsc_figure_write_svg(const nsc_figure_model *model, const nsc_figure_
     nsc_svg_draw_marks(&canvas);
     for (size_t line = 0; line < model->line_count; line++)
         draw_reference(&canvas, &model->lines[line]);
-    nsc_svg_legend(&canvas, true);
+    nsc_svg_draw_legend(&canvas);
     nsc_svg_draw_colours(&canvas);
     draw_words(&canvas);
     fputs("</svg>\n", stream);

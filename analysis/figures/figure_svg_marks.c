@@ -98,14 +98,13 @@ static void draw_whisker(const nsc_figure_canvas *canvas, double x, double reach
 }
 
 static void draw_bars(const nsc_figure_canvas *canvas, size_t number) {
-    static const double fills[] = {0.85, 0.45, 0.12}; /* told apart in grey as well */
     const nsc_figure_series *series = &canvas->model->series[number];
     const double zero = held_y(canvas, canvas->model->y.scale == NSC_SCALE_LOG ? NAN : 0);
     char colour[40];
     double left, width;
     nsc_svg_series_colour(canvas, number, colour);
     fprintf(canvas->stream, "<path style=\"fill:%s;stroke:%s\" fill-opacity=\"%.2f\" stroke-width=\"%.2f\" d=\"",
-            colour, colour, fills[number % NSC_COUNT_OF(fills)], canvas->font / 14);
+            colour, colour, nsc_figure_fill_of(number), canvas->font / 14);
     for (size_t mark = 0; mark < series->mark_count; mark++) {
         span_bar(canvas, &series->marks[mark], number, &left, &width);
         fprintf(canvas->stream, "M%.2f,%.2fV%.2fh%.2fV%.2fZ", left, zero, nsc_svg_y(canvas, series->marks[mark].y),
@@ -146,35 +145,64 @@ static void draw_label(const nsc_figure_canvas *canvas, const nsc_figure_mark *m
                  mark->label);
 }
 
-/* Points without values of colour are one path, each with one a path of its own. */
-static void draw_points(const nsc_figure_canvas *canvas, size_t number) {
+enum { SHADES = 32 }; /* of points with values of colour */
+
+/* The shade of a point; 0 for all points without values of colour. */
+static size_t shade_of(const nsc_figure_model *model, const nsc_figure_mark *mark) {
+    if (!nsc_figure_is_painted(model))
+        return 0;
+    const double share = nsc_figure_share(model->colour, model->figure->colour_scale, mark->colour);
+    return isnan(share) ? 0 : (size_t)lround(fmin(1, fmax(0, share)) * (SHADES - 1));
+}
+
+/* Whether points are so many that circles are dots of a thick pen, which take few bytes. */
+static bool are_dots(const nsc_figure_model *model, const nsc_figure_look *look) {
+    return model->mark_count > LARGE_SHAPES && model->figure->size == NULL && look->shape == NSC_SHAPE_CIRCLE;
+}
+
+/* The points of a series with one shade, as one path. */
+static void draw_shade(const nsc_figure_canvas *canvas, size_t number, size_t shade, const char *colour) {
     const nsc_figure_model *model = canvas->model;
     const nsc_figure_series *series = &model->series[number];
     const nsc_figure_look *look = nsc_figure_look_of(number);
-    const bool painted = model->figure->kind == NSC_FIGURE_POINTS && model->figure->colour != NULL;
+    const bool dots = are_dots(model, look);
     const double largest = largest_size(model);
-    const char *opacity = model->mark_count > LARGE_SHAPES || model->figure->size != NULL ? "0.55" : "0.85";
-    char colour[40];
-    nsc_svg_series_colour(canvas, number, colour);
-    fprintf(canvas->stream, "<g fill-opacity=\"%s\" stroke-width=\"%.2f\" style=\"fill:%s;stroke:%s\">\n", opacity,
-            canvas->font / 14, colour, colour);
-    if (!painted)
-        fputs("<path d=\"", canvas->stream);
+    bool begun = false;
     for (size_t mark = 0; mark < series->mark_count; mark++) {
         const nsc_figure_mark *at = &series->marks[mark];
-        char shade[8];
-        if (painted) {
-            nsc_figure_colour(canvas->style, model->diverging,
-                              nsc_figure_share(model->colour, model->figure->colour_scale, at->colour), shade);
-            fprintf(canvas->stream, "<path fill=\"%s\" style=\"fill:%s;stroke:%s\" d=\"", shade, shade, shade);
-        }
-        nsc_svg_shape(canvas->stream, look->shape, middle_x(canvas, at), nsc_svg_y(canvas, at->y),
-                      radius_of(canvas, at, largest));
-        if (painted)
-            fputs("\"/>\n", canvas->stream);
+        if (shade_of(model, at) != shade)
+            continue;
+        if (!begun)
+            fprintf(canvas->stream, dots ? "<path style=\"stroke:%s\" d=\"" : "<path style=\"fill:%s;stroke:%s\" d=\"",
+                    colour, colour);
+        begun = true;
+        if (dots)
+            fprintf(canvas->stream, "M%.1f,%.1fh0", middle_x(canvas, at), nsc_svg_y(canvas, at->y));
+        else
+            nsc_svg_shape(canvas->stream, look->shape, middle_x(canvas, at), nsc_svg_y(canvas, at->y),
+                          radius_of(canvas, at, largest));
     }
-    if (!painted)
+    if (begun)
         fputs("\"/>\n", canvas->stream);
+}
+
+static void draw_points(const nsc_figure_canvas *canvas, size_t number) {
+    const nsc_figure_model *model = canvas->model;
+    const nsc_figure_series *series = &model->series[number];
+    const bool dots = are_dots(model, nsc_figure_look_of(number)), painted = nsc_figure_is_painted(model);
+    const double opacity = model->mark_count > LARGE_SHAPES || model->figure->size != NULL ? 0.65 : 0.85;
+    char colour[40];
+    nsc_svg_series_colour(canvas, number, colour);
+    if (dots)
+        fprintf(canvas->stream, "<g stroke-linecap=\"round\" stroke-opacity=\"%.2f\" stroke-width=\"%.2f\">\n", opacity,
+                canvas->font * 2 / 7);
+    else
+        fprintf(canvas->stream, "<g fill-opacity=\"%.2f\" stroke-width=\"%.2f\">\n", opacity, canvas->font / 14);
+    for (size_t shade = 0; shade < (painted ? SHADES : 1); shade++) {
+        if (painted)
+            nsc_figure_colour(canvas->style, model->diverging, (double)shade / (SHADES - 1), colour);
+        draw_shade(canvas, number, shade, colour);
+    }
     fputs("</g>\n", canvas->stream);
     for (size_t mark = 0; mark < series->mark_count; mark++)
         if (series->marks[mark].label != NULL)

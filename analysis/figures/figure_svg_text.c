@@ -47,6 +47,18 @@ void nsc_svg_text(const nsc_figure_canvas *canvas, double x, double y, double fo
     fputs("</text>\n", canvas->stream);
 }
 
+double nsc_figure_upward_font(const nsc_figure_canvas *canvas, const char *text) {
+    const double length = nsc_figure_text_width(text, canvas->font), room = canvas->top + canvas->up;
+    return length > room ? canvas->font * room / length : canvas->font;
+}
+
+void nsc_svg_text_upwards(const nsc_figure_canvas *canvas, double x, const char *text) {
+    const double y = canvas->top + canvas->up / 2;
+    char turn[96];
+    snprintf(turn, sizeof turn, " transform=\"rotate(-90 %.2f %.2f)\"", x, y);
+    nsc_svg_text(canvas, x, y, nsc_figure_upward_font(canvas, text), "middle", turn, text);
+}
+
 size_t nsc_figure_line_of(const char *text, double width, double font, char line[NSC_PARAGRAPH_LINE]) {
     size_t taken = 0;
     while (text[taken] != '\0') {

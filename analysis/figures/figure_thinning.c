@@ -6,7 +6,7 @@
 #include <string.h>
 
 enum {
-    MANY = 2000,   /* marks of a series that are drawn, whatever they hide */
+    MANY = 4000,   /* marks of a series that are drawn, whatever they hide */
     FINEST = 1024, /* squares of the plane along an axis, at first; halved while MANY squares or more are taken */
     COARSEST = 64
 };
