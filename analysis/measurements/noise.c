@@ -26,6 +26,15 @@ static const nsc_column deviation_columns[] = {
     {"reason", "reason the values are missing"},
 };
 
+static const nsc_column distribution_columns[] = {
+    {"split", "valid or test: accuracy on validation or test images"},
+    {"epochs", "trained; empty if the data has no budgets"},
+    {"share", "share of the points with two runs or more whose runs deviate by at most that"},
+    {"deviation", "standard deviation between the runs of a point (n - 1), linear between order statistics"},
+    {"count", "points with two runs or more"},
+    {"reason", "reason the values are missing"},
+};
+
 /* ---- runs ---- */
 
 nsc_status nsc_repeats_read(nsc_repeats *repeats, const nsc_landscape *landscape, nsc_metric metric, int epochs,
@@ -134,8 +143,35 @@ static nsc_status add_row(const char *split, int epochs, const deviations *taken
     return nsc_table_add(table, row, NSC_COUNT_OF(row), error);
 }
 
+/* Quantiles in steps of 2.5 %, and finer ones at the end, where few trainings that failed decide. */
+static nsc_status add_distribution(const char *split, int epochs, const deviations *taken, const char *reason,
+                                   nsc_table *table, nsc_error *error) {
+    enum { STEPS = 40 };
+    static const double beyond[] = {0.99, 0.995, 0.999};
+    nsc_value row[NSC_COUNT_OF(distribution_columns)] = {nsc_text(split),
+                                                         epochs > 0 ? nsc_integer(epochs) : nsc_missing(),
+                                                         nsc_missing(),
+                                                         nsc_missing(),
+                                                         nsc_integer((int64_t)taken->count),
+                                                         nsc_text(reason)};
+    nsc_status status = NSC_OK;
+    if (taken->count == 0)
+        return nsc_table_add(table, row, NSC_COUNT_OF(row), error);
+    row[NSC_COUNT_OF(row) - 1] = nsc_missing();
+    for (size_t number = 0; number <= STEPS + NSC_COUNT_OF(beyond); number++) {
+        const double share = number < STEPS                          ? (double)number / STEPS
+                             : number < STEPS + NSC_COUNT_OF(beyond) ? beyond[number - STEPS]
+                                                                     : 1;
+        row[2] = nsc_real(share);
+        row[3] = nsc_real(gsl_stats_quantile_from_sorted_data(taken->values, 1, taken->count, share));
+        NSC_TRY(nsc_table_add(table, row, NSC_COUNT_OF(row), error));
+    }
+out:
+    return status;
+}
+
 static nsc_status add_deviations(const nsc_landscape *landscape, nsc_metric metric, int epochs, nsc_table *table,
-                                 nsc_error *error) {
+                                 nsc_table *distribution, nsc_error *error) {
     const uint32_t point_count = landscape->space->point_count;
     char reason[NSC_REPEATS_REASON] = "";
     nsc_repeats repeats = {0};
@@ -149,6 +185,7 @@ static nsc_status add_deviations(const nsc_landscape *landscape, nsc_metric metr
     if (taken.count == 0)
         nsc_repeats_explain(&repeats, &mean, reason);
     NSC_TRY(add_row(nsc_metric_name(metric), epochs, &taken, point_count, reason, table, error));
+    NSC_TRY(add_distribution(nsc_metric_name(metric), epochs, &taken, reason, distribution, error));
 out:
     free(taken.values);
     return status;
@@ -204,7 +241,7 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
     NSC_TRY(nsc_landscape_budgets(landscape, epochs, &budget_count, error));
     for (size_t metric = 0; metric < NSC_COUNT_OF(metrics); metric++)
         for (size_t budget = 0; budget < budget_count; budget++)
-            NSC_TRY(add_deviations(landscape, metrics[metric], epochs[budget], tables[0], error));
+            NSC_TRY(add_deviations(landscape, metrics[metric], epochs[budget], tables[0], tables[4], error));
     NSC_TRY(nsc_noise_add_figures(landscape, options, tables[1], error));
     NSC_TRY(add_of_runs(landscape, options, tables[2], tables[3], error));
 out:
@@ -220,7 +257,9 @@ static const nsc_analysis_table tables[] = {
                                nsc_noise_locality_columns),
     NSC_TABLE_WITHOUT_DISTANCE("decisions",
                                "one row for each difference: how often the other runs contradict what one run says",
-                               nsc_noise_decision_columns)};
+                               nsc_noise_decision_columns),
+    NSC_TABLE_WITHOUT_DISTANCE("distribution", "quantiles of the standard deviation between runs, by split and budget",
+                               distribution_columns)};
 
 const nsc_analysis nsc_analysis_noise = {"noise",
                                          "noise between repeated runs, and its effect on other figures",

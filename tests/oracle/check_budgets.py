@@ -181,6 +181,20 @@ def check_deviations(what, binary, options, measurements, points):
             check(f"{name}: pooled", row["pooled"], math.sqrt((deviations ** 2).mean()))
 
 
+def check_distribution(what, binary, options, measurements):
+    """Quantiles of the deviations at all shares that the table has, from 0 to 1."""
+    rows = run(binary, "analyse", "noise", *options, "--fitness", "test@108", "--table", "distribution")
+    for (split, epochs), table in measurements.runs.items():
+        own = [row for row in rows if (row["split"], row["epochs"]) == (split, str(epochs))]
+        table = measurements.table(split, epochs)
+        deviations = numpy.nanstd(table[:, (~numpy.isnan(table)).sum(axis=0) > 1], axis=0, ddof=1)
+        shares = [float(row["share"]) for row in own]
+        check(f"{what}: shares", (shares[0], shares[-1], len(shares), shares == sorted(shares)), (0, 1, 44, True))
+        for row in own:
+            check(f"{what}: {split}@{epochs}: deviations at {row['share']}", row["deviation"],
+                  numpy.quantile(deviations, float(row["share"])))
+
+
 def check_figures(what, binary, options, measurements):
     """What needs no graph; and that each row's difference and interval follow from its runs."""
     runs = measurements.table("test", 108)
@@ -220,6 +234,7 @@ def check_made_up(binary):
         check("made up: cells", len(measurements.hashes), 2532)
         check_budgets("made up", binary, options, measurements, 2532)
         check_deviations("made up", binary, options, measurements, 2532)
+        check_distribution("made up", binary, options, measurements)
         check_figures("made up", binary, options, measurements)
         for name, table in (("budgets", "persistence"), ("budgets", "correlations"), ("noise", "figures")):
             words = ["analyse", name, *options, "--table", table, "--threads"]
