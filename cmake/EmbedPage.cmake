@@ -1,5 +1,7 @@
-# Writes the files of a page as one C file of the table in explore/page_files.h.
-# cmake -DFOLDER=… -DOUTPUT=… -DFILES="index.html;page.js" -P EmbedPage.cmake
+# Writes the files of a page as one C file: the table of nsc_embedded_file (base/embedded_file.h) that a header declares.
+# cmake -DFOLDER=… -DOUTPUT=… -DHEADER=explore/page_files.h -DTABLE=nsc_page_file -DFILES="index.html;page.js"
+#       -P EmbedPage.cmake
+# TABLE names the arrays: nsc_page_files and nsc_page_file_count.
 
 set(types
   html=text/html css=text/css js=text/javascript txt=text/plain json=application/json svg=image/svg+xml png=image/png)
@@ -30,5 +32,5 @@ foreach(file IN LISTS FILES)
   string(APPEND rows "    {\"${file}\", \"${type}\", \"\\\"${sum}\\\"\", file_${number}, ${size}},\n")
   math(EXPR number "${number} + 1")
 endforeach()
-file(WRITE ${OUTPUT} "/* Made by the build from the files of the page. */\n#include \"explore/page_files.h\"\n\n${arrays}"
-  "const nsc_page_file nsc_page_files[] = {\n${rows}};\nconst size_t nsc_page_file_count = ${number};\n")
+file(WRITE ${OUTPUT} "/* Made by the build from the files of the page. */\n#include \"${HEADER}\"\n\n${arrays}"
+  "const nsc_embedded_file ${TABLE}s[] = {\n${rows}};\nconst size_t ${TABLE}_count = ${number};\n")

@@ -1,12 +1,19 @@
-/* page.md, which also goes to the terminal: the data, then the report's own words (paper_page.c, search_page.c). */
-#include "reports/reports_internal.h"
+/*
+ * The words of a report: what it is about, what a reader must know first, its key findings and the counts of verdicts.
+ * They are page.md, go to the terminal, and stand at the top of index.html (html_of_run.c).
+ */
+#include "reports/page_words.h"
+
+#include "reports/claims_internal.h"
+#include "reports/recipe.h"
 
 #include "data/surrogate/surrogate.h"
 
 #include <math.h>
+#include <stdarg.h>
 #include <string.h>
 
-enum { LINE_WIDTH = 100 };
+enum { LINE_WIDTH = 100, WARNING_SIZE = 1024 };
 
 /* ---- numbers and lines ---- */
 
@@ -38,24 +45,42 @@ void nsc_page_estimate(FILE *stream, double value, double low, double high, cons
     }
 }
 
-void nsc_page_bullet(const char *text, FILE *stream) {
-    size_t column = 1;
-    fputc('-', stream);
+/* Breaks a text into lines between words, after `column` characters of the first; others begin with `indent`. */
+static void print_words(const char *text, size_t column, const char *indent, FILE *stream) {
+    bool begun = column == 0;
     while (*text != '\0') {
         const size_t length = strcspn(text, " ");
-        if (column + 1 + length > LINE_WIDTH) {
-            fputs("\n ", stream);
-            column = 1;
+        if (!begun && column + 1 + length > LINE_WIDTH) {
+            fprintf(stream, "\n%s", indent);
+            column = strlen(indent);
+            begun = column == 0;
         }
-        fprintf(stream, " %.*s", (int)length, text);
-        column += length + 1;
+        fprintf(stream, "%s%.*s", begun ? "" : " ", (int)length, text);
+        column += length + !begun;
+        begun = false;
         text += length + (text[length] == ' ');
     }
     fputc('\n', stream);
 }
 
+void nsc_page_bullet(const char *text, FILE *stream) {
+    fputc('-', stream);
+    print_words(text, 1, " ", stream);
+}
+
+void nsc_page_paragraph(const char *text, FILE *stream) {
+    print_words(text, 0, "", stream);
+}
+
 const char *nsc_page_points_word(const nsc_report_run *run) {
     return run->space->kind == NSC_SPACE_CELLS ? "cells" : "points";
+}
+
+const char *nsc_report_title(const nsc_report_run *run) {
+    const nsc_recipe *recipe = run->report->recipe;
+    return recipe != NULL && recipe->title != NULL ? recipe->title
+           : run->report->title != NULL            ? run->report->title
+                                                   : run->report->meaning;
 }
 
 /* ---- the data ---- */
@@ -99,53 +124,133 @@ static void print_data(const nsc_report_run *run, FILE *stream) {
     fputs(".\n", stream);
     if (fitness->known_count < fitness->point_count)
         fprintf(stream, "Sample: %s.\n", nsc_fitness_sample_text(fitness));
-    if (nsc_fitness_departs(fitness)) {
-        char text[NSC_DEPARTURE_SIZE];
-        nsc_fitness_describe_departure(fitness, text);
-        fprintf(stream, "NOT A RANDOM SAMPLE: %s.\n", text);
-    }
     print_runs(fitness, stream);
 }
 
-static void print_surrogate(const nsc_report_run *run, FILE *stream) {
-    char number[NSC_PAGE_NUMBER];
-    const nsc_surrogate *model = run->locality->surrogate;
-    fputs("SURROGATE: no accuracy or time below is measured. They are predictions of a regression", stream);
-    if (model != NULL)
-        fprintf(stream, " fitted to %s measured\ncells", nsc_page_grouped(model->fitted_count, number));
-    fputs(", which is smoother than the truth: locality looks stronger here than it is.", stream);
-    fputs(run->report->on_surrogate, stream);
+/* ---- what a reader must know first ---- */
+
+static nsc_status warn(nsc_page_words *words, nsc_error *error, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+static nsc_status warn(nsc_page_words *words, nsc_error *error, const char *format, ...) {
+    char text[WARNING_SIZE];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    return nsc_names_add(&words->warnings, text, error);
 }
 
-static void print_synthetic(FILE *stream) {
-    fputs("SYNTHETIC: no accuracy or time below is measured. The data is made up, to try the program: it says nothing\n"
-          "about real cells, whatever it was calibrated on.\n",
-          stream);
+static nsc_status warn_of_surrogate(const nsc_report_run *run, nsc_page_words *words, nsc_error *error) {
+    const nsc_surrogate *model = run->locality->surrogate;
+    char number[NSC_PAGE_NUMBER], fitted[96] = "";
+    if (model != NULL)
+        snprintf(fitted, sizeof fitted, " fitted to %s measured cells", nsc_page_grouped(model->fitted_count, number));
+    nsc_status status =
+        warn(words, error, "This landscape is fitted, not measured%s%s.", run->report->on_surrogate != NULL ? "; " : "",
+             run->report->on_surrogate != NULL ? run->report->on_surrogate : "");
+    if (status == NSC_OK)
+        status = warn(words, error,
+                      "SURROGATE: no accuracy or time below is measured. They are predictions of a regression%s, which "
+                      "is smoother than the truth: locality looks stronger here than it is.",
+                      fitted);
+    return status;
+}
+
+nsc_status nsc_page_words_make(nsc_page_words *words, const nsc_report_run *run, nsc_error *error) {
+    const bool surrogate = nsc_report_rests_on(run, NSC_ORIGIN_SURROGATE);
+    const bool synthetic = nsc_report_rests_on(run, NSC_ORIGIN_SYNTHETIC);
+    nsc_status status = NSC_OK;
+    *words = (nsc_page_words){.mark = surrogate ? "SURROGATE" : synthetic ? "SYNTHETIC" : NULL};
+    if (surrogate)
+        NSC_TRY(warn_of_surrogate(run, words, error));
+    if (synthetic)
+        NSC_TRY(warn(words, error,
+                     "SYNTHETIC: no accuracy or time below is measured. The data is made up, to try the program: it "
+                     "says nothing about real %s, whatever it was calibrated on.",
+                     nsc_page_points_word(run)));
+    if (nsc_fitness_departs(run->locality)) {
+        char text[NSC_DEPARTURE_SIZE];
+        nsc_fitness_describe_departure(run->locality, text);
+        NSC_TRY(warn(words, error, "NOT A RANDOM SAMPLE: %s.", text));
+    }
+    if (run->report->highlights != NULL)
+        run->report->highlights(run, &words->highlights);
+    else
+        nsc_landscape_highlights(run, &words->highlights);
+    if (words->highlights.failed)
+        status = nsc_error_set(error, NSC_FAILED, "out of memory");
+out:
+    return status;
+}
+
+void nsc_page_words_release(nsc_page_words *words) {
+    nsc_names_release(&words->warnings);
+    nsc_highlights_release(&words->highlights);
+}
+
+/* ---- verdicts ---- */
+
+static size_t count_answers(const nsc_report_run *run, bool consistency, nsc_verdict verdict) {
+    size_t count = 0;
+    for (size_t number = 0; number < run->answer_count; number++)
+        count += run->answers[number].claim->consistency == consistency && run->answers[number].verdict == verdict;
+    return count;
+}
+
+/* "59 statements: agrees 3, consistent 17, ...": each verdict that any has. */
+static void print_verdicts(const nsc_report_run *run, FILE *stream) {
+    const char *separator = ":";
+    size_t checks = 0;
+    for (size_t number = 0; number < run->answer_count; number++)
+        checks += run->answers[number].claim->consistency;
+    fprintf(stream, "\n%zu statements", run->answer_count - checks);
+    for (int verdict = 0; verdict < NSC_VERDICT_COUNT; verdict++) {
+        const size_t count = count_answers(run, false, (nsc_verdict)verdict);
+        if (count == 0)
+            continue;
+        fprintf(stream, "%s %s %zu", separator, nsc_verdict_name((nsc_verdict)verdict), count);
+        separator = ",";
+    }
+    fprintf(stream, ".\nConsistency checks of the program: %zu of %zu passed.\n",
+            count_answers(run, true, NSC_VERDICT_HOLDS), checks);
 }
 
 /* ---- the page ---- */
 
-static void print_page(const nsc_report_run *run, FILE *stream) {
+static void print_page(const nsc_report_run *run, const nsc_page_words *words, FILE *stream) {
+    fprintf(stream, "# %s\n\n", nsc_report_title(run));
     print_data(run, stream);
-    if (nsc_report_rests_on(run, NSC_ORIGIN_SURROGATE))
-        print_surrogate(run, stream);
-    if (nsc_report_rests_on(run, NSC_ORIGIN_SYNTHETIC))
-        print_synthetic(stream);
-    run->report->page(run, stream);
+    for (size_t warning = 0; warning < words->warnings.count; warning++) {
+        fputc('\n', stream);
+        nsc_page_paragraph(words->warnings.items[warning], stream);
+    }
+    fputs("\n## Key findings\n\n", stream);
+    for (size_t sentence = 0; sentence < words->highlights.sentences.count; sentence++)
+        nsc_page_bullet(words->highlights.sentences.items[sentence], stream);
+    if (run->answer_count > 0)
+        print_verdicts(run, stream);
 }
 
-nsc_status nsc_page_write(nsc_report_run *run, nsc_error *error) {
+nsc_status nsc_page_write(nsc_report_run *run, const nsc_page_words *words, nsc_error *error) {
     nsc_output output = {0};
     nsc_status status = nsc_report_open_file(run, NSC_PAGE, &output, error);
     if (status != NSC_OK)
         return status;
-    print_page(run, output.stream);
+    print_page(run, words, output.stream);
+    fputs("\nOpen " NSC_HTML_PAGE " in a browser: it has every figure and table.\n", output.stream);
     return nsc_report_commit_file(run, NSC_PAGE, &output, 0, error);
 }
 
-nsc_status nsc_page_show(const nsc_report_run *run, FILE *stream, nsc_error *error) {
-    print_page(run, stream);
-    fprintf(stream, "%zu files in %s.\n", nsc_report_files_written(run) + 1, run->request->folder);
+nsc_status nsc_page_show(const nsc_report_run *run, const nsc_page_words *words, FILE *stream, nsc_error *error) {
+    char *path = NULL;
+    nsc_status status = nsc_path_join(&path, run->request->folder, NSC_HTML_PAGE, error);
+    if (status != NSC_OK)
+        return status;
+    print_page(run, words, stream);
+    fprintf(stream, "\n%zu files in %s. Open this page in a browser:\n%s\n", nsc_report_files_written(run) + 1,
+            run->request->folder, path);
+    free(path);
     if (fflush(stream) != 0 || ferror(stream))
         return nsc_error_set(error, NSC_FAILED, "cannot write the page: %m");
     return NSC_OK;

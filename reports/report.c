@@ -1,5 +1,6 @@
 /* The table of reports; what a report computes once and uses often. */
 #include "reports/exhibits.h"
+#include "reports/page_words.h"
 #include "reports/recipe.h"
 
 #include "data/surrogate/surrogate.h"
@@ -381,6 +382,7 @@ bool nsc_report_is(const nsc_table *table, size_t row, const char *column, const
 
 nsc_status nsc_report_write(const nsc_report *report, const nsc_report_request *request, nsc_error *error) {
     nsc_report_run run = {0};
+    nsc_page_words words = {0};
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_report_run_open(&run, report, request, error));
     if (report->suits != NULL)
@@ -388,11 +390,14 @@ nsc_status nsc_report_write(const nsc_report *report, const nsc_report_request *
     NSC_TRY(nsc_folder_create(request->folder, error));
     NSC_TRY(nsc_report_remove_file(&run, NSC_MANIFEST, error));
     NSC_TRY(report->write(&run, error));
-    NSC_TRY(nsc_page_write(&run, error));
+    NSC_TRY(nsc_page_words_make(&words, &run, error));
+    NSC_TRY(nsc_page_write(&run, &words, error));
+    NSC_TRY(nsc_html_of_run_write(&run, &words, error));
     NSC_TRY(nsc_provenance_write(&run, error));
     if (request->summary != NULL)
-        NSC_TRY(nsc_page_show(&run, request->summary, error));
+        NSC_TRY(nsc_page_show(&run, &words, request->summary, error));
 out:
+    nsc_page_words_release(&words);
     nsc_report_run_close(&run);
     return status;
 }

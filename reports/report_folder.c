@@ -31,6 +31,7 @@ nsc_status nsc_report_files(const nsc_report *report, const nsc_report_request *
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_names_add(names, NSC_MANIFEST, error));
     NSC_TRY(nsc_names_add(names, NSC_PAGE, error));
+    NSC_TRY(nsc_names_add(names, NSC_HTML_PAGE, error));
     if (report->recipe != NULL)
         NSC_TRY(nsc_recipe_files(report->recipe, request, names, error));
     NSC_TRY(nsc_landscape_space(request->opened, &space, error));

@@ -7,17 +7,18 @@
  *   report_folder.c   the folder, file by file: tables, and the names that it may have
  *   exhibits.h    every table with its figure, for the page
  *   provenance.c  manifest.json
- *   page.c        the page: the data, then the words of the report
+ *   highlights.h  key findings in sentences
+ *   page.c        the words of the report: page.md, and what goes to the terminal
+ *   html_page.h   index.html: html*.c
  *
  *   paper.c       the report on Ying et al. 2019: which analyses, on which relations
  *   claims.c      the paper's quantitative statements, one row each
  *   answers.c     each of them checked, and its verdict: claims.csv
  *   checks.c checks_runs.c checks_landscape.c checks_locality.c   how each statement is checked
  *   open_questions.c    what each open question of the paper gives under each answer: readings.csv
- *   paper_page.c  its page
  *
  *   search_studies.h   the report on simulated searches: search_report.c, search_variants.c, search_studies.c,
- *                      search_page.c
+ *                      highlights_search.c
  *
  *   reports_internal.h, claims_internal.h   what only these files share
  */
@@ -51,22 +52,38 @@ typedef struct nsc_report_request {
     FILE *summary;                       /* receives the page in plain words; NULL for none */
 } nsc_report_request;
 
+/* Key findings; highlights.h. */
+typedef struct nsc_highlights nsc_highlights;
+
+/* A section of index.html between the findings and the analyses; html_page.h. */
+typedef struct nsc_html_section {
+    const char *id;                                   /* unique on the page */
+    const char *title;                                /* also in the table of contents */
+    void (*write)(const void *context, FILE *stream); /* context: the report's run */
+} nsc_html_section;
+
 /* A report being written; report.c. */
 typedef struct nsc_report_run nsc_report_run;
 
 typedef struct nsc_report {
     const char *name;
     const char *meaning;
-    bool searches;            /* it reads the options of searches, request->search */
-    const char *on_surrogate; /* continues the page's note on data of a surrogate */
+    bool searches;     /* it reads the options of searches, request->search */
+    const char *title; /* heading of its page; NULL: that of its recipe */
+    /* Continues "This landscape is fitted, not measured; ": what needs measurements, where they are; NULL: nothing. */
+    const char *on_surrogate;
     const nsc_recipe *recipe; /* its rows; NULL: none */
     nsc_option_set reads;     /* the options that it reads beside those of its rows */
     /* NSC_USAGE, saying why, where the report is not about such points or neighbours; NULL: it suits all. */
     nsc_status (*suits)(const nsc_space *space, const nsc_relation *relation, nsc_error *error);
     /* Writes all files but page.md and manifest.json. */
     nsc_status (*write)(nsc_report_run *run, nsc_error *error);
-    /* The page below the lines on the data; and what only this report has in manifest.json. */
-    void (*page)(const nsc_report_run *run, FILE *stream);
+    /* The key findings, for page.md, the terminal and the top of index.html; NULL: those of its analyses
+     * (highlights_analyses.c). */
+    void (*highlights)(const nsc_report_run *run, nsc_highlights *highlights);
+    const nsc_html_section *sections; /* that only this report has; NULL: none */
+    size_t section_count;
+    /* What only this report has in manifest.json. */
     void (*manifest)(const nsc_report_run *run, nsc_json *json);
     /* Adds the names of all files that `write` writes or leaves out beside those of the rows; NULL: none. */
     nsc_status (*files)(const nsc_space *space, const nsc_relation *relation, nsc_names *names, nsc_error *error);

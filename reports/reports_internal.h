@@ -162,6 +162,7 @@ const nsc_table *nsc_report_table(const nsc_report_result *result, const char *n
 
 #define NSC_MANIFEST "manifest.json"
 #define NSC_PAGE "page.md"
+#define NSC_HTML_PAGE "index.html"
 
 /* Writes a table into the folder as CSV, and adds its exhibit (exhibits.h). */
 nsc_status nsc_report_write_table(nsc_report_run *run, const nsc_report_item *item, const nsc_table *table,
@@ -215,8 +216,10 @@ nsc_status nsc_open_questions_write(nsc_report_run *run, nsc_error *error);
 /* Adds to manifest.json how many statements, and how many consistency checks, have each verdict. */
 void nsc_claims_manifest(const nsc_report_run *run, nsc_json *json);
 
-/* The page: which statements were reproduced, which were not, and which the data cannot decide. */
-void nsc_paper_page(const nsc_report_run *run, FILE *stream);
+/* Its key findings; highlights_paper.c. */
+void nsc_paper_highlights(const nsc_report_run *run, nsc_highlights *highlights);
+/* Writes the section of its page on the claims; html_claims.c. */
+void nsc_html_claims_write(const void *context, FILE *stream);
 
 /* ---- the report on searches: search_report.c ---- */
 
@@ -227,11 +230,6 @@ extern const nsc_report nsc_report_search;
 /* Writes manifest.json. */
 nsc_status nsc_provenance_write(const nsc_report_run *run, nsc_error *error);
 
-/* Writes page.md. */
-nsc_status nsc_page_write(nsc_report_run *run, nsc_error *error);
-/* Writes the page to a stream, followed by the number of files. */
-nsc_status nsc_page_show(const nsc_report_run *run, FILE *stream, nsc_error *error);
-
 /* For pages: a whole number with commas between thousands, "423,624"; written to `text`, which is returned. */
 enum { NSC_PAGE_NUMBER = 32 };
 const char *nsc_page_grouped(double number, char text[NSC_PAGE_NUMBER]);
@@ -239,6 +237,11 @@ const char *nsc_page_grouped(double number, char text[NSC_PAGE_NUMBER]);
 void nsc_page_estimate(FILE *stream, double value, double low, double high, const char *format);
 /* Writes a bullet point, broken into lines between words; continuation lines are indented. */
 void nsc_page_bullet(const char *text, FILE *stream);
+/* Writes a paragraph, broken into lines between words. */
+void nsc_page_paragraph(const char *text, FILE *stream);
+
+/* The heading of the page: the title of the recipe, of the report, or its meaning. */
+const char *nsc_report_title(const nsc_report_run *run);
 
 /* "cells", or "points" of any other space. */
 const char *nsc_page_points_word(const nsc_report_run *run);

@@ -5,7 +5,8 @@
  *   search_report.c     the studies, their files, the rankings of algorithms in all of them
  *   search_variants.c   the landscapes: the data, and what is made of its scores
  *   search_studies.c    one study: an experiment, the runs of its algorithms, the tables about them
- *   search_page.c       the page; search_page_why.c, its section on the landscape
+ *   search_outcomes.c   reading the outcome of a study
+ *   highlights_search.c the key findings; html_search.c, sections of the page
  */
 #ifndef NSC_SEARCH_STUDIES_H
 #define NSC_SEARCH_STUDIES_H
@@ -136,10 +137,22 @@ struct nsc_search_report {
 /* The outcome of a study by its name; NULL if there is none. */
 const nsc_study_outcome *nsc_search_outcome(const nsc_search_report *report, const char *name);
 
-/* ---- search_page.c, search_page_why.c ---- */
+/* ---- reading outcomes: search_outcomes.c ---- */
 
-void nsc_search_page(const nsc_report_run *run, FILE *stream);
-/* Its section on what the landscape has to do with the differences. */
-void nsc_search_page_why(const nsc_report_run *run, FILE *stream);
+/* The entry of that place among those ranked, from 0, by mean regret; NULL after the last. */
+const nsc_study_entry *nsc_study_place(const nsc_study_outcome *outcome, size_t place);
+/* The row of a table about a pair of algorithms, in either order; the number of rows if there is none. */
+size_t nsc_study_pair_row(const nsc_table *table, const char *one, const char *other);
+/* The chance that a run of one algorithm ends with a lower regret than a run of another; NaN if it is not known. */
+double nsc_study_chance(const nsc_study_outcome *outcome, const char *one, const char *other);
+/* A figure of the table `behaviour`; NaN if it is missing. */
+double nsc_study_behaviour(const nsc_table *behaviour, const char *algorithm, const char *statistic);
+
+/* ---- the page: highlights_search.c, html_search.c ---- */
+
+void nsc_search_highlights(const nsc_report_run *run, nsc_highlights *highlights);
+void nsc_html_search_ranking(const void *context, FILE *stream);
+void nsc_html_search_conditions(const void *context, FILE *stream);
+void nsc_html_search_reasons(const void *context, FILE *stream);
 
 #endif

@@ -27,7 +27,7 @@ static nsc_status answer_file(const nsc_request *request, nsc_answer *answer, ns
     for (size_t part = 0; part < request->part_count && length < sizeof path; part++)
         length +=
             (size_t)snprintf(path + length, sizeof path - length, "%s%s", part > 0 ? "/" : "", request->parts[part]);
-    const nsc_page_file *file = length < sizeof path ? nsc_page_file_at(path) : NULL;
+    const nsc_embedded_file *file = length < sizeof path ? nsc_page_file_at(path) : NULL;
     if (file == NULL)
         return nsc_answer_refuse(answer, NSC_HTTP_NOT_FOUND, error, "there is no page at this address");
     answer->type = file->type;

@@ -325,6 +325,24 @@ static inline void hide(made_up *data, size_t column, double kept, gsl_rng *rand
             data->values[column][point] = NAN;
 }
 
+/* ---- the page ---- */
+
+/* A whole file of the folder as a text; released by free(). */
+static inline char *read_text(const char *folder, const char *name) {
+    char *path = path_in(folder, name);
+    FILE *stream = fopen(path, "r");
+    assert_non_null(stream);
+    assert_int_equal(fseek(stream, 0, SEEK_END), 0);
+    const size_t size = (size_t)ftell(stream);
+    rewind(stream);
+    char *text = test_memory(size + 1, 1);
+    assert_int_equal(fread(text, 1, size, stream), size);
+    text[size] = '\0';
+    fclose(stream);
+    free(path);
+    return text;
+}
+
 /* ---- the manifest ---- */
 
 static inline json_t *read_manifest(const char *folder) {
@@ -349,7 +367,7 @@ static inline void check_manifest(const char *folder, const char *space, size_t 
     const char *key;
     json_array_foreach(json_object_get(manifest, "files"), number, value) {
         const char *name = json_string_value(json_object_get(value, "name"));
-        if (strcmp(name, "page.md") == 0)
+        if (strcmp(name, "page.md") == 0 || strcmp(name, "index.html") == 0)
             continue;
         sheet *file = read_sheet(folder, name);
         assert_int_equal(json_integer_value(json_object_get(value, "rows")), file->row_count - 1);

@@ -1,0 +1,195 @@
+/* The statements of a paper as a table: what it states, what was found here, and the verdict. */
+#include "reports/html_page.h"
+
+#include "reports/claims_internal.h"
+#include "reports/html.h"
+
+#include <math.h>
+#include <string.h>
+
+/* ---- verdicts ---- */
+
+static const char *explanation_of(nsc_verdict verdict) {
+    static const char *const explanations[NSC_VERDICT_COUNT] = {
+        [NSC_VERDICT_AGREES] = "The value, or its 95 % interval, agrees with the statement.",
+        [NSC_VERDICT_CONSISTENT] = "The same quantity under another split or policy than the paper's (test for "
+                                   "validation accuracy, one run for a mean of three) lies within the tolerance named. "
+                                   "That is not a reproduction.",
+        [NSC_VERDICT_DIFFERS] = "The value, or its 95 % interval, contradicts the statement.",
+        [NSC_VERDICT_DIFFERS_OTHERWISE] =
+            "The same quantity under another split or policy than the paper's lies beyond "
+            "the tolerance named.",
+        [NSC_VERDICT_UNDECIDED] = "The interval is too wide to decide, or the paper does not define the quantity.",
+        [NSC_VERDICT_NEEDS_DATA] = "Measurements are missing. A value shown comes from the data at hand, under other "
+                                   "conditions than the paper's, and decides nothing.",
+        [NSC_VERDICT_SURROGATE] = "The value is what a fitted model predicts. It neither confirms nor contradicts the "
+                                  "statement.",
+        [NSC_VERDICT_SYNTHETIC] = "The value comes from made-up data and decides nothing.",
+        [NSC_VERDICT_HOLDS] = "It follows from the definition of the space: a check of the program.",
+        [NSC_VERDICT_BROKEN] =
+            "A value that follows from the definition of the space differs: an error of the program.",
+    };
+    return explanations[verdict];
+}
+
+static bool decides(nsc_verdict verdict) {
+    return verdict <= NSC_VERDICT_DIFFERS_OTHERWISE || verdict >= NSC_VERDICT_HOLDS;
+}
+
+static size_t count_of(const nsc_report_run *run, bool consistency, nsc_verdict verdict) {
+    size_t count = 0;
+    for (size_t number = 0; number < run->answer_count; number++)
+        count += run->answers[number].claim->consistency == consistency && run->answers[number].verdict == verdict;
+    return count;
+}
+
+static void write_verdict(FILE *stream, nsc_verdict verdict) {
+    fputs("<span class=\"verdict verdict-", stream);
+    nsc_html_identifier(stream, nsc_verdict_name(verdict));
+    fputs("\">", stream);
+    nsc_html_text(stream, nsc_verdict_name(verdict));
+    fputs("</span>", stream);
+}
+
+/* The verdicts that occur, with their counts and meanings; the script makes filters of them. */
+static void write_verdicts(const nsc_report_run *run, FILE *stream) {
+    fputs("<dl class=\"verdicts\">\n", stream);
+    for (int number = 0; number < NSC_VERDICT_HOLDS; number++) {
+        const nsc_verdict verdict = (nsc_verdict)number;
+        const size_t count = count_of(run, false, verdict);
+        if (count == 0)
+            continue;
+        fprintf(stream, "<div><dt>");
+        write_verdict(stream, verdict);
+        fprintf(stream, " <b>%zu</b></dt><dd>", count);
+        nsc_html_text(stream, explanation_of(verdict));
+        fputs("</dd></div>\n", stream);
+    }
+    fputs("</dl>\n", stream);
+}
+
+/* ---- rows ---- */
+
+/* Exact values of the paper with more than four digits are compared in all of seven. */
+static int digits_of(const nsc_answer *answer) {
+    const bool exact = answer->finding.low == answer->finding.high;
+    return exact && answer->claim->half_unit > 0 && answer->claim->half_unit < 1e-5 ? 7 : 4;
+}
+
+static void write_number_cell(FILE *stream, const char *label, const char *class, const char *text, double number) {
+    fprintf(stream, "<td class=\"n%s\" data-label=\"%s\"", class, label);
+    if (!isnan(number))
+        fprintf(stream, " data-value=\"%.9g\"", number);
+    fputc('>', stream);
+    nsc_html_text(stream, text);
+    fputs("</td>", stream);
+}
+
+static void write_paper(const nsc_answer *answer, FILE *stream) {
+    const nsc_claim *claim = answer->claim;
+    char number[NSC_HTML_NUMBER];
+    fputs("<td data-label=\"Paper\"", stream);
+    if (claim->stated == NULL)
+        fprintf(stream, " data-value=\"%.9g\"", claim->published);
+    fputc('>', stream);
+    nsc_html_text(stream,
+                  claim->stated != NULL ? claim->stated : nsc_html_number(claim->published, digits_of(answer), number));
+    nsc_html_format(stream, " ");
+    fputs("<small>", stream);
+    nsc_html_format(stream, strchr("0123456789", claim->section[0]) != NULL ? "section %s" : "%s", claim->section);
+    fputs("</small></td>", stream);
+}
+
+static void write_statement(const nsc_answer *answer, FILE *stream) {
+    const nsc_claim *claim = answer->claim;
+    fputs("<th scope=\"row\">", stream);
+    nsc_html_text(stream, claim->text);
+    if (claim->quantity != NULL) {
+        fputs("<small>", stream);
+        nsc_html_format(stream, "Shown: %s", claim->quantity);
+        fputs("</small>", stream);
+    }
+    if (answer->finding.note[0] != '\0') {
+        fputs("<small>", stream);
+        nsc_html_text(stream, answer->finding.note);
+        fputs("</small>", stream);
+    }
+    fputs("</th>", stream);
+}
+
+static void write_row(const nsc_answer *answer, size_t order, FILE *stream) {
+    const nsc_finding *finding = &answer->finding;
+    char value[NSC_HTML_NUMBER + 8] = "", number[NSC_HTML_NUMBER], low[NSC_HTML_NUMBER], high[NSC_HTML_NUMBER],
+                                 interval[2 * NSC_HTML_NUMBER + 8] = "";
+    const int digits = digits_of(answer);
+    const char *class = decides(answer->verdict) ? "" : " undecided";
+    if (!isnan(finding->value))
+        snprintf(value, sizeof value, "%s%s", answer->verdict == NSC_VERDICT_SURROGATE ? "model: " : "",
+                 nsc_html_number(finding->value, digits, number));
+    if (finding->low != finding->high && isfinite(finding->low) && isfinite(finding->high))
+        snprintf(interval, sizeof interval, "%s … %s", nsc_html_number(finding->low, digits, low),
+                 nsc_html_number(finding->high, digits, high));
+    fputs("<tr data-verdict=\"", stream);
+    nsc_html_identifier(stream, nsc_verdict_name(answer->verdict));
+    fprintf(stream, "\" data-order=\"%zu\">", order);
+    write_statement(answer, stream);
+    fputs("<td data-label=\"About\">", stream);
+    nsc_html_text(stream, nsc_topic_name(answer->claim->topic));
+    fputs("</td>", stream);
+    write_paper(answer, stream);
+    write_number_cell(stream, "Here", class, value, finding->value);
+    write_number_cell(stream, "95 % interval", class, interval, finding->low);
+    fprintf(stream, "<td data-label=\"Verdict\" data-value=\"%d\">", (int)answer->verdict);
+    write_verdict(stream, answer->verdict);
+    fputs("</td></tr>\n", stream);
+}
+
+/* The rows by verdict, those that are decided first. */
+static void write_table(const nsc_report_run *run, bool consistency, const char *caption, FILE *stream) {
+    size_t order = 0;
+    fputs("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"", stream);
+    nsc_html_text(stream, caption);
+    fprintf(stream,
+            "\"><table class=\"claims\"%s>\n<thead><tr><th scope=\"col\">Statement</th><th scope=\"col\">About</th>"
+            "<th scope=\"col\">Paper</th><th scope=\"col\" class=\"n\">Here</th>"
+            "<th scope=\"col\" class=\"n\">95 %% interval</th><th scope=\"col\">Verdict</th></tr></thead>\n<tbody>\n",
+            consistency ? "" : " data-filter");
+    for (int verdict = 0; verdict < NSC_VERDICT_COUNT; verdict++)
+        for (size_t number = 0; number < run->answer_count; number++) {
+            const nsc_answer *answer = &run->answers[number];
+            if (answer->claim->consistency == consistency && answer->verdict == (nsc_verdict)verdict)
+                write_row(answer, order++, stream);
+        }
+    fputs("</tbody></table></div>\n", stream);
+}
+
+/* ---- the section ---- */
+
+void nsc_html_claims_write(const void *context, FILE *stream) {
+    const nsc_report_run *run = context;
+    size_t statements = 0, undecided = 0, checks = 0;
+    for (size_t number = 0; number < run->answer_count; number++) {
+        const nsc_answer *answer = &run->answers[number];
+        checks += answer->claim->consistency;
+        statements += !answer->claim->consistency;
+        undecided += !answer->claim->consistency && !decides(answer->verdict);
+    }
+    fprintf(stream, "<p>%zu statements were checked, of which this data decides %zu.", statements,
+            statements - undecided);
+    if (undecided > 0)
+        fputs(" The others are no failures: a value in grey says what the data at hand gives, and decides nothing.",
+              stream);
+    fputs("</p>\n", stream);
+    write_verdicts(run, stream);
+    write_table(run, false, "Statements with their verdicts", stream);
+    fputs("<p class=\"rest\">With all columns and digits: <a href=\"claims.csv\">claims.csv</a></p>\n", stream);
+    if (checks == 0)
+        return;
+    fprintf(stream, "<details><summary>Consistency checks of the program: %zu of %zu passed</summary>\n",
+            count_of(run, true, NSC_VERDICT_HOLDS), checks);
+    fputs("<p>These values follow from the definition of the space, whatever the data. They check the program and are "
+          "not counted above.</p>\n",
+          stream);
+    write_table(run, true, "Consistency checks", stream);
+    fputs("</details>\n", stream);
+}

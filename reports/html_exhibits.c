@@ -1,0 +1,269 @@
+/* Figures and tables by question and analysis, with formula and source. */
+#include "reports/html_page.h"
+
+#include "reports/html.h"
+
+#include <ctype.h>
+#include <string.h>
+
+enum { TABLE_ROWS = 50 }; /* shown; the file has all */
+
+/* ---- pieces ---- */
+
+const nsc_exhibit *nsc_html_pictured(const nsc_html_page *page, const char *name) {
+    for (size_t number = 0; number < page->exhibit_count; number++)
+        if (page->exhibits[number]->svg != NULL && strcmp(page->exhibits[number]->name, name) == 0)
+            return page->exhibits[number];
+    return NULL;
+}
+
+/* "pruned, hops to best:1": what tells the tables of one analysis apart. */
+static void write_variant(const nsc_exhibit *exhibit, FILE *stream) {
+    const nsc_report_result *result = exhibit->result;
+    const char *separator = "";
+    if (exhibit->data != NULL) {
+        nsc_html_text(stream, exhibit->data);
+        separator = ", ";
+    }
+    if (result == NULL)
+        return;
+    nsc_html_format(stream, "%s%s", separator, result->fitness->rule.text);
+    if ((nsc_analysis_reads(result->analysis) & NSC_READS_RELATION) != 0)
+        nsc_html_format(stream, ", %s", result->relation->name);
+    if (result->distance != NULL)
+        nsc_html_format(stream, ", %s", result->distance->name);
+    if (result->targets != NULL)
+        nsc_html_format(stream, " to %s", result->targets);
+    if ((result->analysis->reads & NSC_READS(validity)) != 0)
+        nsc_html_format(stream, ", edge limit %s",
+                        result->options.validity == NSC_VALID_RAW ? "before pruning" : "after pruning");
+}
+
+/* A text that begins a sentence or heading. */
+static void write_capitalised(FILE *stream, const char *text) {
+    nsc_html_format(stream, "%c", toupper((unsigned char)text[0]));
+    nsc_html_text(stream, text + 1);
+}
+
+static void write_mark(const nsc_html_page *page, const nsc_exhibit *exhibit, FILE *stream) {
+    const nsc_fitness *fitness = exhibit->result != NULL ? exhibit->result->fitness : NULL;
+    if (page->mark != NULL &&
+        (fitness == NULL || fitness->origin == NSC_ORIGIN_SURROGATE || fitness->origin == NSC_ORIGIN_SYNTHETIC))
+        nsc_html_element(stream, "span", "mark", page->mark);
+}
+
+static void write_link(FILE *stream, const char *before, const char *folder, const char *name, const char *extension) {
+    fputs(before, stream);
+    fputs("<a href=\"", stream);
+    nsc_html_format(stream, "%s%s.%s", folder, name, extension);
+    fputs("\">", stream);
+    for (const char *letter = extension; *letter != '\0'; letter++)
+        fputc(toupper((unsigned char)*letter), stream);
+    fputs("</a>", stream);
+}
+
+static void write_files(const nsc_exhibit *exhibit, FILE *stream) {
+    fputs("<span class=\"files\">", stream);
+    write_link(stream, "", "figures/", exhibit->name, "svg");
+    if (exhibit->has_pdf)
+        write_link(stream, " ", "figures/", exhibit->name, "pdf");
+    if (exhibit->has_script)
+        write_link(stream, " ", "figures/", exhibit->name, "gp");
+    write_link(stream, " ", "", exhibit->name, "csv");
+    fputs("</span>", stream);
+}
+
+/* ---- figures ---- */
+
+static void write_figure(const nsc_html_page *page, const nsc_exhibit *exhibit, FILE *stream) {
+    fputs("<figure id=\"figure-", stream);
+    nsc_html_identifier(stream, exhibit->name);
+    fputs("\">\n<p class=\"variant\">", stream);
+    write_mark(page, exhibit, stream);
+    write_variant(exhibit, stream);
+    fputs("</p>\n<div class=\"drawing\">", stream);
+    fputs(exhibit->svg, stream);
+    fputs("</div>\n<figcaption>", stream);
+    nsc_html_text(stream, exhibit->caption);
+    if (page->note != NULL)
+        page->note(exhibit, stream);
+    write_files(exhibit, stream);
+    fputs("</figcaption>\n</figure>\n", stream);
+}
+
+/* Copies an attribute of the drawing's first tag; false if it has none. */
+static bool copy_attribute(const char *svg, const char *name, char *value, size_t size) {
+    const size_t head = strcspn(svg, ">");
+    char start[32];
+    snprintf(start, sizeof start, " %s=\"", name);
+    const char *place = memmem(svg, head, start, strlen(start));
+    if (place == NULL)
+        return false;
+    place += strlen(start);
+    snprintf(value, size, "%.*s", (int)strcspn(place, "\""), place);
+    return true;
+}
+
+/* The drawing in the section is referred to, so that no identifier is on the page twice. */
+void nsc_html_picture_again(const nsc_html_page *page, const nsc_exhibit *exhibit, FILE *stream) {
+    char view[128], id[128];
+    if (!copy_attribute(exhibit->svg, "viewBox", view, sizeof view) ||
+        !copy_attribute(exhibit->svg, "id", id, sizeof id))
+        return;
+    fputs("<figure>\n<p class=\"variant\">", stream);
+    write_mark(page, exhibit, stream);
+    write_variant(exhibit, stream);
+    fprintf(stream, "</p>\n<div class=\"drawing\"><svg viewBox=\"%s\" role=\"img\" aria-label=\"", view);
+    nsc_html_text(stream, exhibit->figure->title);
+    fprintf(stream, "\"><use href=\"#%s\"/></svg></div>\n<figcaption>", id);
+    nsc_html_text(stream, exhibit->caption);
+    fputs(" <a href=\"#figure-", stream);
+    nsc_html_identifier(stream, exhibit->name);
+    fputs("\">Its section</a></figcaption>\n</figure>\n", stream);
+}
+
+/* ---- tables ---- */
+
+/* The number of columns before those of provenance, which the caption tells once. */
+static size_t own_columns(const nsc_exhibit *exhibit) {
+    size_t provenance_count, column = 0;
+    const nsc_column *provenance = nsc_provenance_columns(&provenance_count);
+    const nsc_column *columns = nsc_table_columns(exhibit->head);
+    if (exhibit->analysis != NULL)
+        while (column < nsc_table_column_count(exhibit->head) && columns[column].name != provenance[0].name)
+            column++;
+    return column;
+}
+
+static void write_table(const nsc_html_page *page, const nsc_exhibit *exhibit, FILE *stream) {
+    char file[NSC_FILE_NAME_SIZE + 8], rows[NSC_HTML_NUMBER];
+    const nsc_html_table shown = {.caption = exhibit->meaning,
+                                  .row_limit = TABLE_ROWS,
+                                  .columns = own_columns(exhibit),
+                                  .file = file,
+                                  .rows = exhibit->rows};
+    snprintf(file, sizeof file, "%s.csv", exhibit->name);
+    fputs("<details class=\"table\" id=\"table-", stream);
+    nsc_html_identifier(stream, exhibit->name);
+    fputs("\"><summary><span>", stream);
+    write_capitalised(stream, exhibit->meaning != NULL ? exhibit->meaning : exhibit->name);
+    fputs("</span> <span class=\"variant\">", stream);
+    write_variant(exhibit, stream);
+    nsc_html_format(stream, " (%s %s)", nsc_html_number((double)exhibit->rows, 4, rows),
+                    exhibit->rows == 1 ? "row" : "rows");
+    fputs("</span></summary>\n", stream);
+    nsc_html_table_write(stream, exhibit->head, &shown);
+    if (page->note != NULL && exhibit->svg == NULL) {
+        fputs("<p class=\"rest\">", stream);
+        page->note(exhibit, stream);
+        fputs("</p>\n", stream);
+    }
+    fputs("</details>\n", stream);
+}
+
+/* ---- an analysis ---- */
+
+/* An exhibit that a section of the report shows has that section's name. */
+static bool has_section(const nsc_html_page *page, const nsc_exhibit *exhibit) {
+    size_t section = 0;
+    while (section < page->section_count && strcmp(page->sections[section].id, exhibit->name) != 0)
+        section++;
+    return section < page->section_count;
+}
+
+static bool is_shown(const nsc_html_page *page, const nsc_exhibit *exhibit, const nsc_analysis *analysis) {
+    return exhibit->analysis == analysis && exhibit->head != NULL && !has_section(page, exhibit);
+}
+
+static bool has_exhibits(const nsc_html_page *page, const nsc_analysis *analysis) {
+    for (size_t number = 0; number < page->exhibit_count; number++)
+        if (is_shown(page, page->exhibits[number], analysis))
+            return true;
+    return false;
+}
+
+static void write_exhibits(const nsc_html_page *page, const nsc_analysis *analysis, FILE *stream) {
+    fputs("<div class=\"figures\">\n", stream);
+    for (size_t number = 0; number < page->exhibit_count; number++)
+        if (is_shown(page, page->exhibits[number], analysis) && page->exhibits[number]->svg != NULL)
+            write_figure(page, page->exhibits[number], stream);
+    fputs("</div>\n", stream);
+    for (size_t number = 0; number < page->exhibit_count; number++)
+        if (is_shown(page, page->exhibits[number], analysis))
+            write_table(page, page->exhibits[number], stream);
+}
+
+static void write_analysis(const nsc_html_page *page, const nsc_analysis *analysis, FILE *stream) {
+    fprintf(stream, "<article id=\"%s\">\n<h3>", analysis->name);
+    write_capitalised(stream, analysis->meaning);
+    fputs(" ", stream);
+    nsc_html_element(stream, "code", NULL, analysis->name);
+    fputs("</h3>\n", stream);
+    fputs("<p class=\"method\"><span>", stream);
+    nsc_html_text(stream, analysis->source);
+    fputs("</span></p>\n", stream);
+    write_exhibits(page, analysis, stream);
+    fputs("</article>\n", stream);
+}
+
+/* ---- questions ---- */
+
+/* The part of "Walks: how fitness changes along random walks" before the colon, and the rest. */
+static size_t topic_length(const char *question) {
+    return strcspn(question, ":");
+}
+
+static bool question_has_exhibits(const nsc_html_page *page, size_t first) {
+    for (size_t number = first; number < nsc_analysis_count(); number++) {
+        if (strcmp(nsc_analysis_question(number), nsc_analysis_question(first)) != 0)
+            return false;
+        if (has_exhibits(page, nsc_analysis_at(number)))
+            return true;
+    }
+    return false;
+}
+
+static bool begins_question(size_t number) {
+    return number == 0 || strcmp(nsc_analysis_question(number), nsc_analysis_question(number - 1)) != 0;
+}
+
+void nsc_html_exhibits_contents(const nsc_html_page *page, FILE *stream) {
+    for (size_t number = 0; number < nsc_analysis_count(); number++) {
+        const char *question = nsc_analysis_question(number);
+        if (begins_question(number) && question_has_exhibits(page, number))
+            fprintf(stream, "<li><a href=\"#question-%.*s\">%.*s</a></li>\n", 4, question, (int)topic_length(question),
+                    question);
+    }
+    if (has_exhibits(page, NULL))
+        fputs("<li><a href=\"#tables\">Further tables</a></li>\n", stream);
+}
+
+static void open_question(const char *question, FILE *stream) {
+    const size_t length = topic_length(question);
+    fprintf(stream, "<section id=\"question-%.*s\" class=\"question\">\n<h2>%.*s</h2>\n<p class=\"asked\">", 4,
+            question, (int)length, question);
+    write_capitalised(stream, question + length + 2);
+    fputs("</p>\n", stream);
+}
+
+void nsc_html_exhibits_write(const nsc_html_page *page, FILE *stream) {
+    bool open = false;
+    for (size_t number = 0; number < nsc_analysis_count(); number++) {
+        if (begins_question(number)) {
+            if (open)
+                fputs("</section>\n", stream);
+            open = question_has_exhibits(page, number);
+            if (open)
+                open_question(nsc_analysis_question(number), stream);
+        }
+        if (has_exhibits(page, nsc_analysis_at(number)))
+            write_analysis(page, nsc_analysis_at(number), stream);
+    }
+    if (open)
+        fputs("</section>\n", stream);
+    if (has_exhibits(page, NULL)) {
+        fputs("<section id=\"tables\" class=\"question\">\n<h2>Further tables</h2>\n", stream);
+        write_exhibits(page, NULL, stream);
+        fputs("</section>\n", stream);
+    }
+}
