@@ -10,6 +10,7 @@ pkg_check_modules(EXPAT REQUIRED IMPORTED_TARGET expat)
 pkg_check_modules(RHASH REQUIRED IMPORTED_TARGET librhash)
 pkg_check_modules(CURL REQUIRED IMPORTED_TARGET libcurl>=7.85)
 pkg_check_modules(MICROHTTPD REQUIRED IMPORTED_TARGET libmicrohttpd>=0.9.71)
+pkg_check_modules(SQLITE REQUIRED IMPORTED_TARGET sqlite3)
 pkg_check_modules(PROTOBUF_C REQUIRED IMPORTED_TARGET libprotobuf-c)
 find_program(PROTOC_C protoc-c REQUIRED)
 
@@ -30,6 +31,7 @@ nasscape_late_library(nasscape_igraph NASSCAPE_IGRAPH IGRAPH)
 nasscape_late_library(nasscape_arpack NASSCAPE_ARPACK ARPACK)
 nasscape_late_library(nasscape_curl NASSCAPE_CURL CURL)
 nasscape_late_library(nasscape_microhttpd NASSCAPE_MICROHTTPD MICROHTTPD)
+nasscape_late_library(nasscape_sqlite NASSCAPE_SQLITE SQLITE)
 
 # GSL without the cblas that it brings: OpenBLAS stands in for it.
 add_library(nasscape_gsl INTERFACE)

@@ -29,6 +29,7 @@
     NAME(strvector_init) NAME(strvector_set) NAME(strvector_destroy)                                                  \
     NAME(set_attribute_table) NAME(cattribute_table) NAME(cattribute_VAS_setv)                                        \
     NAME(cattribute_VAN_setv) NAME(cattribute_EAS_setv) NAME(cattribute_EAN_setv)                                     \
+    NAME(cattribute_GAS_set)                                                                                          \
     NAME(write_graph_graphml)
 /* clang-format on */
 
@@ -391,16 +392,27 @@ out:
 }
 
 static nsc_status value_points(const igraph_library *igraph, igraph_t *made, const nsc_graph *graph,
-                               const double *values, const char *value_name, nsc_error *error) {
+                               const nsc_graphml_column *column, nsc_error *error) {
     igraph_vector_t kept;
     bool has_values = false;
     nsc_status status = NSC_OK;
-    IGRAPH_TRY(igraph->vector_init_array(&kept, values, (igraph_integer_t)graph->point_count));
+    IGRAPH_TRY(igraph->vector_init_array(&kept, column->values, (igraph_integer_t)graph->point_count));
     has_values = true;
-    IGRAPH_TRY(igraph->cattribute_VAN_setv(made, value_name, &kept));
+    IGRAPH_TRY(igraph->cattribute_VAN_setv(made, column->name, &kept));
 out:
     if (has_values)
         igraph->vector_destroy(&kept);
+    return status;
+}
+
+static nsc_status state_facts(const igraph_library *igraph, igraph_t *made, const nsc_table *facts, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    for (size_t row = 0; facts != NULL && row < nsc_table_row_count(facts); row++) {
+        char space[32];
+        IGRAPH_TRY(igraph->cattribute_GAS_set(made, nsc_table_value(facts, row, 0).as.text,
+                                              nsc_value_text(nsc_table_value(facts, row, 1), space)));
+    }
+out:
     return status;
 }
 
@@ -443,21 +455,22 @@ out:
     return status;
 }
 
-nsc_status nsc_igraph_write_graphml(const nsc_graph *graph, const nsc_space *space, const double *values,
-                                    const char *value_name, FILE *stream, nsc_error *error) {
+nsc_status nsc_igraph_write_graphml(const nsc_graph *graph, const nsc_space *space,
+                                    const nsc_graphml_attributes *attributes, FILE *stream, nsc_error *error) {
     igraph_session session;
     nsc_status status = enter_igraph(&session, error);
     if (status != NSC_OK)
         return status;
     const igraph_library *igraph = &session.library;
-    const igraph_attribute_table_t *attributes = igraph->set_attribute_table(igraph->cattribute_table);
+    const igraph_attribute_table_t *table_before = igraph->set_attribute_table(igraph->cattribute_table);
     igraph_t made;
     bool has_graph = false;
     NSC_TRY(make_igraph(igraph, graph, NULL, graph->point_count, &made, error));
     has_graph = true;
     NSC_TRY(name_points(igraph, &made, graph, space, error));
-    if (values != NULL)
-        NSC_TRY(value_points(igraph, &made, graph, values, value_name, error));
+    for (size_t column = 0; column < attributes->column_count; column++)
+        NSC_TRY(value_points(igraph, &made, graph, &attributes->columns[column], error));
+    NSC_TRY(state_facts(igraph, &made, attributes->facts, error));
     NSC_TRY(name_kinds(igraph, &made, graph, space, error));
     if (graph->weights != NULL)
         NSC_TRY(weigh_edges(igraph, &made, graph, error));
@@ -465,7 +478,7 @@ nsc_status nsc_igraph_write_graphml(const nsc_graph *graph, const nsc_space *spa
 out:
     if (has_graph)
         igraph->destroy(&made);
-    igraph->set_attribute_table((igraph_attribute_table_t *)(uintptr_t)attributes);
+    igraph->set_attribute_table((igraph_attribute_table_t *)(uintptr_t)table_before);
     leave_igraph(&session);
     return status;
 }

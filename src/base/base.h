@@ -15,7 +15,7 @@
  *   names.h     a list of names
  *   name_table.h  names numbered as they first appear
  *   late_library.h  a shared library that is loaded when it is first needed
- *   npy.h       one-dimensional arrays of numpy in
+ *   npy.h       one-dimensional arrays of numpy in and out
  *   records.h   the rows of any table in: separated fields, JSON, compressed or not (records*.c, record_values.c)
  *   file_kind.h what a file that is no table is
  *   row_filter.h  conditions on rows and points

@@ -17,7 +17,7 @@
  * are files that the process has open, as /dev/stdout or /dev/fd/N. No path, or "-", means standard output.
  */
 typedef struct nsc_output {
-    FILE *stream;         /* write here */
+    FILE *stream;         /* write here; the bytes of a temporary file can also be read by its descriptor */
     char *path;           /* as named, for messages; "standard output" where there is none */
     char *target;         /* the path with its links followed; NULL for standard output */
     char *temporary_path; /* NULL where written in place, and while the temporary file has no name */

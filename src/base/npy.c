@@ -233,3 +233,23 @@ void nsc_npy_release(nsc_npy *array) {
     free(array->values);
     *array = (nsc_npy){0};
 }
+
+/* ---- out ---- */
+
+nsc_status nsc_npy_write_header(FILE *stream, char kind, size_t size, size_t count, nsc_error *error) {
+    enum { ALIGNMENT = 64 }; /* elements begin at a multiple of it, so that a file can be mapped */
+    const uint16_t one = 1;
+    const bool little = *(const unsigned char *)&one == 1;
+    const char order = kind == 'S' || size == 1 ? '|' : little ? '<' : '>';
+    char header[2 * ALIGNMENT];
+    const int length =
+        snprintf(header, sizeof header, "{'descr': '%c%c%zu', 'fortran_order': False, 'shape': (%zu,), }", order, kind,
+                 size, count);
+    const size_t before = LENGTH_AT + 2, end = before + (size_t)length + 1;
+    const size_t padded = (end + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT - before;
+    const unsigned char version[4] = {1, 0, (unsigned char)(padded & 255), (unsigned char)(padded >> 8)};
+    fwrite(array_magic, 1, sizeof array_magic, stream);
+    fwrite(version, 1, sizeof version, stream);
+    fprintf(stream, "%-*s\n", (int)padded - 1, header);
+    return ferror(stream) == 0 ? NSC_OK : nsc_error_set(error, NSC_FAILED, "cannot write an array");
+}

@@ -1,4 +1,4 @@
-/* One-dimensional numeric arrays in the format of numpy (.npy, versions 1 to 3). */
+/* One-dimensional arrays in the format of numpy (.npy): numbers in (versions 1 to 3), numbers and texts out. */
 #ifndef NSC_NPY_H
 #define NSC_NPY_H
 
@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 /* An array of numbers. Release with nsc_npy_release. */
 typedef struct nsc_npy {
@@ -24,5 +25,12 @@ bool nsc_npy_recognise(const char *path);
  */
 nsc_status nsc_npy_read(nsc_npy *array, const char *path, nsc_error *error);
 void nsc_npy_release(nsc_npy *array);
+
+/*
+ * Writes the header of an array of `count` elements in the byte order of this machine, whose bytes are to follow:
+ * kind 'f', 'i' or 'u' with the size of a number, or 'S' with that of a text, which zeros fill up. NSC_FAILED if the
+ * stream refuses.
+ */
+nsc_status nsc_npy_write_header(FILE *stream, char kind, size_t size, size_t count, nsc_error *error);
 
 #endif

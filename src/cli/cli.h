@@ -35,6 +35,7 @@
 #include "analysis/search/search.h"
 #include "base/base.h"
 #include "data/data.h"
+#include "export/export.h"
 #include "graph/graph.h"
 #include "notebooks-export/notebooks.h"
 #include "query/point_columns.h"
@@ -331,6 +332,7 @@ nsc_status nsc_written_out(nsc_session *session, nsc_written *written, nsc_error
 nsc_status nsc_written_help(nsc_session *session, nsc_written *written, nsc_error *error);
 nsc_status nsc_written_analyses(nsc_session *session, nsc_written *written, nsc_error *error);
 nsc_status nsc_written_report(nsc_session *session, nsc_written *written, nsc_error *error);
+nsc_status nsc_written_npy(nsc_session *session, nsc_written *written, nsc_error *error);
 nsc_status nsc_written_notebook(nsc_session *session, nsc_written *written, nsc_error *error);
 
 nsc_status nsc_written_search(nsc_session *session, nsc_written *written, nsc_error *error);
@@ -505,6 +507,10 @@ nsc_status nsc_command_explore(nsc_session *session, nsc_error *error);
 nsc_status nsc_command_surrogate_fit(nsc_session *session, nsc_error *error);
 nsc_status nsc_command_surrogate_evaluate(nsc_session *session, nsc_error *error);
 nsc_status nsc_command_report(nsc_session *session, nsc_error *error);
+nsc_status nsc_command_export_csv(nsc_session *session, nsc_error *error);
+nsc_status nsc_command_export_graphml(nsc_session *session, nsc_error *error);
+nsc_status nsc_command_export_npy(nsc_session *session, nsc_error *error);
+nsc_status nsc_command_export_sqlite(nsc_session *session, nsc_error *error);
 nsc_status nsc_command_export_notebook(nsc_session *session, nsc_error *error);
 nsc_status nsc_command_help(nsc_session *session, nsc_error *error);
 nsc_status nsc_command_version(nsc_session *session, nsc_error *error);

@@ -233,8 +233,11 @@ static nsc_status export_graphml(nsc_session *session, const nsc_space *space, c
     nsc_status status = nsc_output_open(&output, session->arguments->texts[NSC_OPTION_OUT], error);
     if (status != NSC_OK)
         return status;
-    status = nsc_igraph_write_graphml(graph, space, fitness != NULL ? fitness->values : NULL,
-                                      fitness != NULL ? fitness->rule.text : NULL, output.stream, error);
+    const nsc_graphml_column column = {fitness != NULL ? fitness->rule.text : NULL,
+                                       fitness != NULL ? fitness->values : NULL};
+    status = nsc_igraph_write_graphml(graph, space,
+                                      &(nsc_graphml_attributes){.columns = &column, .column_count = fitness != NULL},
+                                      output.stream, error);
     if (status == NSC_OK)
         return nsc_output_commit(&output, error);
     nsc_error_prefix(error, "cannot write \"%s\": ", output.path);

@@ -656,6 +656,63 @@ const nsc_command nsc_commands[] = {
      .required = BIT(OUT_FOLDER),
      .run = nsc_command_export_notebook,
      .written = nsc_written_notebook},
+    {.path = "export csv",
+     .arguments = "",
+     .meaning = "write all points with their features and fitness as a table",
+     .help = "One row for each point, in the order of the ids: the columns that name it, its features, fitness, "
+             "standard error and training runs, and where the fitness comes from. Missing numbers are empty. R reads "
+             "it by read.csv(\"points.csv\"), pandas by read_csv(\"points.csv\"); names of points that consist of "
+             "digits need colClasses = c(point = \"character\") or dtype={\"point\": str}.",
+     .example = "nasscape export csv -o points.csv\n"
+                "nasscape export csv --data measurements.csv --fitness valid@108 -o points.csv",
+     .options = SPACE_OPTIONS | FITNESS_OPTIONS | BETTER_OPTIONS | BIT(OUT) | BIT(QUOTE_TEXT),
+     .formats = {"csv"},
+     .run = nsc_command_export_csv,
+     .written = nsc_written_out},
+    {.path = "export npy",
+     .arguments = "",
+     .meaning = "write arrays for numpy: a folder of all columns and edges, or the fitness alone",
+     .help =
+         "If --out ends in .npy, the fitness of all points in the order of the ids: 64-bit floating point, NaN "
+         "where missing. --data FILE --order id reads it again; --fitness params and other features give theirs.\n\n"
+         "Otherwise --out is a folder. It receives an array for each column of `nasscape export csv`, NAME.npy: "
+         "features, fitness, hash or point as bytes. edges-from.npy, edges-to.npy and edges-kind.npy hold the "
+         "ids and kinds of all edges, each edge once.\n"
+         "arrays.csv: what each array holds.\n"
+         "kinds.csv: what the kinds of edges are.\n"
+         "provenance.csv: where the numbers come from.",
+     .example = "nasscape export npy --out arrays\nnasscape export npy --fitness params -o params.npy",
+     .options = SPACE_OPTIONS | FITNESS_OPTIONS | BETTER_OPTIONS | BIT(RELATION) | BIT(OUT),
+     .required = BIT(OUT),
+     .run = nsc_command_export_npy,
+     .written = nsc_written_npy},
+    {.path = "export graphml",
+     .arguments = "",
+     .meaning = "write the graph with features and fitness of all points as GraphML",
+     .help = "Vertices are the points in the order of their ids, with the attributes name, each feature, fitness, "
+             "standard_error and runs; edges have their kind and, if there are weights, their weight. Attributes of "
+             "the graph say where the numbers come from. networkx, igraph and Gephi read it. `nasscape graph export` "
+             "writes the edges alone.",
+     .example = "nasscape export graphml --space nb101:vertices=5 -o graph.graphml",
+     .options = SPACE_OPTIONS | FITNESS_OPTIONS | BETTER_OPTIONS | BIT(RELATION) | BIT(OUT),
+     .run = nsc_command_export_graphml,
+     .written = nsc_written_out},
+    {.path = "export sqlite",
+     .arguments = "",
+     .meaning = "write points, edges, measurements and fitness into a database of SQLite",
+     .help = "Tables: points (id and names), features, edges (each once) and edge_kinds, rules and fitness (rule 1 is "
+             "that of --fitness; the means of validation, test and training accuracy and of the training time "
+             "follow), measurements (single runs, if the data has any), provenance, and columns, which explains every "
+             "column of every table.\n\n"
+             "Views join them: landscape (one row a point with features and fitness), neighbours (each pair from both "
+             "sides, with both fitnesses), best (points from the best on).",
+     .example = "nasscape export sqlite -o nb101.db\n"
+                "sqlite3 nb101.db 'SELECT hash, fitness, depth FROM best LIMIT 10'\n"
+                "sqlite3 nb101.db 'SELECT neighbour, change, difference FROM neighbours WHERE id = 7'",
+     .options = SPACE_OPTIONS | FITNESS_OPTIONS | BETTER_OPTIONS | BIT(RELATION) | BIT(OUT),
+     .required = BIT(OUT),
+     .run = nsc_command_export_sqlite,
+     .written = nsc_written_out},
     {.path = "help",
      .arguments = "[COMMAND]",
      .meaning = "describe the program, a group of commands, a command or an analysis",

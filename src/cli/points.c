@@ -59,10 +59,9 @@ nsc_status nsc_points_list(nsc_session *session, const nsc_space *space, nsc_err
     if (status != NSC_OK)
         return status;
     for (uint32_t point = 0; status == NSC_OK && point < space->point_count; point++) {
-        nsc_point_name name;
-        char spelling[NSC_POINT_SPELLING_SIZE];
+        nsc_naming_texts texts;
         nsc_value values[NSC_POINT_COLUMNS_MAXIMUM];
-        status = nsc_point_values(space, point, &name, spelling, values, error);
+        status = nsc_point_values(space, point, &texts, values, error);
         if (status == NSC_OK)
             status = nsc_table_writer_add(stream.writer, values, column_count, error);
     }

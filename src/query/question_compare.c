@@ -214,12 +214,11 @@ static nsc_status compare_other_points(const answer *job, nsc_error *error) {
     const size_t named = 2; /* id and name come first */
     nsc_column columns[NSC_POINT_COLUMNS_MAXIMUM];
     nsc_value values[2][NSC_POINT_COLUMNS_MAXIMUM];
-    nsc_point_name names[2];
-    char spellings[2][NSC_POINT_SPELLING_SIZE];
+    nsc_naming_texts texts[2];
     const size_t count = nsc_point_columns(job->space, columns);
     nsc_status status = NSC_OK;
     for (int end = 0; end < 2; end++)
-        NSC_TRY(nsc_point_values(job->space, job->points[end], &names[end], spellings[end], values[end], error));
+        NSC_TRY(nsc_point_values(job->space, job->points[end], &texts[end], values[end], error));
     for (size_t column = named; column < count; column++)
         NSC_TRY(write_feature(job, columns[column].name, values[0][column], values[1][column], error));
 out:

@@ -58,6 +58,10 @@ COMMANDS = {
     "surrogate evaluate": [*CELLS, "--data", "{runs}"],
     "report paper": [*CELLS, *FEW, "--out", "{out}"],
     "export notebook locality": [*CELLS, "--lags", "4", "--walks", "3", "--length", "40", "--out", "{out}"],
+    "export csv": CELLS,
+    "export npy": [*CELLS, "-o", "{file}.npy"],
+    "export graphml": CELLS,
+    "export sqlite": [*CELLS, "-o", "{file}"],
     "help": [],
 }
 

@@ -33,6 +33,7 @@ FOLDERS = {
     "reports": "reports",
     "notebooks-export": "notebooks-export",
     "explore": "src/explore",
+    "export": "src/export",
     "cli": "src/cli",
 }
 HEADERS = {
@@ -46,6 +47,7 @@ HEADERS = {
     "reports": "reports/reports.h",
     "notebooks-export": "notebooks-export/notebooks.h",
     "explore": "explore/explore.h",
+    "export": "export/export.h",
     "cli": "cli/cli.h",
 }
 MAY_INCLUDE = {
@@ -59,6 +61,7 @@ MAY_INCLUDE = {
     "reports": {"base", "space", "data", "graph", "analysis", "reports"},
     "notebooks-export": {"base", "space", "data", "graph", "analysis", "notebooks-export"},
     "explore": {"base", "space", "data", "graph", "analysis", "query", "explore"},
+    "export": {"base", "space", "data", "graph", "analysis", "query", "export"},
     "cli": set(FOLDERS),
 }
 CELLS = "src/space/nb101/"

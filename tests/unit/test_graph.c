@@ -690,7 +690,8 @@ static void test_graphml(void **state) {
     double *values = parameters_of(space);
     REQUIRE_OK(nsc_graph_build(&graph, space, nsc_relation_named("pruned"), NSC_THREADS(1), &error));
     FILE *stream = open_memstream(&text, &size);
-    REQUIRE_OK(nsc_igraph_write_graphml(&graph, space, values, "params", stream, &error));
+    const nsc_graphml_column column = {"params", values};
+    REQUIRE_OK(nsc_igraph_write_graphml(&graph, space, &(nsc_graphml_attributes){&column, 1, NULL}, stream, &error));
     fclose(stream);
     stream = fmemopen(text, size, "r");
     igraph_t read;
