@@ -145,6 +145,30 @@ remove_files() {
     [ ${#caches[@]} -eq 0 ] || into "$1" rmdir --ignore-fail-on-non-empty "${caches[@]}"
 }
 
+# python_path_file: where the python3 of the PATH reads which further folders it looks into.
+python_path_file() {
+    python3 -c 'import site; print(site.getsitepackages()[0] + "/nasscape.pth")' 2>/dev/null
+}
+
+# tell_python PREFIX: a python3 of the PATH that does not look into /usr/local, such as one that the user built, is told to
+# look for the module there; of another prefix PYTHONPATH has to name it.
+tell_python() {
+    local folder=$1/lib/python3/dist-packages file
+    (cd / && python3 -c 'import nasscape') 2>/dev/null && return
+    if [ "$1" = /usr/local ] && file=$(python_path_file) && [ -w "$(dirname "$file")" ]; then
+        printf '%s\n' "$folder" >"$file"
+    else
+        say "the Python module: export PYTHONPATH=$folder"
+    fi
+}
+
+# forget_python PREFIX: undoes that.
+forget_python() {
+    local file
+    file=$(python_path_file) && [ -w "$file" ] && [ "$(cat "$file")" = "$1/lib/python3/dist-packages" ] || return 0
+    rm -f "$file"
+}
+
 command_install() {
     local prefix work
     prefix=$(realpath -m "${1:-/usr/local}")
@@ -162,6 +186,7 @@ command_install() {
     { sed 's/^/file /' "$work/files"; sed 's/^/folder /' "$work/folders"; } >"$work/record"
     into "$prefix" install -D -m 644 "$work/record" "$prefix/$record"
     [ "$(id -u)" -ne 0 ] || ldconfig
+    tell_python "$prefix"
     say "installed: $prefix/bin/nasscape; removed again by: ./bootstrap.sh uninstall${1:+ $prefix}"
 }
 
@@ -175,6 +200,7 @@ command_uninstall() {
         [ ! -d "$prefix/$folder" ] || into "$prefix" rmdir --ignore-fail-on-non-empty "$prefix/$folder"
     done
     [ "$(id -u)" -ne 0 ] || ldconfig
+    forget_python "$prefix"
     say "removed from $prefix"
 }
 

@@ -136,11 +136,11 @@ def _places() -> Iterator[str]:
         return
     here = pathlib.Path(__file__).resolve()
     program = shutil.which("nasscape")
-    folders = list(here.parents)
+    folders = [here.parent / "nasscape_library", *here.parents]
     if program is not None:
         folders += list(pathlib.Path(program).resolve().parents)[:2]
     for folder in folders:
-        for pattern in ("nasscape_library", "lib", "lib/*-linux-*", "lib64"):
+        for pattern in ("lib", "lib/*-linux-*", "lib64"):
             for place in sorted(folder.glob(f"{pattern}/{_LIBRARY_FILE}")):
                 yield str(place)
     if _LAST_RESORT:
