@@ -22,6 +22,7 @@ threads at once, and computes without holding Python's global lock; Ctrl-C ends 
     landscape.fitness(rule), .graph(), .describe()           all points at once
     landscape.neighbours(cell), .ask(question, cell, ...)    questions about single points
     landscape.analyse(name, **options)                       analyses: Tables, one Table each
+    table.figure(), figure({label: table, ...})              drawings of tables as SVG
     landscape.search(...)                                    simulated searches, your own or published ones
     landscape.query(spec, epochs), .hash_iterator(), ...     the interface of the official NAS-Bench-101 library
 """
@@ -34,6 +35,7 @@ import ctypes
 import functools
 import html
 import io
+import itertools
 import json
 import os
 import pathlib
@@ -44,8 +46,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from random import Random
 from typing import Any, Union
 
-__all__ = ["open", "Landscape", "Table", "Tables", "Figure", "Search", "Results", "ModelSpec", "Error", "UsageError",
-           "InvalidError", "MissingError", "OutOfDomainError"]
+__all__ = ["open", "figure", "Landscape", "Table", "Tables", "Figure", "Search", "Results", "ModelSpec", "Error",
+           "UsageError", "InvalidError", "MissingError", "OutOfDomainError"]
 
 Value = Union[str, int, float, None]
 Row = dict[str, Value]
@@ -117,6 +119,7 @@ _FUNCTIONS: dict[str, tuple[bool, Any, list[Any]]] = {
     "nsc_bound_column_meaning": (False, _TEXT, [_HANDLE, _SIZE, _SIZE]),
     "nsc_bound_column": (False, None, [_HANDLE, _SIZE, _SIZE, _NUMBERS, _NUMBERS, _NUMBERS]),
     "nsc_bound_column_texts": (True, None, [_HANDLE, _SIZE, _SIZE, _OUT, _OUT]),
+    "nsc_bound_figure": (True, None, [_OUT, _NUMBERS, _TEXTS, _SIZE, _TEXT, _TEXT, _TEXT, _OUT, _OUT]),
     "nsc_bound_search_open": (True, None, [_OUT, _HANDLE, _TEXTS, _TEXTS, _SIZE]),
     "nsc_bound_search_close": (False, None, [_HANDLE]),
     "nsc_bound_search_request": (True, None, [_HANDLE, _TEXT, _OUT, _OUT]),
@@ -360,6 +363,20 @@ class Table(Sequence[Row]):
         import pandas
         return pandas.DataFrame({name: self[name] for name in self.columns}, columns=self.columns)
 
+    def figure(self, style: str = "one-column") -> Figure:
+        """The table drawn as nasscape draws it; styles are one-column, two-columns, slide, grey, page. A UsageError says
+        why a table is not drawn.
+
+        >>> tables = open(space="hamming:3^4", values=range(81)).analyse("rwa", walks=10, length=100)
+        >>> tables.first.figure().svg[:4]
+        '<svg'
+        """
+        return figure({"": self}, style)
+
+    def gnuplot(self, style: str = "one-column", name: str = "figure") -> str:
+        """A script for gnuplot, which makes NAME.svg and NAME.pdf in the folder where it runs."""
+        return _draw({"": self}, "gnuplot", style, name)
+
     def csv(self) -> str:
         """The table as CSV, every digit of its numbers; missing values are empty."""
         text = io.StringIO()
@@ -465,6 +482,35 @@ class Figure:
     def save(self, path: str | os.PathLike[str]) -> None:
         """Writes the drawing as an SVG file."""
         pathlib.Path(path).write_text(self.svg, encoding="utf-8")
+
+
+def figure(tables: Mapping[str, Table], style: str = "one-column") -> Figure:
+    """Tables of one kind drawn over each other, such as one analysis on several relations: {label: table}.
+
+    >>> landscape = open(space="hamming:3^4", values=range(81))
+    >>> curves = {f"seed {seed}": landscape.analyse("rwa", walks=10, length=100, seed=seed).first for seed in (1, 2)}
+    >>> "seed 2" in figure(curves, "page").svg
+    True
+    """
+    return Figure(_draw(tables, "svg", style, f"figure-{next(_figure_numbers)}"))
+
+
+_figure_numbers = itertools.count(1)
+
+
+def _draw(tables: Mapping[str, Table], form: str, style: str, name: str) -> str:
+    sources = []
+    for table in tables.values():
+        if table._source is None:
+            raise UsageError("only tables of an analysis or a search are drawn, not parts of them")
+        sources.append(table._source)
+    handles = (ctypes.c_void_p * max(len(sources), 1))(*(handle.pointer for handle, _ in sources))
+    numbers = (ctypes.c_size_t * max(len(sources), 1))(*(number for _, number in sources))
+    labels = None if list(tables) == [""] else _words(tables)[0]
+    pointer, size = ctypes.c_void_p(), ctypes.c_size_t()
+    _call("nsc_bound_figure", handles, numbers, labels, len(sources), _bytes(form), _bytes(style), _bytes(name),
+          ctypes.byref(pointer), ctypes.byref(size))
+    return _taken_text(pointer, size)
 
 
 # ---- landscapes ----

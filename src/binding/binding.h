@@ -10,6 +10,7 @@
  *   bound_runs.c         the runs of one point
  *   bound_answer.c       questions and analyses, each answered by tables
  *   bound_tables.c       tables, column by column
+ *   bound_figure.c       tables, drawn
  *   bound_search.c       searches that the caller drives, published algorithms, tables of both
  *   search_server.h/.c, search_requests.c
  *                        a search driven by lines of JSON, also that of `nasscape search serve`
@@ -160,6 +161,16 @@ void nsc_bound_column(const nsc_bound_tables *tables, size_t table, size_t colum
  * nsc_bound_free. */
 nsc_status nsc_bound_column_texts(const nsc_bound_tables *tables, size_t table, size_t column, char **texts,
                                   size_t *size, char *message);
+
+/*
+ * Draws tables of one kind over each other: table numbers[i] of tables[i], called labels[i] in the legend; labels may be
+ * NULL for one table. `format`: "svg" or "gnuplot"; `style`: "one-column", "two-columns", "slide", "grey", "page";
+ * `name`: of the files that a script for gnuplot writes, and what identifiers of an SVG begin with. Release the text
+ * with nsc_bound_free. NSC_USAGE, with the reason, for a table that is not drawn; NSC_MISSING if no row can be drawn.
+ */
+nsc_status nsc_bound_figure(const nsc_bound_tables *const *tables, const size_t *numbers, const char *const *labels,
+                            size_t count, const char *format, const char *style, const char *name, char **text,
+                            size_t *size, char *message);
 
 /* ---- searches ---- */
 

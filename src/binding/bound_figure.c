@@ -1,0 +1,75 @@
+/* Tables drawn as the rows of figures.h say. */
+#include "binding/binding_internal.h"
+
+#include "analysis/figures/figure_drawing.h"
+
+#include <string.h>
+
+static nsc_status find_style(const char *name, const nsc_figure_style **style, nsc_error *error) {
+    nsc_choices choices = {0};
+    *style = nsc_figure_style_named(name);
+    if (*style != NULL)
+        return NSC_OK;
+    for (size_t row = 0; row < nsc_figure_style_count; row++)
+        nsc_choices_add(&choices, nsc_figure_styles[row].name);
+    return nsc_error_set(error, NSC_USAGE, "there is no style \"%.60s\"; there are %s", name, choices.text);
+}
+
+/* The figure of a table, which must be that of an analysis or a search. */
+static nsc_status find_figure(const nsc_bound_tables *tables, size_t table, const nsc_figure **figure,
+                              nsc_error *error) {
+    const char *name = tables->items[table].name;
+    *figure = tables->subject != NULL ? nsc_figure_of(tables->subject, name) : NULL;
+    return *figure != NULL ? NSC_OK
+                           : nsc_error_set(error, NSC_USAGE,
+                                           "the table %s is not drawn: it is none of an analysis or a search", name);
+}
+
+/* The table of nodes of a network; NULL for other figures. */
+static const nsc_table *nodes_of(const nsc_bound_tables *tables, const nsc_figure *figure) {
+    for (size_t table = 0; figure->nodes != NULL && table < tables->count; table++)
+        if (strcmp(tables->items[table].name, figure->nodes) == 0)
+            return tables->items[table].table;
+    return NULL;
+}
+
+/* Fills in sources[count]; all tables have the same figure. */
+static nsc_status gather(const nsc_bound_tables *const *tables, const size_t *numbers, const char *const *labels,
+                         size_t count, const nsc_figure **figure, nsc_figure_source *sources, nsc_error *error) {
+    const nsc_figure *other;
+    nsc_status status = count > 0 ? find_figure(tables[0], numbers[0], figure, error)
+                                  : nsc_error_set(error, NSC_USAGE, "there is no table to draw");
+    for (size_t number = 0; status == NSC_OK && number < count; number++) {
+        sources[number] =
+            (nsc_figure_source){tables[number]->items[numbers[number]].table, labels != NULL ? labels[number] : NULL};
+        status = find_figure(tables[number], numbers[number], &other, error);
+        if (status == NSC_OK && other != *figure)
+            status = nsc_error_set(error, NSC_USAGE, "tables of %s and %s are not drawn over each other",
+                                   (*figure)->table, other->table);
+    }
+    return status;
+}
+
+nsc_status nsc_bound_figure(const nsc_bound_tables *const *tables, const size_t *numbers, const char *const *labels,
+                            size_t count, const char *format, const char *style, const char *name, char **text,
+                            size_t *size, char *message) {
+    const nsc_figure_format chosen = nsc_figure_format_named(format);
+    const nsc_figure_style *drawn_in;
+    const nsc_figure *figure = NULL;
+    nsc_figure_source *sources = NULL;
+    nsc_bound_text drawing = {0};
+    nsc_error error = {0};
+    nsc_status status = NSC_OK;
+    if (chosen == NSC_DRAWN_FORMATS)
+        NSC_TRY(nsc_error_set(&error, NSC_USAGE, "a figure is drawn as svg or gnuplot, not as \"%.60s\"", format));
+    NSC_TRY(find_style(style, &drawn_in, &error));
+    NSC_TRY(nsc_allocate(&sources, count, sizeof *sources, &error));
+    NSC_TRY(gather(tables, numbers, labels, count, &figure, sources, &error));
+    NSC_TRY(nsc_bound_text_open(&drawing, &error));
+    status = nsc_figure_draw(figure, sources, count, nodes_of(tables[0], figure), drawn_in, chosen, name,
+                             drawing.stream, &error);
+out:
+    status = nsc_bound_text_close(&drawing, status, text, size, &error);
+    free(sources);
+    return nsc_bound_told(status, &error, message);
+}
