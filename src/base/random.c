@@ -19,6 +19,7 @@ static const char *const names[NSC_STREAM_COUNT] = {
     [NSC_STREAM_SEARCH_DECISIONS] = "search decisions",
     [NSC_STREAM_SEARCH_RESAMPLES] = "search resamples",
     [NSC_STREAM_SHUFFLED_SCORES] = "shuffled scores",
+    [NSC_STREAM_SYNTHETIC_WORDS] = "synthetic words",
 };
 
 const char *nsc_stream_name(nsc_stream stream) {

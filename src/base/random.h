@@ -29,6 +29,7 @@ typedef enum nsc_stream {
     NSC_STREAM_SEARCH_DECISIONS,   /* task: run of a search algorithm */
     NSC_STREAM_SEARCH_RESAMPLES,   /* runs of a search drawn again; task: number of the resample */
     NSC_STREAM_SHUFFLED_SCORES,    /* which point gets which score */
+    NSC_STREAM_SYNTHETIC_WORDS,    /* made-up accuracies of strings */
     NSC_STREAM_COUNT
 } nsc_stream;
 

@@ -1,6 +1,7 @@
 /* `data`: the official files, stores made from them, and tables of measurements. */
 #include "cli/cli.h"
 
+#include <string.h>
 #include <unistd.h>
 
 /* ---- fetch ---- */
@@ -199,7 +200,7 @@ out:
 
 static nsc_status export_table(const nsc_store *store, const nsc_space *space, FILE *stream, nsc_error *error) {
     nsc_table_writer *writer = NULL;
-    nsc_status status = nsc_table_writer_open(&writer, nsc_store_export_columns, NSC_STORE_EXPORT_COLUMNS,
+    nsc_status status = nsc_table_writer_open(&writer, nsc_store_export_columns, nsc_store_export_column_count(store),
                                               NSC_FORMAT_CSV, stream, error);
     if (status != NSC_OK)
         return status;
@@ -233,8 +234,6 @@ nsc_status nsc_command_data_export(nsc_session *session, nsc_error *error) {
     if (status != NSC_OK)
         goto out;
     NSC_TRY(nsc_output_commit(&output, error));
-    if (csv && nsc_store_synthetic_count(store) > 0)
-        nsc_session_note(session, "the numbers are SYNTHETIC, and CSV cannot mark them; --tfrecord can");
 out:
     nsc_output_discard(&output);
     nsc_store_close(store);
@@ -262,23 +261,92 @@ static nsc_status parse_epochs(const char *text, int *epochs, size_t *count, nsc
     }
 }
 
-nsc_status nsc_command_data_synthesise(nsc_session *session, nsc_error *error) {
+/* The columns that name points, `point` or the variables of a table, then `accuracy` and `origin`. */
+static nsc_status name_columns(const nsc_space *space, nsc_column **columns, nsc_value **values, size_t *count,
+                               nsc_error *error) {
+    static const char *const point[] = {"point"};
+    const bool variables = space->name_column_count > 0;
+    const char *const *names = variables ? space->name_columns : point;
     nsc_status status = NSC_OK;
-    const nsc_space *space;
-    nsc_output output = {0};
+    *count = (variables ? space->name_column_count : 1) + 2;
+    NSC_TRY(nsc_allocate(columns, *count, sizeof **columns, error));
+    NSC_TRY(nsc_allocate(values, *count, sizeof **values, error));
+    for (size_t column = 0; column + 2 < *count; column++)
+        (*columns)[column] = (nsc_column){names[column], ""};
+    (*columns)[*count - 2] = (nsc_column){"accuracy", ""};
+    (*columns)[*count - 1] = (nsc_column){"origin", ""};
+    (*values)[*count - 1] = nsc_text(nsc_origin_name(NSC_ORIGIN_SYNTHETIC));
+out:
+    return status;
+}
+
+/* The values of a point's variables, the last of which changes fastest. A symbol is named "variable=value". */
+static void name_variables(const nsc_space *space, uint32_t point, nsc_value *values) {
+    for (size_t position = space->name_column_count; position-- > 0;) {
+        const unsigned symbols = nsc_words_symbols(space->words, (unsigned)position);
+        const char *symbol = nsc_words_symbol_name(space->words, (unsigned)position, point % symbols);
+        values[position] = nsc_text(symbol + strlen(space->name_columns[position]) + 1);
+        point /= symbols;
+    }
+}
+
+/* A table of made-up accuracies, one row for each point. */
+static nsc_status synthesise_table(nsc_session *session, const nsc_space *space, FILE *stream, nsc_error *error) {
+    nsc_table_writer *writer = NULL;
+    nsc_column *columns = NULL;
+    nsc_value *values = NULL;
+    double *accuracies = NULL;
+    size_t count;
+    nsc_status status = NSC_OK, closed;
+    if (nsc_arguments_has(session->arguments, NSC_OPTION_EPOCHS))
+        return nsc_error_set(error, NSC_USAGE, "--epochs is about cells: made-up points of %s have no budgets",
+                             space->name);
+    NSC_TRY(nsc_allocate(&accuracies, space->point_count, sizeof *accuracies, error));
+    NSC_TRY(nsc_synthesise_words(space, nsc_session_seed(session), accuracies, error));
+    NSC_TRY(name_columns(space, &columns, &values, &count, error));
+    NSC_TRY(nsc_table_writer_open(&writer, columns, count, NSC_FORMAT_CSV, stream, error));
+    for (uint32_t point = 0; point < space->point_count; point++) {
+        nsc_point_name name;
+        if (space->name_column_count > 0) {
+            name_variables(space, point, values);
+        } else {
+            NSC_TRY(space->point_name(space, point, &name, error));
+            values[0] = nsc_text(name.text);
+        }
+        values[count - 2] = nsc_real(accuracies[point]);
+        NSC_TRY(nsc_table_writer_add(writer, values, count, error));
+    }
+out:
+    closed = writer != NULL ? nsc_table_writer_close(&writer, error) : NSC_OK;
+    free(accuracies);
+    free(columns);
+    free(values);
+    return status != NSC_OK ? status : closed;
+}
+
+/* An official file of made-up runs. */
+static nsc_status synthesise_official(nsc_session *session, const nsc_space *space, FILE *stream, nsc_error *error) {
     int epochs[NSC_BUDGETS];
     nsc_synthesise_options options = {
         .epochs = epochs, .seed = nsc_session_seed(session), .control = &session->control};
     const char *list = session->arguments->texts[NSC_OPTION_EPOCHS];
-    NSC_TRY(parse_epochs(list != NULL ? list : nsc_options[NSC_OPTION_EPOCHS].default_text, epochs,
-                         &options.budget_count, error));
+    const nsc_status status = parse_epochs(list != NULL ? list : nsc_options[NSC_OPTION_EPOCHS].default_text, epochs,
+                                           &options.budget_count, error);
+    return status != NSC_OK ? status : nsc_synthesise(space, &options, stream, error);
+}
+
+nsc_status nsc_command_data_synthesise(nsc_session *session, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    const nsc_space *space;
+    nsc_output output = {0};
     NSC_TRY(nsc_session_space(session, &space, error));
     NSC_TRY(nsc_output_open(&output, session->arguments->texts[NSC_OPTION_OUT], error));
-    status = nsc_synthesise(space, &options, output.stream, error);
-    if (status != NSC_OK) {
+    status = nsc_space_nb101(space) != NULL ? synthesise_official(session, space, output.stream, error)
+                                            : synthesise_table(session, space, output.stream, error);
+    if (status == NSC_FAILED)
         nsc_error_prefix(error, "%s: ", output.path);
+    if (status != NSC_OK)
         goto out;
-    }
     NSC_TRY(nsc_output_commit(&output, error));
     nsc_session_note(session, "\"%s\" is synthetic: no number in it is measured",
                      session->arguments->texts[NSC_OPTION_OUT]);

@@ -232,13 +232,16 @@ const nsc_command nsc_commands[] = {
      .written = nsc_written_out},
     {.path = "data synthesise",
      .arguments = "",
-     .meaning = "write an official file of made-up measurements",
+     .meaning = "write a file of made-up measurements",
      .help =
-         "Writes three runs for each cell and budget in the exact official format: means from the built-in "
-         "surrogate, with differences between cells, runs and budgets like those of real measurements. No number in "
-         "it is measured: every row is marked as synthetic, and so is everything computed from it.",
+         "For cells, an official file with three runs for each cell and budget: means from the built-in surrogate, "
+         "with differences between cells, runs and budgets like those of real measurements. For strings and tables of "
+         "variables, a CSV table point,accuracy,origin of all points: each symbol has an effect, each pair of symbols "
+         "a smaller one, and there is a little noise. No number is measured: every row is marked as synthetic, and so "
+         "is everything computed from it.",
      .example = "nasscape data synthesise --space nb101:vertices=5 -o made-up.tfrecord\n"
-                "nasscape data synthesise --epochs 108 --seed 2 -o made-up-108.tfrecord",
+                "nasscape data synthesise --epochs 108 --seed 2 -o made-up-108.tfrecord\n"
+                "nasscape data synthesise --space dna^4 -o made-up.csv",
      .options = SPACE_OPTIONS | BIT(EPOCHS) | BIT(OUT),
      .reads = seed,
      .required = BIT(OUT),

@@ -113,7 +113,7 @@ typedef struct nsc_source {
     bool means;             /* the file holds means of three runs */
     bool runs_numbered;     /* runs have numbers in the file, from 0 or from 1, or names */
     bool runs_unknown;      /* nothing in the file tells whether a row is a single run or a mean of several */
-    bool synthetic;         /* some of its rows are made up (NSC_SYNTHETIC_MARK) */
+    bool synthetic;         /* some of its rows are made up or predicted: NSC_SYNTHETIC_MARK, or the column `origin` */
     nsc_array_order order;  /* of an array; else unstated */
     const char *meaning;    /* of an array: what its numbers were taken for; else NULL */
     nsc_names columns_used, columns_unused; /* of a table, as its header spells them */

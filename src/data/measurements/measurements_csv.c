@@ -2,6 +2,7 @@
  * A table of measurements, row by row: which point, which budget and run, which values. The rules are in
  * measurements.h.
  */
+#include "data/fitness.h"
 #include "data/measurements/measurements_columns.h"
 #include "data/official/validity.h"
 #include "space/nb101/nb101.h"
@@ -21,6 +22,7 @@ typedef struct reading {
     nsc_column_roles columns;
     const char **kept;        /* [columns.kept_count]: the texts of one row that are kept */
     const char **point_texts; /* [name_column_count of the space]: those that together name the point */
+    size_t origin_field;      /* of the column `origin`, NSC_NO_FIELD for none */
     bool header_read;
     const nsc_hash_index *index; /* opened by the first row with a hash */
     nsc_accuracy_counts accuracies;
@@ -58,6 +60,9 @@ static nsc_status read_header(reading *state, const nsc_record_row *row, nsc_err
             NSC_TRY(nsc_copy_text(&file->value_names[file->value_of_metric[metric]],
                                   columns->names[NSC_ROLE_METRIC + metric], error));
     }
+    state->origin_field = nsc_find_name("origin", row->fields, row->field_count);
+    if (state->origin_field == row->field_count)
+        state->origin_field = NSC_NO_FIELD;
     file->source.epochs_assumed = columns->fields[NSC_ROLE_EPOCHS] == NSC_NO_FIELD;
     state->header_read = true;
 out:
@@ -258,6 +263,12 @@ static nsc_status check_fields(const nsc_names *header, const nsc_record_row *ro
                          header->count, hint);
 }
 
+/* Tables that nasscape writes say where their numbers come from: those that are not measured stay marked. */
+static bool is_made_up(const char *origin) {
+    return strcmp(origin, nsc_origin_name(NSC_ORIGIN_SYNTHETIC)) == 0 ||
+           strcmp(origin, nsc_origin_name(NSC_ORIGIN_SURROGATE)) == 0;
+}
+
 /* Everything is read before anything is kept, so that a refused row leaves no trace but its budget's number. */
 static nsc_status read_row(reading *state, const nsc_record_row *row, nsc_error *error) {
     nsc_status status = NSC_OK;
@@ -284,6 +295,8 @@ static nsc_status read_row(reading *state, const nsc_record_row *row, nsc_error 
                              state->columns.names[NSC_ROLE_RUN]);
     if (run != NULL)
         NSC_TRY(nsc_run_names_add(&file->run_names, run, &measured.run, error));
+    if (state->origin_field != NSC_NO_FIELD && is_made_up(row->fields[state->origin_field]))
+        file->source.synthetic = true;
     for (int metric = 0; metric < NSC_METRIC_COUNT; metric++) {
         const int value = nsc_metric_is_accuracy((nsc_metric)metric) ? file->value_of_metric[metric] : -1;
         state->accuracies.all += value >= 0 && !isnan(values[value]);

@@ -43,6 +43,12 @@ void nsc_official_scratch_release(nsc_official_scratch *scratch) {
     *scratch = (nsc_official_scratch){0};
 }
 
+bool nsc_official_row_is_synthetic(const nsc_official_row *row) {
+    const nsc_view *path = &row->checkpoint_paths[NSC_EVALUATION_INITIAL];
+    const size_t length = sizeof NSC_SYNTHETIC_MARK - 1;
+    return path->text != NULL && path->length >= length && memcmp(path->text, NSC_SYNTHETIC_MARK, length) == 0;
+}
+
 nsc_status nsc_official_reserve(nsc_official_scratch *scratch, size_t size, nsc_error *error) {
     return scratch->capacity >= size ? NSC_OK : nsc_reserve(&scratch->bytes, &scratch->capacity, size, 1, error);
 }

@@ -99,6 +99,7 @@ typedef struct nsc_official_row {
 
 /* What a made-up row has at the start of the checkpoint path of its initial evaluation; the seed follows. */
 #define NSC_SYNTHETIC_MARK "synthetic:"
+bool nsc_official_row_is_synthetic(const nsc_official_row *row);
 
 /* Memory that the views of a row may point into; {0} before the first use, one a thread. */
 typedef struct nsc_official_scratch {

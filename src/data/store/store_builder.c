@@ -164,12 +164,6 @@ out:
     return status;
 }
 
-static bool is_synthetic(const nsc_official_row *row) {
-    const nsc_view *path = &row->checkpoint_paths[NSC_EVALUATION_INITIAL];
-    const size_t length = sizeof NSC_SYNTHETIC_MARK - 1;
-    return path->text != NULL && path->length >= length && memcmp(path->text, NSC_SYNTHETIC_MARK, length) == 0;
-}
-
 /* ---- rows ---- */
 
 static bool to_float(double value, float *narrow) {
@@ -269,7 +263,7 @@ nsc_status nsc_store_builder_add(nsc_store_builder *builder, uint32_t point, con
     }
     budget->row_of[run][point] = number;
     budget->runs[point]++;
-    builder->rows_synthetic += is_synthetic(row);
+    builder->rows_synthetic += nsc_official_row_is_synthetic(row);
 out:
     return status;
 }

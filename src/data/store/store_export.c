@@ -1,6 +1,7 @@
 /* The rows of a store, as a table and as an official file. */
 #include "data/store/store_tools.h"
 
+#include "data/fitness.h"
 #include "data/official/tfrecord.h"
 
 #include <errno.h>
@@ -21,7 +22,12 @@ const nsc_column nsc_store_export_columns[NSC_STORE_EXPORT_COLUMNS] = {
     {"final_train_accuracy", "fraction"},
     {"final_validation_accuracy", "fraction"},
     {"final_test_accuracy", "fraction"},
+    {"origin", "measured or synthetic"},
 };
+
+size_t nsc_store_export_column_count(const nsc_store *store) {
+    return nsc_store_synthetic_count(store) > 0 ? NSC_STORE_EXPORT_COLUMNS : NSC_STORE_EXPORT_COLUMNS - 1;
+}
 
 /* A cell as rows spell it. */
 typedef struct cell_texts {
@@ -67,7 +73,13 @@ out:
 
 /* ---- a table ---- */
 
+typedef struct table_writing {
+    nsc_table_writer *writer;
+    size_t column_count;
+} table_writing;
+
 static nsc_status add_row(void *context, const cell_texts *cell, size_t run, nsc_official_row *row, nsc_error *error) {
+    const table_writing *state = context;
     char hash[33];
     nsc_hash_format(&cell->hash, hash);
     nsc_value values[NSC_STORE_EXPORT_COLUMNS] = {
@@ -82,18 +94,21 @@ static nsc_status add_row(void *context, const cell_texts *cell, size_t run, nsc
     for (size_t evaluation = NSC_EVALUATION_HALFWAY; evaluation < NSC_EVALUATIONS; evaluation++)
         for (size_t value = NSC_EVALUATION_TIME; value < NSC_EVALUATION_VALUES; value++)
             values[column++] = nsc_real(row->values[evaluation * NSC_EVALUATION_VALUES + value]);
-    return nsc_table_writer_add(context, values, NSC_COUNT_OF(values), error);
+    values[column] = nsc_text(nsc_official_row_is_synthetic(row) ? nsc_origin_name(NSC_ORIGIN_SYNTHETIC)
+                                                                 : nsc_origin_name(NSC_ORIGIN_MEASURED));
+    return nsc_table_writer_add(state->writer, values, state->column_count, error);
 }
 
 nsc_status nsc_store_export_table(const nsc_store *store, const nsc_space *space, nsc_table_writer *writer,
                                   nsc_error *error) {
     nsc_status status = NSC_OK;
     const nsc_hash_index *index;
+    table_writing writing = {writer, nsc_store_export_column_count(store)};
     NSC_TRY(nsc_store_check(store, NSC_THREADS(1), error));
     NSC_TRY(nsc_space_hash_index(space, &index, error));
     for (uint32_t position = 0; position < nsc_store_cell_count(store); position++) {
         const cell_texts cell = describe_cell(nsc_space_nb101(space), index, nsc_store_cell(store, position));
-        NSC_TRY(each_row(store, position, &cell, add_row, writer, error));
+        NSC_TRY(each_row(store, position, &cell, add_row, &writing, error));
     }
 out:
     return status;

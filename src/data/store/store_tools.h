@@ -34,11 +34,13 @@ typedef struct nsc_store_verification {
 nsc_status nsc_store_verify(const nsc_store *store, const nsc_space *space, const nsc_control *control,
                             nsc_store_verification *verification, nsc_error *error);
 
-/* Columns of the exported table: hash, adjacency, operations, trainable_parameters, epochs, run, then the metrics. */
-enum { NSC_STORE_EXPORT_COLUMNS = 14 };
+/* Columns of the exported table: hash, adjacency, operations, trainable_parameters, epochs, run, then the metrics; of a
+ * store with made-up rows the origin of each as well. */
+enum { NSC_STORE_EXPORT_COLUMNS = 15 };
 extern const nsc_column nsc_store_export_columns[NSC_STORE_EXPORT_COLUMNS];
+size_t nsc_store_export_column_count(const nsc_store *store);
 
-/* Writes all rows in the order of id, budget, run; the writer has the columns above. */
+/* Writes all rows in the order of id, budget, run; the writer has that many of the columns above. */
 nsc_status nsc_store_export_table(const nsc_store *store, const nsc_space *space, nsc_table_writer *writer,
                                   nsc_error *error);
 

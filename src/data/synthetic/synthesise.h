@@ -1,6 +1,6 @@
 /*
  * A made-up official file: for scale tests, and to try the program without the download. Every row carries
- * NSC_SYNTHETIC_MARK and the seed.
+ * NSC_SYNTHETIC_MARK and the seed. In a table the column `origin` says so.
  *
  * What a row says, and what it was calibrated on, is told in synthesise_model.c.
  */
@@ -31,5 +31,11 @@ extern const char *const nsc_synthetic_method[];
  */
 nsc_status nsc_synthesise(const nsc_space *space, const nsc_synthesise_options *options, FILE *stream,
                           nsc_error *error);
+
+/*
+ * Makes up an accuracy in per cent for each point of a space of words: accuracies[point_count] (synthesise_words.c says
+ * how). The same space and seed give the same numbers. NSC_USAGE for a space without words. 0.1 µs a pair of positions.
+ */
+nsc_status nsc_synthesise_words(const nsc_space *space, uint64_t seed, double *accuracies, nsc_error *error);
 
 #endif
