@@ -169,7 +169,7 @@ static void check_files(const small_report *made, const char *folder) {
     json_t *manifest = read_manifest(folder), *value;
     nsc_names names = {0};
     size_t number, left_out = 0;
-    REQUIRE_OK(nsc_report_files(nsc_report_named("search"), made->space, made->relation, &names, &error));
+    REQUIRE_OK(nsc_report_files(nsc_report_named("search"), &made->request, &names, &error));
     json_array_foreach(json_object_get(manifest, "left_out"), number, value) {
         assert_false(has_file(folder, json_string_value(json_object_get(value, "name"))));
         left_out++;
