@@ -60,6 +60,12 @@ size_t nsc_figure_line_of(const char *text, double width, double font, char line
 size_t nsc_svg_paragraph(const nsc_figure_canvas *canvas, double x, double y, double width, double font,
                          const char *more, const char *text);
 
+/* ---- the element (figure_svg.c) ---- */
+
+/* Begins the element with its size, title and description; ends it with title and caption in sight. */
+void nsc_svg_open(const nsc_figure_canvas *canvas);
+nsc_status nsc_svg_close(const nsc_figure_canvas *canvas, nsc_error *error);
+
 /* ---- looks ---- */
 
 /* A series' colour as a value of CSS: --series-1 … of the page around, else its own. */
@@ -67,7 +73,7 @@ void nsc_svg_series_colour(const nsc_figure_canvas *canvas, size_t series, char 
 
 /* True if points have the colours of values: not if all values are equal. */
 static inline bool nsc_figure_is_painted(const nsc_figure_model *model) {
-    return model->figure->kind == NSC_FIGURE_POINTS && model->colour.low < model->colour.high;
+    return model->figure->kind == NSC_FIGURE_POINTS && model->colour.range.low < model->colour.range.high;
 }
 
 /* A mark's shape of a radius, as a path around a place. */

@@ -7,13 +7,18 @@
 
 enum { TEXT_SIZE = 512 };
 
+typedef struct captioned {
+    const nsc_figure_source *sources;
+    size_t source_count;
+} captioned;
+
 /* Writes the value of a column in the first row of each source, different ones separated by " / "; false if there is
  * none. */
-static bool read_column(const nsc_figure_builder *builder, const char *name, char text[TEXT_SIZE]) {
+static bool read_column(const captioned *of, const char *name, char text[TEXT_SIZE]) {
     nsc_names seen = {0};
     text[0] = '\0';
-    for (size_t source = 0; source < builder->source_count; source++) {
-        const nsc_table *table = builder->sources[source].table;
+    for (size_t source = 0; source < of->source_count; source++) {
+        const nsc_table *table = of->sources[source].table;
         size_t column = 0;
         char space[32];
         while (column < nsc_table_column_count(table) && strcmp(nsc_table_columns(table)[column].name, name) != 0)
@@ -46,25 +51,25 @@ static void drop_folders(char *text) {
 }
 
 /* Writes "WORDS VALUE" with what belongs before it, if the tables have a value. */
-static void tell(FILE *stream, const nsc_figure_builder *builder, const char *column, const char *words) {
+static void tell(FILE *stream, const captioned *of, const char *column, const char *words) {
     char text[TEXT_SIZE];
-    if (read_column(builder, column, text))
+    if (read_column(of, column, text))
         fprintf(stream, "%s%s", words, text);
 }
 
-static void tell_fitness(FILE *stream, const nsc_figure_builder *builder) {
+static void tell_fitness(FILE *stream, const captioned *of) {
     char text[TEXT_SIZE];
-    tell(stream, builder, "fitness_rule", "Fitness: ");
-    if (read_column(builder, "direction", text))
+    tell(stream, of, "fitness_rule", "Fitness: ");
+    if (read_column(of, "direction", text))
         fprintf(stream, ", %s is better", strncmp(text, "min", 3) == 0 ? "lower" : "higher");
-    tell(stream, builder, "runs", ", runs ");
+    tell(stream, of, "runs", ", runs ");
 }
 
 /* "1,234 of 5,000 points have a fitness", or of several tables their shares. */
-static void tell_coverage(FILE *stream, const nsc_figure_builder *builder) {
+static void tell_coverage(FILE *stream, const captioned *of) {
     char known[TEXT_SIZE], points[TEXT_SIZE], known_words[NSC_FIGURE_LABEL], point_words[NSC_FIGURE_LABEL];
-    const bool counted = read_column(builder, "known", known) || read_column(builder, "evaluated", known);
-    if (!counted || !read_column(builder, "points", points))
+    const bool counted = read_column(of, "known", known) || read_column(of, "evaluated", known);
+    if (!counted || !read_column(of, "points", points))
         return;
     if (strstr(known, " / ") != NULL || strstr(points, " / ") != NULL) {
         fprintf(stream, "; points with a fitness: %s of %s", known, points);
@@ -78,35 +83,34 @@ static void tell_coverage(FILE *stream, const nsc_figure_builder *builder) {
         fprintf(stream, "; %s of %s points have a fitness", known_words, point_words);
 }
 
-static void tell_all(FILE *stream, const nsc_figure_builder *builder) {
+static void tell_all(FILE *stream, const captioned *of, const char *remark) {
     char origin[TEXT_SIZE], source[TEXT_SIZE];
-    const bool has_origin = read_column(builder, "origin", origin);
+    const bool has_origin = read_column(of, "origin", origin);
     if (has_origin && strstr(origin, "surrogate") != NULL)
         fputs("SURROGATE: fitted values, not measurements. ", stream);
-    tell_fitness(stream, builder);
-    tell(stream, builder, "relation", "; relation: ");
-    tell(stream, builder, "distance_rule", "; distance: ");
-    tell(stream, builder, "protocol", "; protocol: ");
-    tell_coverage(stream, builder);
+    tell_fitness(stream, of);
+    tell(stream, of, "relation", "; relation: ");
+    tell(stream, of, "distance_rule", "; distance: ");
+    tell(stream, of, "protocol", "; protocol: ");
+    tell_coverage(stream, of);
     if (has_origin)
         fprintf(stream, "; values %s", origin);
-    if (read_column(builder, "source", source)) {
+    if (read_column(of, "source", source)) {
         drop_folders(source);
         fprintf(stream, "; data: %s", source);
     }
-    tell(stream, builder, "seed", "; seed: ");
-    if (builder->model->thinned > 0)
-        fprintf(stream, "; %zu of %zu marks are drawn, the others lie under them", builder->model->mark_count,
-                builder->model->mark_count + builder->model->thinned);
-    fprintf(stream, "; nasscape %s.", nsc_version());
+    tell(stream, of, "seed", "; seed: ");
+    fprintf(stream, "%s%s; nasscape %s.", remark[0] != '\0' ? "; " : "", remark, nsc_version());
 }
 
-nsc_status nsc_figure_set_caption(nsc_figure_builder *builder, nsc_error *error) {
+nsc_status nsc_figure_make_caption(char **caption, const nsc_figure_source *sources, size_t source_count,
+                                   const char *remark, nsc_error *error) {
+    const captioned of = {sources, source_count};
     size_t length;
-    FILE *stream = open_memstream(&builder->model->caption, &length);
+    FILE *stream = open_memstream(caption, &length);
     if (stream == NULL)
         return nsc_error_set(error, NSC_FAILED, "out of memory");
-    tell_all(stream, builder);
+    tell_all(stream, &of, remark);
     const bool failed = ferror(stream) != 0;
     return fclose(stream) != 0 || failed ? nsc_error_set(error, NSC_FAILED, "out of memory") : NSC_OK;
 }

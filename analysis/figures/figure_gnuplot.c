@@ -72,7 +72,7 @@ static void write_axes(const nsc_figure_canvas *canvas) {
     write_ticks(stream, "y", 'Y', &model->y, canvas->y_ticks, canvas->y_tick_count);
     if (canvas->turned)
         fputs("set xtics rotate by 40 right\n", stream);
-    fputs("set border 3\nset tics scale 0.5\nset ytics offset 0.4,0\nset pointintervalbox 0\n", stream);
+    fputs("set border 3\nset tics scale 0.5\nset ytics offset 0.4,0\n", stream);
     if (!canvas->turned)
         fputs("set xtics offset 0,0.4\n", stream);
     if (model->figure->kind != NSC_FIGURE_HEAT)
@@ -84,23 +84,22 @@ static void write_axes(const nsc_figure_canvas *canvas) {
 
 static void write_colours(const nsc_figure_canvas *canvas) {
     const nsc_figure_model *model = canvas->model;
-    const nsc_figure_side side = {
-        .title = model->figure->colour_title, .scale = model->figure->colour_scale, .range = model->colour};
+    const nsc_figure_side *side = &model->colour;
     FILE *stream = canvas->stream;
     nsc_figure_tick ticks[NSC_FIGURE_TICKS];
     size_t count;
-    if (model->figure->colour == NULL || model->colour.low >= model->colour.high)
+    if (side->title == NULL || model->colour.range.low >= model->colour.range.high)
         return;
     const nsc_figure_stop *stops = nsc_figure_palette(canvas->style, model->diverging, &count);
-    define_axis(stream, 'C', side.scale);
+    define_axis(stream, 'C', side->scale);
     fputs("set palette defined (", stream);
     for (size_t stop = 0; stop < count; stop++)
         fprintf(stream, "%s%g '#%02x%02x%02x'", stop == 0 ? "" : ", ", stops[stop].at, (unsigned)stops[stop].rgb[0],
                 (unsigned)stops[stop].rgb[1], (unsigned)stops[stop].rgb[2]);
     fputs(")\n", stream);
-    write_axis_title(canvas, &side, nsc_figure_colours_title(canvas), canvas->top + canvas->up / 2, true);
-    write_range(canvas, "cb", 'C', &side);
-    write_ticks(stream, "cb", 'C', &side, ticks, nsc_figure_ticks(&side, 6, ticks));
+    write_axis_title(canvas, side, nsc_figure_colours_title(canvas), canvas->top + canvas->up / 2, true);
+    write_range(canvas, "cb", 'C', side);
+    write_ticks(stream, "cb", 'C', side, ticks, nsc_figure_ticks(side, 6, ticks));
     fprintf(stream, "set colorbox user origin screen %.4f, screen %.4f size screen %.4f, screen %.4f noborder\n",
             (canvas->left + canvas->across + canvas->font) / canvas->width,
             1 - (canvas->top + canvas->up) / canvas->height, canvas->font / canvas->width, canvas->up / canvas->height);

@@ -163,7 +163,8 @@ static void plot_bars(const nsc_figure_canvas *canvas, size_t number, bool *begu
         return;
     begin_part(canvas, begun);
     fprintf(canvas->stream,
-            "$s%zu using " MIDDLE ":(Y($3)):(Y($5)):(Y($6)) with yerrorbars lc rgb 'black' lw 0.8 pt 0 ps 0 notitle",
+            "$s%zu using " MIDDLE ":(Y($5)):(0):(Y($6)-Y($5)) with vectors heads size screen 0.006,90 nofilled lc rgb "
+            "'black' lw 0.8 notitle",
             number + 1);
 }
 

@@ -61,7 +61,9 @@ static nsc_value value_at(const nsc_figure_builder *builder, size_t source, size
 }
 
 double nsc_figure_number_at(const nsc_figure_builder *builder, size_t source, size_t row, size_t role) {
-    const nsc_value value = value_at(builder, source, row, role);
+    nsc_value value = value_at(builder, source, row, role);
+    if (role == NSC_ROLE_X && value.type == NSC_VALUE_MISSING)
+        value = value_at(builder, source, row, NSC_ROLE_X_SECOND);
     if (value.type == NSC_VALUE_REAL)
         return value.as.real;
     if (value.type == NSC_VALUE_INTEGER)
@@ -311,6 +313,15 @@ static nsc_status refuse_empty(const nsc_figure_builder *builder, nsc_error *err
                          builder->figure->table, reason[0] != '\0' ? ": " : "", reason);
 }
 
+static nsc_status make_caption(const nsc_figure_builder *builder, nsc_error *error) {
+    const size_t drawn = builder->model->mark_count, thinned = builder->model->thinned;
+    char remark[128] = "";
+    if (thinned > 0)
+        snprintf(remark, sizeof remark, "%zu of %zu marks are drawn, the others lie under them", drawn,
+                 drawn + thinned);
+    return nsc_figure_make_caption(&builder->model->caption, builder->sources, builder->source_count, remark, error);
+}
+
 static nsc_status build(nsc_figure_builder *builder, nsc_error *error) {
     nsc_figure_model *model = builder->model;
     nsc_status status = NSC_OK;
@@ -325,7 +336,7 @@ static nsc_status build(nsc_figure_builder *builder, nsc_error *error) {
     }
     NSC_TRY(nsc_figure_set_ranges(builder, error));
     NSC_TRY(nsc_figure_thin(model, error));
-    NSC_TRY(nsc_figure_set_caption(builder, error));
+    NSC_TRY(make_caption(builder, error));
 out:
     return status;
 }
@@ -367,8 +378,9 @@ void nsc_figure_model_release(nsc_figure_model *model) {
     for (size_t axis = 0; texts != NULL && axis < 2; axis++) {
         nsc_name_table_release(&texts->categories[axis]);
         free(texts->category_lists[axis]);
-        free(texts->ranked[axis]);
     }
+    for (size_t axis = 0; texts != NULL && axis < NSC_COUNT_OF(texts->ranked); axis++)
+        free(texts->ranked[axis]);
     if (texts != NULL)
         nsc_names_release(&texts->titles);
     free(texts);

@@ -58,9 +58,9 @@ typedef struct nsc_figure_line {
 typedef struct nsc_figure_model {
     const nsc_figure *figure;
     nsc_figure_side x, y;
-    nsc_figure_range colour; /* of marks with a colour; from −a to a if there are values on both sides of 0; both
-                                ends are equal if there is nothing to tell apart */
-    bool diverging;          /* they are: colours stand for both sides */
+    nsc_figure_side colour; /* values of colours; from −a to a if there are some on both sides of 0; both ends are equal
+                               if there is nothing to tell apart */
+    bool diverging;         /* they are: colours stand for both sides */
     nsc_figure_series *series;
     size_t series_count;
     nsc_figure_line *lines;
@@ -90,8 +90,6 @@ bool nsc_figure_mark_is_cell(const nsc_figure *figure, const nsc_figure_mark *ma
 
 /* Where a value stands along an axis, 0 at its low end and 1 at its high end; NaN if the scale has no place for it. */
 double nsc_figure_place(const nsc_figure_side *side, double value);
-/* The same along a range of colours. */
-double nsc_figure_share(nsc_figure_range range, nsc_figure_scale scale, double value);
 
 enum { NSC_FIGURE_TICKS = 80, NSC_FIGURE_LABEL = 64 };
 

@@ -28,7 +28,7 @@ typedef enum nsc_figure_role {
 typedef struct nsc_figure_texts {
     nsc_name_table categories[2]; /* of x and y */
     const char **category_lists[2];
-    double *ranked[2];
+    double *ranked[3]; /* of x, y and colours */
     nsc_names titles;
 } nsc_figure_texts;
 
@@ -52,9 +52,14 @@ double nsc_figure_number_at(const nsc_figure_builder *builder, size_t source, si
 /* Ranges of both axes and of colours, and the lines. */
 nsc_status nsc_figure_set_ranges(nsc_figure_builder *builder, nsc_error *error);
 
+/* Makes a side one of ranks of these values, which it borrows and sorts. */
+void nsc_figure_set_ranks(nsc_figure_side *side, double *values, size_t count);
+
 /* Leaves out marks that others of their series cover, where there are thousands. */
 nsc_status nsc_figure_thin(nsc_figure_model *model, nsc_error *error);
 
-nsc_status nsc_figure_set_caption(nsc_figure_builder *builder, nsc_error *error);
+/* The caption of a figure of these tables, with a remark that may be empty; released by free(). */
+nsc_status nsc_figure_make_caption(char **caption, const nsc_figure_source *sources, size_t source_count,
+                                   const char *remark, nsc_error *error);
 
 #endif

@@ -70,6 +70,14 @@ static size_t distinct(double *values, size_t count) {
     return kept;
 }
 
+void nsc_figure_set_ranks(nsc_figure_side *side, double *values, size_t count) {
+    qsort(values, count, sizeof *values, by_value);
+    side->scale = NSC_SCALE_RANK;
+    side->range = (nsc_figure_range){-margin / 2, 1 + margin / 2};
+    side->ranked = values;
+    side->ranked_count = count;
+}
+
 static nsc_status rank_values(nsc_figure_builder *builder, size_t axis, nsc_figure_side *side, nsc_error *error) {
     const nsc_figure_model *model = builder->model;
     const bool intervals = (axis == 0 ? builder->figure->x.until : builder->figure->y.until) != NULL;
@@ -89,11 +97,11 @@ static nsc_status rank_values(nsc_figure_builder *builder, size_t axis, nsc_figu
             if (intervals)
                 values[count++] = until;
         }
-    qsort(values, count, sizeof *values, by_value);
-    side->ranked = values;
-    side->ranked_count = intervals ? distinct(values, count) : count;
-    side->range = intervals ? (nsc_figure_range){0.5 / (double)side->ranked_count, 1 - 0.5 / (double)side->ranked_count}
-                            : (nsc_figure_range){-margin / 2, 1 + margin / 2};
+    nsc_figure_set_ranks(side, values, count);
+    if (intervals)
+        side->ranked_count = distinct(values, count);
+    if (intervals)
+        side->range = (nsc_figure_range){0.5 / (double)side->ranked_count, 1 - 0.5 / (double)side->ranked_count};
     return NSC_OK;
 }
 
@@ -179,19 +187,39 @@ static nsc_status set_side(nsc_figure_builder *builder, size_t axis, nsc_figure_
     return NSC_OK;
 }
 
-static void set_colours(nsc_figure_model *model) {
+/* Values of colours by rank. */
+static nsc_status rank_colours(nsc_figure_builder *builder, nsc_error *error) {
+    const nsc_figure_model *model = builder->model;
+    size_t count = 0;
+    const nsc_status status =
+        nsc_allocate(&builder->texts->ranked[2], model->mark_count, sizeof *builder->texts->ranked[2], error);
+    for (size_t series = 0; status == NSC_OK && series < model->series_count; series++)
+        for (size_t number = 0; number < model->series[series].mark_count; number++)
+            if (isfinite(model->series[series].marks[number].colour))
+                builder->texts->ranked[2][count++] = model->series[series].marks[number].colour;
+    nsc_figure_set_ranks(&builder->model->colour, builder->texts->ranked[2], count);
+    return status;
+}
+
+static nsc_status set_colours(nsc_figure_builder *builder, nsc_error *error) {
+    nsc_figure_model *model = builder->model;
+    const nsc_figure_scale scale = model->figure->colour_scale;
     nsc_figure_range range = {INFINITY, -INFINITY};
     for (size_t series = 0; series < model->series_count; series++)
         for (size_t number = 0; number < model->series[series].mark_count; number++)
-            widen(&range, model->figure->colour_scale, model->series[series].marks[number].colour);
+            widen(&range, scale, model->series[series].marks[number].colour);
     if (range.low > range.high)
-        return;
+        return NSC_OK;
+    model->colour = (nsc_figure_side){.title = model->figure->colour_title, .scale = scale, .range = range};
+    if (scale == NSC_SCALE_RANK)
+        return rank_colours(builder, error);
     model->diverging = range.low < 0 && range.high > 0;
-    if (model->diverging)
+    if (model->diverging) {
         range.high = fmax(-range.low, range.high);
-    model->colour = model->diverging ? (nsc_figure_range){-range.high, range.high} : range;
-    if (range.low == range.high && model->figure->kind == NSC_FIGURE_HEAT)
-        model->colour = with_margin(range, model->figure->colour_scale, 0);
+        model->colour.range = (nsc_figure_range){-range.high, range.high};
+    } else if (range.low == range.high && model->figure->kind == NSC_FIGURE_HEAT)
+        model->colour.range = with_margin(range, scale, 0);
+    return NSC_OK;
 }
 
 nsc_status nsc_figure_set_ranges(nsc_figure_builder *builder, nsc_error *error) {
@@ -199,7 +227,7 @@ nsc_status nsc_figure_set_ranges(nsc_figure_builder *builder, nsc_error *error) 
     NSC_TRY(add_lines(builder, error));
     NSC_TRY(set_side(builder, 0, &builder->model->x, error));
     NSC_TRY(set_side(builder, 1, &builder->model->y, error));
-    set_colours(builder->model);
+    NSC_TRY(set_colours(builder, error));
 out:
     return status;
 }

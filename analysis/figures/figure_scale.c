@@ -51,15 +51,15 @@ static double rank_of(const nsc_figure_side *side, double value) {
     return start + (middle_rank(side, next) - start) * (value - before) / (next - before);
 }
 
-double nsc_figure_share(nsc_figure_range range, nsc_figure_scale scale, double value) {
+static double share_of(nsc_figure_range range, nsc_figure_scale scale, double value) {
     const double low = spaced(scale, range.low), high = spaced(scale, range.high);
     return (spaced(scale, value) - low) / (high - low);
 }
 
 double nsc_figure_place(const nsc_figure_side *side, double value) {
     if (side->scale == NSC_SCALE_RANK)
-        return nsc_figure_share(side->range, NSC_SCALE_LINEAR, rank_of(side, value));
-    const double share = nsc_figure_share(side->range, side->scale, value);
+        return share_of(side->range, NSC_SCALE_LINEAR, rank_of(side, value));
+    const double share = share_of(side->range, side->scale, value);
     return side->downward ? 1 - share : share;
 }
 

@@ -85,32 +85,36 @@ static void write_description(const nsc_figure_canvas *canvas) {
     fputs("</desc>\n", canvas->stream);
 }
 
-static void draw_words(const nsc_figure_canvas *canvas) {
+void nsc_svg_open(const nsc_figure_canvas *canvas) {
+    fprintf(canvas->stream,
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" width=\"%.1fmm\" height=\"%.1fmm\" "
+            "viewBox=\"0 0 %.2f %.2f\" font-family=\"Helvetica, Arial, sans-serif\" fill=\"currentColor\">\n",
+            canvas->style->width_mm, canvas->height / NSC_POINTS_PER_MM, canvas->width, canvas->height);
+    write_description(canvas);
+}
+
+nsc_status nsc_svg_close(const nsc_figure_canvas *canvas, nsc_error *error) {
     const double font = canvas->font, room = canvas->width - 2 * font;
-    if (canvas->style->bare)
-        return;
-    nsc_svg_paragraph(canvas, font, font * 1.5, room, font * 1.1, " font-weight=\"bold\"",
-                      canvas->model->figure->title);
-    nsc_svg_paragraph(canvas, font, canvas->caption_top, room, nsc_figure_caption_font(canvas),
-                      " fill-opacity=\"0.75\"", canvas->model->caption);
+    if (!canvas->style->bare) {
+        nsc_svg_paragraph(canvas, font, font * 1.5, room, font * 1.1, " font-weight=\"bold\"",
+                          canvas->model->figure->title);
+        nsc_svg_paragraph(canvas, font, canvas->caption_top, room, nsc_figure_caption_font(canvas),
+                          " fill-opacity=\"0.75\"", canvas->model->caption);
+    }
+    fputs("</svg>\n", canvas->stream);
+    return ferror(canvas->stream) != 0 ? nsc_error_set(error, NSC_FAILED, "the drawing could not be written") : NSC_OK;
 }
 
 nsc_status nsc_figure_write_svg(const nsc_figure_model *model, const nsc_figure_style *style, const char *id,
                                 FILE *stream, nsc_error *error) {
     nsc_figure_canvas canvas = {.model = model, .style = style, .id = id, .stream = stream};
     nsc_figure_lay_out(&canvas);
-    fprintf(stream,
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" width=\"%.1fmm\" height=\"%.1fmm\" "
-            "viewBox=\"0 0 %.2f %.2f\" font-family=\"Helvetica, Arial, sans-serif\" fill=\"currentColor\">\n",
-            style->width_mm, canvas.height / NSC_POINTS_PER_MM, canvas.width, canvas.height);
-    write_description(&canvas);
+    nsc_svg_open(&canvas);
     draw_axes(&canvas);
     nsc_svg_draw_marks(&canvas);
     for (size_t line = 0; line < model->line_count; line++)
         draw_reference(&canvas, &model->lines[line]);
     nsc_svg_draw_legend(&canvas);
     nsc_svg_draw_colours(&canvas);
-    draw_words(&canvas);
-    fputs("</svg>\n", stream);
-    return ferror(stream) != 0 ? nsc_error_set(error, NSC_FAILED, "the drawing could not be written") : NSC_OK;
+    return nsc_svg_close(&canvas, error);
 }

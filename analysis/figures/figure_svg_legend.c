@@ -124,21 +124,14 @@ void nsc_svg_draw_legend(const nsc_figure_canvas *canvas) {
 
 enum { COLOUR_TICKS = 6 };
 
-/* The range of colours as an axis. */
-static nsc_figure_side colour_side(const nsc_figure_model *model) {
-    return (nsc_figure_side){
-        .title = model->figure->colour_title, .scale = model->figure->colour_scale, .range = model->colour};
-}
-
 /* The width of the widest label of its ticks; 0 if there are no colours to tell. */
 static double colour_labels(const nsc_figure_canvas *canvas, nsc_figure_tick ticks[NSC_FIGURE_TICKS], size_t *count) {
     const nsc_figure_model *model = canvas->model;
-    const nsc_figure_side side = colour_side(model);
     double widest = 0;
     *count = 0;
-    if (model->figure->colour == NULL || model->colour.low >= model->colour.high)
+    if (model->colour.title == NULL || model->colour.range.low >= model->colour.range.high)
         return 0;
-    *count = nsc_figure_ticks(&side, COLOUR_TICKS, ticks);
+    *count = nsc_figure_ticks(&model->colour, COLOUR_TICKS, ticks);
     for (size_t tick = 0; tick < *count; tick++)
         widest = fmax(widest, nsc_figure_text_width(ticks[tick].label, font_of(canvas)));
     return widest;
@@ -178,5 +171,5 @@ void nsc_svg_draw_colours(const nsc_figure_canvas *canvas) {
                 font / 14, left + font, y, font * 0.3);
         nsc_svg_text(canvas, left + font * 1.5, y + font * 0.3, font_of(canvas), "start", "", ticks[tick].label);
     }
-    nsc_svg_text_upwards(canvas, nsc_figure_colours_title(canvas), model->figure->colour_title);
+    nsc_svg_text_upwards(canvas, nsc_figure_colours_title(canvas), model->colour.title);
 }

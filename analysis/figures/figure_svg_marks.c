@@ -151,7 +151,7 @@ enum { SHADES = 32 }; /* of points with values of colour */
 static size_t shade_of(const nsc_figure_model *model, const nsc_figure_mark *mark) {
     if (!nsc_figure_is_painted(model))
         return 0;
-    const double share = nsc_figure_share(model->colour, model->figure->colour_scale, mark->colour);
+    const double share = nsc_figure_place(&model->colour, mark->colour);
     return isnan(share) ? 0 : (size_t)lround(fmin(1, fmax(0, share)) * (SHADES - 1));
 }
 
@@ -244,8 +244,7 @@ static void draw_cells(const nsc_figure_canvas *canvas, const nsc_figure_series 
                   &left, &right);
         span_cell(nsc_svg_y(canvas, mark->y), isnan(mark->y_until) ? NAN : nsc_svg_y(canvas, mark->y_until), room_y,
                   &top, &bottom);
-        nsc_figure_colour(canvas->style, model->diverging,
-                          nsc_figure_share(model->colour, model->figure->colour_scale, mark->colour), shade);
+        nsc_figure_colour(canvas->style, model->diverging, nsc_figure_place(&model->colour, mark->colour), shade);
         fprintf(canvas->stream, "<path fill=\"%s\" d=\"M%.2f,%.2fH%.2fV%.2fH%.2fZ\"/>\n", shade, left, top, right,
                 bottom, left);
         if (written)

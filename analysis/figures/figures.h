@@ -49,7 +49,9 @@ enum { NSC_FIGURE_KEYS = 2, NSC_FIGURE_CURVES = 3, NSC_FIGURE_REFERENCES = 2 };
 
 /* One direction of a figure. */
 typedef struct nsc_figure_axis {
-    const char *columns[NSC_FIGURE_KEYS]; /* a second one only for categories: both values name the category */
+    /* Of categories, both values name the category; of numbers along x, the second stands in where the first is
+     * missing. */
+    const char *columns[NSC_FIGURE_KEYS];
     const char *until; /* column with the upper end of the interval that begins at columns[0]; NULL: a single value */
     const char *title; /* with its unit */
     nsc_figure_scale scale;
@@ -81,9 +83,11 @@ typedef struct nsc_figure {
     const char *size;                    /* column of the area of a mark or the width of an edge; may be NULL */
     const char *colour;                  /* column of the colour of a cell or mark; may be NULL */
     const char *colour_title;
-    nsc_figure_scale colour_scale; /* linear, log or sqrt */
+    nsc_figure_scale colour_scale; /* not of categories */
     const char *label;             /* column of a text beside a point; may be NULL */
-    const char *nodes;             /* networks: the analysis' table of nodes, whose column `point` names them */
+    /* Networks: the table of nodes, whose column `point` names them; its columns with their area and their value, which
+     * colours them by rank; and the column that is "yes" or "best" for those with a ring, with the ring's title. */
+    const char *nodes, *node_size, *node_value, *node_mark, *node_mark_title;
     nsc_figure_reference references[NSC_FIGURE_REFERENCES];
     const char *without; /* kind NONE: the reason that the table is not drawn */
 } nsc_figure;

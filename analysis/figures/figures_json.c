@@ -88,6 +88,9 @@ static void write_figure(nsc_json *json, const nsc_figure *figure) {
             write_text(json, "colour_scale", nsc_figure_scale_name(figure->colour_scale));
         write_text(json, "label", figure->label);
         write_text(json, "nodes", figure->nodes);
+        write_text(json, "node_size", figure->node_size);
+        write_text(json, "node_value", figure->node_value);
+        write_text(json, "node_mark", figure->node_mark);
         write_references(json, figure);
     }
     nsc_json_close(json, '}');

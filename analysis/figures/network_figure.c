@@ -7,77 +7,100 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NODES, EDGES }; /* tables of lon */
+enum { NO_COLUMN = -1 };
 
-/* Number of a column of a table that has it. */
-static size_t column_of(const nsc_table *table, const char *name) {
-    size_t column = 0;
-    while (strcmp(nsc_table_columns(table)[column].name, name) != 0)
-        column++;
-    return column;
+/* Number of a column; NO_COLUMN if the table has none of that name. */
+static ptrdiff_t column_of(const nsc_table *table, const char *name) {
+    for (size_t column = 0; name != NULL && column < nsc_table_column_count(table); column++)
+        if (strcmp(nsc_table_columns(table)[column].name, name) == 0)
+            return (ptrdiff_t)column;
+    return NO_COLUMN;
 }
 
-static double number_at(const nsc_table *table, size_t row, size_t column) {
-    const nsc_value value = nsc_table_value(table, row, column);
+/* A value; a missing one of a column that the table lacks. */
+static nsc_value value_at(const nsc_table *table, size_t row, ptrdiff_t column) {
+    return column != NO_COLUMN ? nsc_table_value(table, row, (size_t)column) : nsc_missing();
+}
+
+static double number_at(const nsc_table *table, size_t row, ptrdiff_t column) {
+    const nsc_value value = value_at(table, row, column);
     if (value.type == NSC_VALUE_REAL)
         return value.as.real;
     return value.type == NSC_VALUE_INTEGER ? (double)value.as.integer : 0;
 }
 
-static const char *text_at(const nsc_table *table, size_t row, size_t column) {
-    const nsc_value value = nsc_table_value(table, row, column);
+static const char *text_at(const nsc_table *table, size_t row, ptrdiff_t column) {
+    const nsc_value value = value_at(table, row, column);
     return value.type == NSC_VALUE_TEXT ? value.as.text : "";
 }
 
 /* ---- nodes ---- */
 
+/* A row of the table of nodes. */
 typedef struct candidate {
-    uint64_t basin;
-    size_t row; /* in the table of nodes, which is sorted by fitness, best first */
+    double value;
+    uint64_t size;
+    size_t row, rank;
 } candidate;
 
-static int by_basin(const void *first, const void *second) {
+static int by_size(const void *first, const void *second) {
     const candidate *one = first, *other = second;
-    if (one->basin != other->basin)
-        return one->basin > other->basin ? -1 : 1;
+    if (one->size != other->size)
+        return one->size > other->size ? -1 : 1;
+    return one->rank < other->rank ? -1 : one->rank > other->rank ? 1 : one->row < other->row ? -1 : 1;
+}
+
+static int best_first(const void *first, const void *second) {
+    const candidate *one = first, *other = second;
+    if (one->value != other->value)
+        return one->value > other->value ? -1 : 1;
     return one->row < other->row ? -1 : one->row > other->row;
 }
 
-static int by_row(const void *first, const void *second) {
-    const candidate *one = first, *other = second;
-    return one->row < other->row ? -1 : one->row > other->row;
+/* Reads all nodes, best first, with their ranks. Of a fitness of which lower values are better, they are negated. */
+static void read_candidates(const nsc_network_figure *figure, candidate *candidates, size_t count) {
+    const nsc_table *table = figure->node_table;
+    const ptrdiff_t value = column_of(table, figure->row->node_value), size = column_of(table, figure->row->node_size),
+                    direction = column_of(table, "direction");
+    for (size_t row = 0; row < count; row++) {
+        const bool lower = strcmp(text_at(table, row, direction), nsc_direction_name(NSC_MINIMISE)) == 0;
+        const double number = number_at(table, row, value);
+        candidates[row] = (candidate){lower ? -number : number, (uint64_t)number_at(table, row, size), row, 0};
+    }
+    qsort(candidates, count, sizeof *candidates, best_first);
+    for (size_t place = 0; place < count; place++) {
+        const bool tied = place > 0 && candidates[place].value == candidates[place - 1].value;
+        candidates[place].rank = tied ? candidates[place - 1].rank : place + 1;
+    }
 }
 
-/* Fills in the nodes but for their places. `ranks` holds the rank of each row. */
+/* Fills in the nodes but for their places: those of the largest size, best first. */
 static nsc_status choose_nodes(nsc_network_figure *figure, uint32_t node_limit, nsc_error *error) {
-    const nsc_table *table = figure->tables[NODES];
-    const size_t count = nsc_table_row_count(table), point = column_of(table, "point"),
-                 fitness = column_of(table, "fitness"), basin = column_of(table, "basin");
+    const nsc_table *table = figure->node_table;
+    const size_t count = nsc_table_row_count(table);
+    const ptrdiff_t point = column_of(table, "point"), value = column_of(table, figure->row->node_value),
+                    mark = column_of(table, figure->row->node_mark);
     candidate *candidates = NULL;
-    size_t *ranks = NULL;
     nsc_status status = NSC_OK;
     figure->optima_count = count;
     figure->node_count = count < node_limit ? (uint32_t)count : node_limit;
     NSC_TRY(nsc_allocate(&candidates, count, sizeof *candidates, error));
-    NSC_TRY(nsc_allocate(&ranks, count, sizeof *ranks, error));
     NSC_TRY(nsc_allocate(&figure->nodes, figure->node_count, sizeof *figure->nodes, error));
-    for (size_t row = 0; row < count; row++) {
-        const bool tied = row > 0 && number_at(table, row, fitness) == number_at(table, row - 1, fitness);
-        candidates[row] = (candidate){(uint64_t)number_at(table, row, basin), row};
-        ranks[row] = tied ? ranks[row - 1] : row + 1;
-    }
-    qsort(candidates, count, sizeof *candidates, by_basin);
-    qsort(candidates, figure->node_count, sizeof *candidates, by_row);
+    read_candidates(figure, candidates, count);
+    qsort(candidates, count, sizeof *candidates, by_size);
+    qsort(candidates, figure->node_count, sizeof *candidates, best_first);
     for (uint32_t node = 0; node < figure->node_count; node++) {
         const size_t row = candidates[node].row;
-        figure->nodes[node] = (nsc_network_figure_node){.point = text_at(table, row, point),
-                                                        .fitness = number_at(table, row, fitness),
-                                                        .basin = candidates[node].basin,
-                                                        .rank = ranks[row]};
+        const char *said = text_at(table, row, mark);
+        figure->nodes[node] =
+            (nsc_network_figure_node){.point = text_at(table, row, point),
+                                      .fitness = number_at(table, row, value),
+                                      .basin = candidates[node].size,
+                                      .rank = candidates[node].rank,
+                                      .marked = strcmp(said, "yes") == 0 || strcmp(said, "best") == 0};
     }
 out:
     free(candidates);
-    free(ranks);
     return status;
 }
 
@@ -107,18 +130,19 @@ static int heaviest_first(const void *first, const void *second) {
     return one->to < other->to ? -1 : one->to > other->to;
 }
 
-/* Lists the transitions between the nodes. */
+/* Lists the edges between the nodes, those of the first kind, but none from a node to itself. */
 static nsc_status list_transitions(nsc_network_figure *figure, const named_node *names, nsc_error *error) {
-    const nsc_table *table = figure->tables[EDGES];
-    const size_t kind = column_of(table, "kind"), from = column_of(table, "from"), to = column_of(table, "to"),
-                 weight = column_of(table, "weight");
+    const nsc_table *table = figure->edge_table;
+    const nsc_figure *row_of = figure->row;
+    const ptrdiff_t kind = column_of(table, "kind"), from = column_of(table, row_of->x.columns[0]),
+                    to = column_of(table, row_of->y.columns[0]), weight = column_of(table, row_of->size);
     nsc_status status = nsc_allocate(&figure->edges, nsc_table_row_count(table), sizeof *figure->edges, error);
     for (size_t row = 0; status == NSC_OK && row < nsc_table_row_count(table); row++) {
-        if (strcmp(text_at(table, row, kind), "transition") != 0)
+        if (strcmp(text_at(table, row, kind), text_at(table, 0, kind)) != 0)
             continue;
         const named_node *first = node_named(names, figure->node_count, text_at(table, row, from)),
                          *second = node_named(names, figure->node_count, text_at(table, row, to));
-        if (first != NULL && second != NULL)
+        if (first != NULL && second != NULL && first != second)
             figure->edges[figure->transition_count++] =
                 (nsc_network_edge){.from = first->node, .to = second->node, .weight = number_at(table, row, weight)};
     }
@@ -178,18 +202,31 @@ out:
 
 /* ---- the figure ---- */
 
-nsc_status nsc_network_figure_make(nsc_network_figure *figure, const nsc_landscape *landscape,
-                                   const nsc_control *control, uint32_t node_limit, nsc_error *error) {
-    nsc_analysis_options options = nsc_analysis_defaults();
+nsc_status nsc_network_figure_read(nsc_network_figure *figure, const nsc_figure *row, const nsc_table *edges,
+                                   const nsc_table *nodes, uint32_t node_limit, nsc_error *error) {
     nsc_status status = NSC_OK;
-    *figure = (nsc_network_figure){0};
-    options.control = control;
-    NSC_TRY(nsc_analysis_run(nsc_analysis_named("lon"), landscape, &options, figure->tables, error));
+    *figure = (nsc_network_figure){.row = row, .edge_table = edges, .node_table = nodes};
     NSC_TRY(choose_nodes(figure, node_limit, error));
     NSC_TRY(choose_edges(figure, error));
     if (figure->node_count > 0)
         NSC_TRY(place_nodes(figure, error));
 out:
+    return status;
+}
+
+nsc_status nsc_network_figure_make(nsc_network_figure *figure, const nsc_landscape *landscape,
+                                   const nsc_control *control, uint32_t node_limit, nsc_error *error) {
+    enum { NODES, EDGES }; /* tables of lon */
+    nsc_analysis_options options = nsc_analysis_defaults();
+    nsc_table *tables[NSC_ANALYSIS_TABLES];
+    *figure = (nsc_network_figure){0};
+    options.control = control;
+    nsc_status status = nsc_analysis_run(nsc_analysis_named("lon"), landscape, &options, tables, error);
+    if (status != NSC_OK)
+        return status;
+    status =
+        nsc_network_figure_read(figure, nsc_figure_of("lon", "edges"), tables[EDGES], tables[NODES], node_limit, error);
+    memcpy(figure->tables, tables, sizeof tables);
     return status;
 }
 
@@ -237,7 +274,7 @@ static void write_provenance(nsc_json *json, const nsc_table *nodes) {
     if (nsc_table_row_count(nodes) == 0)
         return;
     for (size_t column = 0; column < count; column++)
-        nsc_json_value(json, columns[column].name, nsc_table_value(nodes, 0, column_of(nodes, columns[column].name)));
+        nsc_json_value(json, columns[column].name, value_at(nodes, 0, column_of(nodes, columns[column].name)));
 }
 
 nsc_status nsc_network_figure_write(const nsc_network_figure *figure, FILE *stream, nsc_error *error) {
@@ -249,7 +286,7 @@ nsc_status nsc_network_figure_write(const nsc_network_figure *figure, FILE *stre
     nsc_json_value(&json, "optima_left_out", nsc_unsigned(figure->optima_count - figure->node_count));
     nsc_json_value(&json, "transitions", nsc_unsigned(figure->transition_count));
     nsc_json_value(&json, "transitions_left_out", nsc_unsigned(figure->transition_count - figure->edge_count));
-    write_provenance(&json, figure->tables[NODES]);
+    write_provenance(&json, figure->node_table);
     nsc_json_close(&json, '}');
     if (json.failed)
         return nsc_error_set(error, NSC_FAILED, "the network of optima could not be written");

@@ -6,6 +6,7 @@
 #define NSC_NETWORK_FIGURE_H
 
 #include "analysis/analysis.h"
+#include "analysis/figures/figure_drawing.h"
 #include "graph/igraph_bridge.h"
 
 #include <stddef.h>
@@ -21,6 +22,7 @@ typedef struct nsc_network_figure_node {
     double fitness;
     uint64_t basin; /* starting points whose climbs end here */
     size_t rank;    /* 1 for the best of all optima; equal fitness has equal rank */
+    bool marked;    /* the column node_mark of the figure says so */
 } nsc_network_figure_node;
 
 typedef struct nsc_network_figure {
@@ -28,9 +30,11 @@ typedef struct nsc_network_figure {
     nsc_network_edge *edges;        /* [edge_count] by their first node, then heaviest first */
     uint32_t node_count;
     size_t edge_count;
-    size_t optima_count;                    /* all local optima */
-    size_t transition_count;                /* transitions between the nodes, drawn or not */
-    nsc_table *tables[NSC_ANALYSIS_TABLES]; /* of lon, which hold the names */
+    size_t optima_count;     /* all local optima */
+    size_t transition_count; /* transitions between the nodes, drawn or not */
+    const nsc_figure *row;
+    const nsc_table *edge_table, *node_table; /* they hold the names */
+    nsc_table *tables[NSC_ANALYSIS_TABLES];   /* of lon, if it was run for the figure */
 } nsc_network_figure;
 
 /*
@@ -41,6 +45,21 @@ typedef struct nsc_network_figure {
 nsc_status nsc_network_figure_make(nsc_network_figure *figure, const nsc_landscape *landscape,
                                    const nsc_control *control, uint32_t node_limit, nsc_error *error);
 void nsc_network_figure_release(nsc_network_figure *figure);
+
+/*
+ * The same from tables of any network, as a row of the table of figures names their columns: `edges` and `nodes`, which
+ * outlive the figure. Edges of the kind that the first row has are taken, if they have kinds. Cost: the layout, 0.1 s
+ * for 200 nodes.
+ */
+nsc_status nsc_network_figure_read(nsc_network_figure *figure, const nsc_figure *row, const nsc_table *edges,
+                                   const nsc_table *nodes, uint32_t node_limit, nsc_error *error);
+
+enum { NSC_NETWORK_FIGURE_NODES = 150 }; /* of drawings: more cover one another */
+
+/* Writes it as SVG, as nsc_figure_write_svg does: areas of nodes by their size, colours by the rank of their value, rings
+ * around those that are marked. */
+nsc_status nsc_network_figure_write_svg(const nsc_network_figure *figure, const nsc_figure_style *style, const char *id,
+                                        FILE *stream, nsc_error *error);
 
 /* Writes one JSON object: nodes {point, x, y, fitness, rank, basin}, edges {from, to, weight} by the places of their
  * nodes, counts, and the provenance of the tables. NSC_FAILED if the stream refuses. */

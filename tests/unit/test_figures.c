@@ -77,7 +77,7 @@ static void require_whole(const nsc_figure *figure) {
     assert_int_equal(figure->y.columns[0] != NULL, plane);
     assert_true(figure->x.columns[1] == NULL || figure->x.scale == NSC_SCALE_CATEGORY);
     assert_true(figure->kind != NSC_FIGURE_HEAT || figure->colour != NULL);
-    assert_int_equal(figure->colour != NULL, figure->colour_title != NULL);
+    assert_int_equal(figure->colour != NULL || figure->kind == NSC_FIGURE_NETWORK, figure->colour_title != NULL);
     if (figure->kind == NSC_FIGURE_NETWORK) {
         const nsc_analysis_table *nodes = table_of(figure->analysis, figure->nodes);
         assert_non_null(nodes);
