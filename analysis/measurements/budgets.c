@@ -15,18 +15,30 @@ static const nsc_column correlation_columns[] = {
     {"reason", "reason values or intervals are missing"},
 };
 
+static const nsc_column best_columns[] = {
+    {"first", "fitness at the shorter budget"},
+    {"second", "fitness at the longer budget"},
+    {"percent", "percentage of the space's points that are compared: the best by the second fitness, ties included"},
+    {"count", "number of points compared"},
+    {"spearman", "Spearman's rank correlation, -1 to 1"},
+    {"spearman_low", "lower end of its 95 % interval for the whole space, as in the table correlations"},
+    {"spearman_high", "upper end"},
+    {"reason", "reason values or intervals are missing"},
+};
+
 /* ---- what is compared ---- */
 
 enum {
     PAIRS = NSC_BUDGETS * (NSC_BUDGETS - 1) / 2 + NSC_BUDGETS,
-    SHARES = 4, /* percentages of the best: 100, 10, 1 and --top */
+    SHARES = 9, /* percentages of the best: those of the table of the best, and --top */
     COMPARISONS = PAIRS * SHARES
 };
 
 /* One row: two fitnesses, and the points among which they are compared. */
 typedef struct comparison {
     const nsc_asked_fitness *first, *second;
-    double top_percent; /* 100: all */
+    double top_percent;           /* 100: all */
+    bool is_correlation, is_best; /* tables with the row */
     nsc_agreement agreement;
 } comparison;
 
@@ -36,15 +48,29 @@ typedef struct comparisons {
     size_t count;
 } comparisons;
 
+/* Percentages in the table of the best. */
+static const double best_percents[] = {100, 50, 25, 10, 5, 2, 1, 0.5};
+
+static comparison *comparison_among(comparisons *list, size_t pair, double percent) {
+    for (size_t row = pair; row < list->count; row++)
+        if (list->rows[row].top_percent == percent)
+            return &list->rows[row];
+    list->rows[list->count] = (comparison){.top_percent = percent};
+    return &list->rows[list->count++];
+}
+
+/* Two fitnesses, as each table has them; the table of the best has pairs of budgets alone. */
 static void add_pair(comparisons *list, const nsc_asked_fitness *first, const nsc_asked_fitness *second,
-                     double asked_percent) {
-    const double shares[SHARES] = {100, 10, 1, asked_percent};
-    for (size_t share = 0; share < SHARES; share++) {
-        bool listed = false;
-        for (size_t before = 0; before < share; before++)
-            listed = listed || shares[before] == shares[share];
-        if (!listed)
-            list->rows[list->count++] = (comparison){.first = first, .second = second, .top_percent = shares[share]};
+                     bool of_budgets, double asked_percent) {
+    const double percents[] = {100, 10, 1, asked_percent};
+    const size_t pair = list->count;
+    for (size_t share = 0; share < NSC_COUNT_OF(percents); share++)
+        comparison_among(list, pair, percents[share])->is_correlation = true;
+    for (size_t share = 0; of_budgets && share < NSC_COUNT_OF(best_percents); share++)
+        comparison_among(list, pair, best_percents[share])->is_best = true;
+    for (size_t row = pair; row < list->count; row++) {
+        list->rows[row].first = first;
+        list->rows[row].second = second;
     }
 }
 
@@ -79,6 +105,27 @@ static nsc_status add_comparison(const comparison *row, nsc_table *table, nsc_er
                                                        [2 + NSC_AGREEMENT_COLUMNS] = nsc_text(row->agreement.reason)};
     nsc_agreement_values(&row->agreement, row->top_percent, among, values + 2);
     return nsc_table_add(table, values, NSC_COUNT_OF(values), error);
+}
+
+/* The rows of a pair stand together: for each percentage the first one is found from where they begin. */
+static nsc_status add_best(comparisons *list, nsc_table *table, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    for (size_t pair = 0; pair < list->count; pair++) {
+        const comparison *begin = &list->rows[pair];
+        if (begin->top_percent != 100 || !begin->is_best)
+            continue;
+        for (size_t share = 0; share < NSC_COUNT_OF(best_percents); share++) {
+            const comparison *row = comparison_among(list, pair, best_percents[share]);
+            const nsc_agreement *found = &row->agreement;
+            const nsc_value values[] = {nsc_text(row->first->rule.text), nsc_text(row->second->rule.text),
+                                        nsc_real(row->top_percent),      nsc_integer((int64_t)found->count),
+                                        nsc_real(found->spearman.value), nsc_real(found->spearman.low),
+                                        nsc_real(found->spearman.high),  nsc_text(found->reason)};
+            NSC_TRY(nsc_table_add(table, values, NSC_COUNT_OF(values), error));
+        }
+    }
+out:
+    return status;
 }
 
 /* ---- the analysis ---- */
@@ -127,19 +174,21 @@ out:
 }
 
 static nsc_status add_correlations(const nsc_landscape *landscape, const nsc_budgets *budgets, const splits *both,
-                                   const nsc_analysis_options *options, nsc_table *table, nsc_error *error) {
+                                   const nsc_analysis_options *options, nsc_table *table, nsc_table *best,
+                                   nsc_error *error) {
     comparisons *list = NULL;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_allocate(&list, 1, sizeof *list, error));
     NSC_TRY(nsc_point_sizes(landscape->space, options->control, &list->sizes, error));
     for (size_t first = 0; first < budgets->count; first++)
         for (size_t second = first + 1; second < budgets->count; second++)
-            add_pair(list, &budgets->at[first], &budgets->at[second], options->top_percent);
+            add_pair(list, &budgets->at[first], &budgets->at[second], true, options->top_percent);
     for (size_t budget = 0; budget < budgets->count; budget++)
-        add_pair(list, &both->valid[budget], &both->test[budget], options->top_percent);
+        add_pair(list, &both->valid[budget], &both->test[budget], false, options->top_percent);
     NSC_TRY(nsc_parallel(list->count, options->control, compare, list, error));
     for (size_t row = 0; row < list->count; row++)
-        NSC_TRY(add_comparison(&list->rows[row], table, error));
+        NSC_TRY(list->rows[row].is_correlation ? add_comparison(&list->rows[row], table, error) : NSC_OK);
+    NSC_TRY(add_best(list, best, error));
 out:
     if (list != NULL)
         free(list->sizes);
@@ -147,11 +196,13 @@ out:
     return status;
 }
 
+enum { TABLES = 6 };
+
 /* For a fitness without a budget each table has one row with the reason. */
 static nsc_status add_reason(const char *reason, nsc_table **tables, nsc_error *error) {
     nsc_status status = NSC_OK;
     /* The first table has the most columns. */
-    for (size_t table = 0; status == NSC_OK && table < 3; table++) {
+    for (size_t table = 0; status == NSC_OK && table < TABLES; table++) {
         nsc_value values[NSC_COUNT_OF(correlation_columns)] = {0};
         const size_t count = nsc_table_column_count(tables[table]);
         values[count - 1] = nsc_text(reason);
@@ -176,18 +227,25 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
     if (rule->epochs == 0)
         return add_reason("the data has no training budgets", tables, error);
     NSC_TRY(read_budgets(landscape, &budgets, &both, error));
-    NSC_TRY(add_correlations(landscape, &budgets, &both, options, tables[0], error));
+    NSC_TRY(add_correlations(landscape, &budgets, &both, options, tables[0], tables[3], error));
+    NSC_TRY(nsc_budgets_add_ranks(&budgets, tables[4], tables[5], error));
     NSC_TRY(nsc_budgets_add_persistence(landscape, &budgets, options->control, tables[1], tables[2], error));
 out:
     return status;
 }
 
-static const nsc_analysis_table tables[] = {
+static const nsc_analysis_table tables[TABLES] = {
     NSC_TABLE("correlations", "one row for each pair of budgets, or validation and test at one", correlation_columns),
     {"persistence", "one row for each set of budgets, side and percentage", nsc_budgets_persistence_columns,
      NSC_BUDGETS_PERSISTENCE_COLUMNS, NULL, 0, false},
     {"areas", "one row for each side: the area under its persistence over all budgets", nsc_budgets_area_columns,
-     NSC_BUDGETS_AREA_COLUMNS, NULL, 0, false}};
+     NSC_BUDGETS_AREA_COLUMNS, NULL, 0, false},
+    NSC_TABLE("best", "one row for each pair of budgets and percentage of the best: their rank correlation",
+              best_columns),
+    {"ranks", "ranks at the longest budget by bins of ranks at each shorter one, the best first",
+     nsc_budgets_rank_columns, NSC_BUDGETS_RANK_COLUMNS, NULL, 0, false},
+    {"density", "points by the fitness at the two longest budgets, one row for each bin of both",
+     nsc_budgets_density_columns, NSC_BUDGETS_DENSITY_COLUMNS, NULL, 0, false}};
 
 const nsc_analysis nsc_analysis_budgets = {"budgets",
                                            "changes of the ranking with the epochs trained",

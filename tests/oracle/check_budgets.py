@@ -158,6 +158,57 @@ def check_budgets(what, binary, options, measurements, points):
         check_persistence(f"{what} {split}", tables["persistence"], tables["areas"], measurements, split, points)
 
 
+def check_best(what, rows, correlations):
+    """The same correlations as among the shares that the other table has; and each pair at all percentages in order."""
+    percents = [100, 50, 25, 10, 5, 2, 1, 0.5]
+    check(f"{what}: percents", [float(row["percent"]) for row in rows], percents * 6)
+    among = {(row["first"], row["second"], row["among"]): row for row in correlations}
+    for row in rows:
+        words = "all" if row["percent"] == "100" else f"best {row['percent']} %"
+        same = among.get((row["first"], row["second"], words))
+        for column in ("count", "spearman", "spearman_low", "spearman_high", "reason"):
+            check(f"{what}: {column} among {words}", same is None or row[column] == same[column], True)
+
+
+def check_ranks(what, ranks, density, measurements, asked):
+    """Median ranks and quartiles of whole bins, which a list of cells sorted by the shorter budget has as runs."""
+    held = [epochs for epochs in EPOCHS if measurements.mean(asked, epochs) is not None]
+    for row in (ranks + density) if len(held) < 2 else []:
+        check(f"{what}: one budget", row["reason"], "the data has one budget only")
+    for epochs in held[:-1]:
+        first, second = measurements.mean(asked, epochs), measurements.mean(asked, held[-1])
+        both = ~numpy.isnan(first) & ~numpy.isnan(second)
+        own, others = (scipy.stats.rankdata(-ranked(values[both])) for values in (first, second))
+        order = numpy.argsort(own, kind="stable")
+        rows = [row for row in ranks if row["first"].startswith(f"{asked}@{epochs}:")]
+        check(f"{what}: all points at {epochs}", sum(int(row["count"]) for row in rows), both.sum())
+        begin = 0
+        for row in rows:
+            inside = order[begin:begin + int(row["count"])]
+            begin += len(inside)
+            require(f"{what}: ties share a bin", begin == len(order) or own[order[begin]] > own[inside].max())
+            check(f"{what}: rank at {epochs}", row["rank"], numpy.median(own[inside]))
+            for column, share in (("lower_quartile", 0.25), ("median", 0.5), ("upper_quartile", 0.75)):
+                check(f"{what}: {column} at {epochs}", row[column], numpy.quantile(others[inside], share))
+        if epochs != held[-2]:
+            continue
+        first, second = first[both], second[both]
+        check(f"{what}: all points in the density", sum(int(row["count"]) for row in density), len(first))
+        for row in density:
+            along = (first >= float(row["first_low"]) - 1e-9) & (first <= float(row["first_high"]) + 1e-9)
+            upwards = (second >= float(row["second_low"]) - 1e-9) & (second <= float(row["second_high"]) + 1e-9)
+            check(f"{what}: count in {row['first_low']} {row['second_low']}", row["count"], (along & upwards).sum())
+            check(f"{what}: ratio", row["ratio"], (along & upwards).sum() * len(first) / along.sum() / upwards.sum())
+
+
+def check_budgets_drawn(what, binary, options, measurements):
+    """Tables that figures draw."""
+    words = ["analyse", "budgets", *options, "--fitness", "test@108", "--table"]
+    tables = {name: run(binary, *words, name) for name in ("correlations", "best", "ranks", "density")}
+    check_best(what, tables["best"], tables["correlations"])
+    check_ranks(what, tables["ranks"], tables["density"], measurements, "test")
+
+
 # ---- noise ----
 
 def check_deviations(what, binary, options, measurements, points):
@@ -233,6 +284,7 @@ def check_made_up(binary):
         options = ["--space", "nb101:vertices=5", "--data", made]
         check("made up: cells", len(measurements.hashes), 2532)
         check_budgets("made up", binary, options, measurements, 2532)
+        check_budgets_drawn("made up", binary, options, measurements)
         check_deviations("made up", binary, options, measurements, 2532)
         check_distribution("made up", binary, options, measurements)
         check_figures("made up", binary, options, measurements)
@@ -249,6 +301,8 @@ def check_published(binary):
         measurements = Measurements(budgets, None, {"valid": "validation_accuracy", "test": "test_accuracy"})
         check_budgets(f"published budgets in {space}", binary, ["--space", space, "--data", budgets], measurements, points)
         check_deviations(f"published budgets in {space}", binary, ["--space", space, "--data", budgets], measurements, points)
+    options = ["--space", "nb101:vertices=5", "--data", budgets]
+    check_budgets_drawn("published budgets", binary, options, measurements)
     measurements = Measurements(repeats, "repeat", {"valid": "final_validation_accuracy", "test": "final_test_accuracy"})
     check_budgets("published runs", binary, ["--data", repeats], measurements, ALL_CELLS)
     check_deviations("published runs", binary, ["--data", repeats], measurements, ALL_CELLS)
