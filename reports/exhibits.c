@@ -1,13 +1,7 @@
 /* Every table of a report with its figure, its first rows and its caption. */
-#include "reports/exhibits.h"
+#include "reports/figure_files.h"
 
 #include <string.h>
-
-void nsc_figure_file_name(const char *table, nsc_figure_file kind, char name[NSC_FILE_NAME_SIZE]) {
-    static const char *const extensions[NSC_FIGURE_FILE_COUNT] = {"svg", "pdf", "gp"};
-    const size_t stem = strlen(table) - strlen(strrchr(table, '.'));
-    snprintf(name, NSC_FILE_NAME_SIZE, "figures/%.*s.%s", (int)stem, table, extensions[kind]);
-}
 
 /* A copy of the first rows. */
 static nsc_status copy_head(nsc_table **head, const nsc_table *table, nsc_error *error) {
@@ -46,6 +40,18 @@ static void set_figure(nsc_exhibit *exhibit, const nsc_report_item *item) {
         snprintf(exhibit->reason, sizeof exhibit->reason, "%s", figure->without);
 }
 
+/* Draws the figure, or removes that of an earlier report. */
+static nsc_status draw(nsc_report_run *run, const nsc_report_item *item, nsc_exhibit *exhibit, const nsc_table *table,
+                       nsc_error *error) {
+    const nsc_figure_source alone = {table, NULL};
+    if (exhibit->figure == NULL)
+        return nsc_figure_files_remove(run, exhibit, error);
+    const char *nodes = exhibit->figure->nodes;
+    return nsc_figure_files_draw(
+        run, exhibit, item->sources != NULL ? item->sources : &alone, item->sources != NULL ? item->source_count : 1,
+        nodes != NULL && item->result != NULL ? nsc_report_table(item->result, nodes) : NULL, error);
+}
+
 nsc_status nsc_exhibit_add(nsc_report_run *of, const nsc_report_item *item, const nsc_report_file *file,
                            const nsc_table *table, nsc_error *error) {
     const nsc_analysis_table *row = table_of(item);
@@ -66,10 +72,11 @@ nsc_status nsc_exhibit_add(nsc_report_run *of, const nsc_report_item *item, cons
     set_figure(exhibit, item);
     if (table == NULL) {
         snprintf(exhibit->reason, sizeof exhibit->reason, "%s", file->reason);
-        return NSC_OK;
+        return nsc_figure_files_remove(run, exhibit, error);
     }
     exhibit->rows = nsc_table_row_count(table);
     NSC_TRY(copy_head(&exhibit->head, table, error));
+    NSC_TRY(draw(run, item, exhibit, table, error));
 out:
     return status;
 }

@@ -11,6 +11,17 @@
 
 enum { NSC_EXHIBIT_ROWS = 200 }; /* of a table on the page; the file has all */
 
+/* The files of a figure. */
+typedef enum nsc_figure_file {
+    NSC_FIGURE_SVG,
+    NSC_FIGURE_PDF,
+    NSC_FIGURE_SCRIPT,
+    NSC_FIGURE_FILE_COUNT
+} nsc_figure_file;
+
+/* Writes "figures/STEM.svg", ".pdf" or ".gp" for the table "STEM.csv". */
+void nsc_figure_file_name(const char *table, nsc_figure_file kind, char name[NSC_FILE_NAME_SIZE]);
+
 typedef struct nsc_exhibit {
     const nsc_report_file *file;
     char *name;                      /* of the files: NAME.csv, figures/NAME.svg, .pdf, .gp; owned */
@@ -25,7 +36,7 @@ typedef struct nsc_exhibit {
     char *svg;                       /* the picture for the page, one element <svg>; owned, NULL: none */
     char *caption;                   /* of the picture; owned, NULL with svg */
     char reason[NSC_REASON_SIZE];    /* reason why the table or its figure is missing; empty if both are there */
-    bool has_script, has_pdf;        /* figures/NAME.gp and .pdf were written */
+    bool has[NSC_FIGURE_FILE_COUNT]; /* figures/NAME.svg, .pdf and .gp were written */
 } nsc_exhibit;
 
 /* Adds the exhibit of an item whose table was written as `file`, or was left out for file->reason: then `table` is
@@ -38,16 +49,5 @@ const nsc_exhibit *nsc_exhibit_named(const nsc_report_run *run, const char *name
 
 /* Releases all exhibits of a run. */
 void nsc_exhibits_release(nsc_report_run *run);
-
-/* The files of a figure. */
-typedef enum nsc_figure_file {
-    NSC_FIGURE_SVG,
-    NSC_FIGURE_PDF,
-    NSC_FIGURE_SCRIPT,
-    NSC_FIGURE_FILE_COUNT
-} nsc_figure_file;
-
-/* Writes "figures/STEM.svg", ".pdf" or ".gp" for the table "STEM.csv". */
-void nsc_figure_file_name(const char *table, nsc_figure_file kind, char name[NSC_FILE_NAME_SIZE]);
 
 #endif

@@ -64,10 +64,11 @@ static void write_link(FILE *stream, const char *before, const char *folder, con
 
 static void write_files(const nsc_exhibit *exhibit, FILE *stream) {
     fputs("<span class=\"files\">", stream);
-    write_link(stream, "", "figures/", exhibit->name, "svg");
-    if (exhibit->has_pdf)
+    if (exhibit->has[NSC_FIGURE_SVG])
+        write_link(stream, "", "figures/", exhibit->name, "svg");
+    if (exhibit->has[NSC_FIGURE_PDF])
         write_link(stream, " ", "figures/", exhibit->name, "pdf");
-    if (exhibit->has_script)
+    if (exhibit->has[NSC_FIGURE_SCRIPT])
         write_link(stream, " ", "figures/", exhibit->name, "gp");
     write_link(stream, " ", "", exhibit->name, "csv");
     fputs("</span>", stream);

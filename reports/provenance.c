@@ -1,5 +1,5 @@
 /* manifest.json: what a reader needs to trust the files beside it, or to make them again. */
-#include "reports/reports_internal.h"
+#include "reports/exhibits.h"
 
 #include "data/surrogate/surrogate.h"
 
@@ -193,6 +193,30 @@ static void put_left_out(nsc_json *json, const nsc_report_run *run) {
     nsc_json_close(json, ']');
 }
 
+/* Every table with a figure: its files, and the reason that one is missing. */
+static void put_figures(nsc_json *json, const nsc_report_run *run) {
+    static const char *const keys[NSC_FIGURE_FILE_COUNT] = {"svg", "pdf", "script"};
+    nsc_json_open(json, "figures", '[');
+    for (size_t number = 0; number < run->exhibit_count; number++) {
+        const nsc_exhibit *exhibit = run->exhibits[number];
+        if (exhibit->figure == NULL || exhibit->head == NULL)
+            continue;
+        nsc_json_open(json, NULL, '{');
+        put(json, "table", exhibit->file->name);
+        put(json, "title", exhibit->figure->title);
+        put(json, "kind", nsc_figure_kind_name(exhibit->figure->kind));
+        for (int kind = 0; kind < NSC_FIGURE_FILE_COUNT; kind++) {
+            char name[NSC_FILE_NAME_SIZE];
+            nsc_figure_file_name(exhibit->file->name, (nsc_figure_file)kind, name);
+            put(json, keys[kind], exhibit->has[kind] ? name : NULL);
+        }
+        put(json, "caption", exhibit->caption);
+        put(json, "reason", exhibit->reason[0] != '\0' ? exhibit->reason : NULL);
+        nsc_json_close(json, '}');
+    }
+    nsc_json_close(json, ']');
+}
+
 static void put_parts(nsc_json *json, const nsc_report_run *run) {
     nsc_json_open(json, "parts", '[');
     for (size_t number = 0; number < run->part_count; number++) {
@@ -232,6 +256,7 @@ static void put_manifest(nsc_json *json, const nsc_report_run *run, nsc_error *e
     nsc_json_close(json, '}');
     run->report->manifest(run, json);
     put_files(json, run);
+    put_figures(json, run);
     put_left_out(json, run);
     put_parts(json, run);
     put_time(json, nsc_report_clock() - run->started_s);

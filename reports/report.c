@@ -1,6 +1,8 @@
 /* The table of reports; what a report computes once and uses often. */
 #include "reports/exhibits.h"
 #include "reports/page_words.h"
+#include "reports/figure_files.h"
+#include "reports/gnuplot.h"
 #include "reports/recipe.h"
 
 #include "data/surrogate/surrogate.h"
@@ -98,6 +100,9 @@ nsc_status nsc_report_run_open(nsc_report_run *run, const nsc_report *report, co
     NSC_TRY(open_landscape(run, error));
     if (request->data_count > 0)
         run->label = request->data[0].label;
+    char gnuplot[PATH_MAX];
+    if (nsc_gnuplot_find(gnuplot))
+        NSC_TRY(nsc_copy_text(&run->gnuplot, gnuplot, error));
     NSC_TRY(nsc_allocate(&run->others, request->data_count, sizeof *run->others, error));
     for (size_t number = 1; number < request->data_count; number++)
         NSC_TRY(open_other(run, number, error));
@@ -131,6 +136,7 @@ void nsc_report_run_close(nsc_report_run *run) {
     nsc_exhibits_release(run);
     nsc_names_release(&run->names);
     free(run->others);
+    free(run->gnuplot);
     free(run->files);
     free(run->parts);
     free(run->answers);
@@ -383,13 +389,16 @@ bool nsc_report_is(const nsc_table *table, size_t row, const char *column, const
 nsc_status nsc_report_write(const nsc_report *report, const nsc_report_request *request, nsc_error *error) {
     nsc_report_run run = {0};
     nsc_page_words words = {0};
+    char *figures = NULL;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_report_run_open(&run, report, request, error));
     if (report->suits != NULL)
         NSC_TRY(report->suits(run.space, request->relation, error));
-    NSC_TRY(nsc_folder_create(request->folder, error));
+    NSC_TRY(nsc_path_join(&figures, request->folder, "figures", error));
+    NSC_TRY(nsc_folder_create(figures, error));
     NSC_TRY(nsc_report_remove_file(&run, NSC_MANIFEST, error));
     NSC_TRY(report->write(&run, error));
+    NSC_TRY(nsc_figure_files_finish(&run, error));
     NSC_TRY(nsc_page_words_make(&words, &run, error));
     NSC_TRY(nsc_page_write(&run, &words, error));
     NSC_TRY(nsc_html_of_run_write(&run, &words, error));
@@ -399,5 +408,6 @@ nsc_status nsc_report_write(const nsc_report *report, const nsc_report_request *
 out:
     nsc_page_words_release(&words);
     nsc_report_run_close(&run);
+    free(figures);
     return status;
 }

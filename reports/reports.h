@@ -26,6 +26,7 @@
 #define NSC_REPORTS_H
 
 #include "analysis/analysis.h"
+#include "analysis/figures/figure_drawing.h"
 #include "analysis/search/search.h"
 #include "base/base.h"
 #include "base/json.h"
@@ -48,6 +49,7 @@ typedef struct nsc_report_request {
     const char *fitness;                 /* of the locality analyses; NULL for the report's own, test@108 for `paper` */
     const nsc_relation *relation;        /* of the claims' own figures; the locality analyses run on all relations */
     const nsc_analysis_options *options; /* seed, threads, lags, … */
+    const nsc_figure_style *style;       /* of the figures' files; NULL: the first of the table */
     const nsc_search_options *search;    /* of the report `search`; all zero: its own defaults */
     FILE *summary;                       /* receives the page in plain words; NULL for none */
 } nsc_report_request;

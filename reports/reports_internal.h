@@ -112,6 +112,7 @@ struct nsc_report_run {
     size_t result_count, result_capacity;
     nsc_report_file **files;
     size_t file_count, file_capacity;
+    char *gnuplot;          /* the path of the program; NULL: it is not installed */
     nsc_exhibit **exhibits; /* every table with its figure; exhibits.h */
     size_t exhibit_count, exhibit_capacity;
     nsc_report_part *parts;

@@ -21,6 +21,7 @@ static nsc_status begin_request(nsc_session *session, const nsc_report *report, 
         .opened = session->opened,
         .fitness = arguments->texts[NSC_OPTION_FITNESS],
         .options = options,
+        .style = nsc_session_style(session),
         .search = &arguments->search,
     };
     NSC_TRY(

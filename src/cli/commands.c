@@ -568,7 +568,7 @@ const nsc_command nsc_commands[] = {
          "STUDY-TABLE.csv: tables of `nasscape search compare`.",
      .example = "nasscape report paper --out report\nnasscape report paper --data measurements.csv --out report\n"
                 "nasscape report search --data measurements.csv --runs 100 --out searches",
-     .options = SPACE_OPTIONS | FITNESS_OPTIONS | BETTER_OPTIONS | BIT(RELATION) | BIT(OUT_FOLDER),
+     .options = SPACE_OPTIONS | FITNESS_OPTIONS | BETTER_OPTIONS | BIT(RELATION) | BIT(STYLE) | BIT(OUT_FOLDER),
      .reads = nsc_reports_read,
      .searches = true,
      .required = BIT(OUT_FOLDER),
