@@ -254,7 +254,8 @@ static void put_manifest(nsc_json *json, const nsc_report_run *run, nsc_error *e
     nsc_json_open(json, "options", '{');
     put_options(json, request->options, nsc_report_reads(run->report));
     nsc_json_close(json, '}');
-    run->report->manifest(run, json);
+    if (run->report->manifest != NULL)
+        run->report->manifest(run, json);
     put_files(json, run);
     put_figures(json, run);
     put_left_out(json, run);

@@ -1,8 +1,8 @@
 /* The table of reports; what a report computes once and uses often. */
 #include "reports/exhibits.h"
-#include "reports/page_words.h"
 #include "reports/figure_files.h"
 #include "reports/gnuplot.h"
+#include "reports/page_words.h"
 #include "reports/recipe.h"
 
 #include "data/surrogate/surrogate.h"
@@ -12,7 +12,8 @@
 #include <strings.h>
 #include <time.h>
 
-static const nsc_report *const reports[] = {&nsc_report_paper, &nsc_report_search};
+static const nsc_report *const reports[] = {&nsc_report_paper, &nsc_report_landscape, &nsc_report_search,
+                                            &nsc_report_full};
 
 size_t nsc_report_count(void) {
     return NSC_COUNT_OF(reports);
@@ -275,8 +276,7 @@ static nsc_report_result key_of(const nsc_report_run *run, const nsc_report_ques
     return key;
 }
 
-/* True for failures that end the report: the user ends it, or there is no memory for it. */
-static bool ends_report(const nsc_report_run *run, const nsc_error *reason) {
+bool nsc_report_ends(const nsc_report_run *run, const nsc_error *reason) {
     return nsc_control_check(run->request->options->control, NULL) != NSC_OK ||
            strstr(reason->message, "out of memory") != NULL;
 }
@@ -300,7 +300,7 @@ static nsc_status run_analysis(nsc_report_run *run, nsc_report_result *result, n
     const nsc_status status = make_tables(run, result, &reason);
     result->time_s = nsc_report_clock() - started_s;
     if (status != NSC_OK) {
-        if (ends_report(run, &reason))
+        if (nsc_report_ends(run, &reason))
             return nsc_error_set(error, status, "%s", reason.message);
         nsc_analysis_release(result->tables);
         snprintf(result->reason, sizeof result->reason, "%.*s", NSC_REASON_SIZE - 1, reason.message);

@@ -85,7 +85,7 @@ typedef struct nsc_report {
     void (*highlights)(const nsc_report_run *run, nsc_highlights *highlights);
     const nsc_html_section *sections; /* that only this report has; NULL: none */
     size_t section_count;
-    /* What only this report has in manifest.json. */
+    /* What only this report has in manifest.json; NULL: nothing. */
     void (*manifest)(const nsc_report_run *run, nsc_json *json);
     /* Adds the names of all files that `write` writes or leaves out beside those of the rows; NULL: none. */
     nsc_status (*files)(const nsc_space *space, const nsc_relation *relation, nsc_names *names, nsc_error *error);
@@ -96,6 +96,9 @@ size_t nsc_report_count(void);
 const nsc_report *nsc_report_at(size_t number);
 /* In upper or lower case; NULL if there is no such report. */
 const nsc_report *nsc_report_named(const char *name);
+
+/* The report of a recipe, which outlives it: that of a user's own file (recipe_file.h). */
+nsc_report nsc_report_of_recipe(const nsc_recipe *recipe);
 
 /* The options that its analyses read, less those that it fixes itself. */
 nsc_option_set nsc_report_reads(const nsc_report *report);

@@ -153,6 +153,9 @@ nsc_status nsc_report_ask(nsc_report_run *run, const char *rule, const nsc_repor
 nsc_status nsc_report_analyse(nsc_report_run *run, const nsc_report_question *question,
                               const nsc_report_result **result, nsc_error *error);
 
+/* True for failures that end a report: the user ends it, or there is no memory for it. */
+bool nsc_report_ends(const nsc_report_run *run, const nsc_error *reason);
+
 /* The result of an earlier call with the same question; NULL if there is none or it has no tables. */
 const nsc_report_result *nsc_report_found(const nsc_report_run *run, const nsc_report_question *question);
 
@@ -221,6 +224,10 @@ void nsc_claims_manifest(const nsc_report_run *run, nsc_json *json);
 void nsc_paper_highlights(const nsc_report_run *run, nsc_highlights *highlights);
 /* Writes the section of its page on the claims; html_claims.c. */
 void nsc_html_claims_write(const void *context, FILE *stream);
+
+/* ---- reports on any landscape: landscape_reports.c ---- */
+
+extern const nsc_report nsc_report_landscape, nsc_report_full;
 
 /* ---- the report on searches: search_report.c ---- */
 

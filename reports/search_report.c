@@ -371,7 +371,7 @@ static void put_studies(const nsc_report_run *run, nsc_json *json) {
     nsc_json_close(json, ']');
 }
 
-static const nsc_html_section sections[] = {
+const nsc_html_section nsc_search_sections[NSC_SEARCH_SECTIONS] = {
     {.id = "ranking", .title = "Which algorithm finds better points", .write = nsc_html_search_ranking},
     {.id = "reasons", .title = "Why they differ", .write = nsc_html_search_reasons},
     {.id = "conditions", .title = "Other conditions", .write = nsc_html_search_conditions}};
@@ -387,8 +387,8 @@ const nsc_report nsc_report_search = {
     .reads = NSC_READS(seed) | NSC_READS_RELATION,
     .write = write_report,
     .highlights = nsc_search_highlights,
-    .sections = sections,
-    .section_count = NSC_COUNT_OF(sections),
+    .sections = nsc_search_sections,
+    .section_count = NSC_SEARCH_SECTIONS,
     .manifest = put_studies,
     .files = list_files,
     .release = release_report,

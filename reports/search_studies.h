@@ -151,6 +151,8 @@ double nsc_study_behaviour(const nsc_table *behaviour, const char *algorithm, co
 /* ---- the page: highlights_search.c, html_search.c ---- */
 
 void nsc_search_highlights(const nsc_report_run *run, nsc_highlights *highlights);
+enum { NSC_SEARCH_SECTIONS = 3 };
+extern const nsc_html_section nsc_search_sections[NSC_SEARCH_SECTIONS];
 void nsc_html_search_ranking(const void *context, FILE *stream);
 void nsc_html_search_conditions(const void *context, FILE *stream);
 void nsc_html_search_reasons(const void *context, FILE *stream);
