@@ -507,6 +507,7 @@ nsc_status nsc_command_explore(nsc_session *session, nsc_error *error);
 nsc_status nsc_command_surrogate_fit(nsc_session *session, nsc_error *error);
 nsc_status nsc_command_surrogate_evaluate(nsc_session *session, nsc_error *error);
 nsc_status nsc_command_report(nsc_session *session, nsc_error *error);
+nsc_status nsc_command_report_list(nsc_session *session, nsc_error *error);
 nsc_status nsc_command_export_csv(nsc_session *session, nsc_error *error);
 nsc_status nsc_command_export_graphml(nsc_session *session, nsc_error *error);
 nsc_status nsc_command_export_npy(nsc_session *session, nsc_error *error);

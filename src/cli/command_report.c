@@ -1,4 +1,4 @@
-/* `report`: a named report into a folder. */
+/* `report`: a named report, or one of a recipe, into a folder; `report list`. */
 #include "cli/cli.h"
 
 static nsc_status find_report(const char *name, const nsc_report **report, nsc_error *error) {
@@ -80,5 +80,24 @@ nsc_status nsc_command_report(nsc_session *session, nsc_error *error) {
 out:
     nsc_output_discard(&output);
     free(command);
+    return status;
+}
+
+/* ---- report list ---- */
+
+static const nsc_column list_columns[] = {
+    {"name", "name of the report"},
+    {"meaning", "what it tells"},
+};
+
+nsc_status nsc_command_report_list(nsc_session *session, nsc_error *error) {
+    nsc_table *list = NULL;
+    nsc_status status = nsc_table_create(&list, list_columns, NSC_COUNT_OF(list_columns), error);
+    for (size_t number = 0; status == NSC_OK && number < nsc_report_count(); number++)
+        status = nsc_table_add(
+            list, NSC_ROW(nsc_text(nsc_report_at(number)->name), nsc_text(nsc_report_at(number)->meaning)), error);
+    if (status == NSC_OK)
+        status = nsc_session_write(session, list, error);
+    nsc_table_destroy(list);
     return status;
 }
