@@ -66,6 +66,7 @@ typedef struct nsc_analysis {
     const char *name;
     const char *meaning; /* one line */
     const char *source;  /* the publication that defines the measure */
+    const char *formula; /* plain text in Unicode; f: fitness, i and j: points, d: degree or distance */
     nsc_option_set reads;
     unsigned needs; /* nsc_analysis_need bits */
     const nsc_analysis_table *tables;

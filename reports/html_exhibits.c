@@ -200,9 +200,11 @@ static void write_analysis(const nsc_html_page *page, const nsc_analysis *analys
     fputs(" ", stream);
     nsc_html_element(stream, "code", NULL, analysis->name);
     fputs("</h3>\n", stream);
-    fputs("<p class=\"method\"><span>", stream);
+    fputs("<div class=\"method\">", stream);
+    nsc_html_element(stream, "p", "formula", analysis->formula);
+    fputs("<p>Source: ", stream);
     nsc_html_text(stream, analysis->source);
-    fputs("</span></p>\n", stream);
+    fputs("</p></div>\n", stream);
     write_exhibits(page, analysis, stream);
     fputs("</article>\n", stream);
 }

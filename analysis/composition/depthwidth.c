@@ -53,11 +53,14 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
 
 static const nsc_analysis_table tables[] = {NSC_TABLE("means", "one row for each depth and each width", columns)};
 
-const nsc_analysis nsc_analysis_depthwidth = {"depthwidth",
-                                              "fitness by depth and by width",
-                                              "Ying et al. 2019, section 3.2",
-                                              0,
-                                              NSC_ALLOWS_DIRECTED | NSC_NEEDS_DEPTH,
-                                              tables,
-                                              NSC_COUNT_OF(tables),
-                                              run};
+const nsc_analysis nsc_analysis_depthwidth = {
+    "depthwidth",
+    "fitness by depth and by width",
+    "Ying et al. 2019, section 3.2",
+    "mean of f over points of each depth (edges of the longest path from input to output) and each width (most "
+    "distinct vertices whose output crosses a cut)",
+    0,
+    NSC_ALLOWS_DIRECTED | NSC_NEEDS_DEPTH,
+    tables,
+    NSC_COUNT_OF(tables),
+    run};

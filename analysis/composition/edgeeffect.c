@@ -33,11 +33,14 @@ out:
 
 static const nsc_analysis_table tables[] = {NSC_TABLE("effects", "one row for each kind of change", columns)};
 
-const nsc_analysis nsc_analysis_edgeeffect = {"edgeeffect",
-                                              "mean change of fitness for edges added and removed",
-                                              "counterpart of opeffect for added and removed edges",
-                                              0,
-                                              NSC_NEEDS_FLIPS,
-                                              tables,
-                                              NSC_COUNT_OF(tables),
-                                              run};
+const nsc_analysis nsc_analysis_edgeeffect = {
+    "edgeeffect",
+    "mean change of fitness for edges added and removed",
+    "counterpart of opeffect for added and removed edges",
+    "Δ = mean of fⱼ − fᵢ over ordered pairs of neighbours i, j that differ by one edge added (or removed), by the "
+    "vertices that come or go with it; relative: mean of fⱼ / fᵢ − 1",
+    0,
+    NSC_NEEDS_FLIPS,
+    tables,
+    NSC_COUNT_OF(tables),
+    run};

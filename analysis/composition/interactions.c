@@ -354,6 +354,8 @@ const nsc_analysis nsc_analysis_interactions = {
     "interactions",
     "epistasis: whether two changes of a point's symbols add up",
     "Weinreich et al. 2005; Poelwijk et al. 2007; Ferretti et al. 2016; Carneiro, Hartl 2010",
+    "ε = f(ab) + f(00) − f(a0) − f(0b) over squares of two changes a, b; γ = correlation of a change's effects before "
+    "and after another; additive share: R² of Σ of single symbols' effects",
     0,
     NSC_NEEDS_NO_RELATION,
     tables,

@@ -125,6 +125,8 @@ static const nsc_analysis_table tables[] = {
 const nsc_analysis nsc_analysis_opeffect = {"opeffect",
                                             "mean change of fitness for every operation replacement",
                                             "Ying et al. 2019, section 3.2",
+                                            "Δ(a→b) = mean of fⱼ − fᵢ over ordered pairs of neighbours i, j that "
+                                            "differ by one a replaced by b; relative: mean of fⱼ / fᵢ − 1",
                                             0,
                                             NSC_NEEDS_SYMBOLS,
                                             tables,

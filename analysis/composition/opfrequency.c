@@ -205,6 +205,8 @@ static const nsc_analysis_table tables[] = {
 const nsc_analysis nsc_analysis_opfrequency = {"opfrequency",
                                                "operations overall and among the best points",
                                                "Ochoa, Veerapen 2022 (best 1 %)",
+                                               "share(o) = occurrences of o / occurrences of all operations; "
+                                               "enrichment = share among the best q % / share among all points",
                                                NSC_READS(top_percent),
                                                NSC_ALLOWS_DIRECTED | NSC_NEEDS_SYMBOLS,
                                                tables,

@@ -359,6 +359,8 @@ const nsc_analysis nsc_analysis_spectrum = {
     "spectrum",
     "shares of the fitness' variance by eigenspace of the graph's Laplacian, smooth to rugged",
     "Stadler 1996; Hordijk, Stadler 1998; ARPACK: Lehoucq et al. 1998",
+    "f = Σ aₘ φₘ with (I − P) φₘ = λₘ φₘ; share of an eigenspace = Σ aₘ² / Var f under the stationary distribution; "
+    "ρ(k) = Σ share (1 − λ)ᵏ",
     NSC_READS(eigenpairs) | NSC_READS(seed),
     0,
     tables,

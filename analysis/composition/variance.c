@@ -468,6 +468,7 @@ const nsc_analysis nsc_analysis_variance = {
     "variance",
     "share of the fitness' variance explained by counts of symbols, shape and positions",
     "Fisher 1925; Kelley 1935; Hays 1963; Hoeffding 1948",
+    "R² = Σ n(g) (μ(g) − μ)² / Σᵢ (fᵢ − μ)² over groups g with means μ(g); adjusted 1 − (1 − R²)(n − 1)/(n − G)",
     0,
     NSC_NEEDS_NO_RELATION,
     tables,

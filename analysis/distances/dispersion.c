@@ -173,11 +173,13 @@ out:
 static const nsc_analysis_table tables[] = {NSC_TABLE("sets", "one row for each set of the best points", set_columns),
                                             NSC_SUMMARY_TABLE(statistics)};
 
-const nsc_analysis nsc_analysis_dispersion = {"dispersion",
-                                              "mean distance between the best points, compared with all points",
-                                              "Lunacek, Whitley 2006; thresholds of flacco",
-                                              NSC_READS(distance) | NSC_READS(sample) | NSC_READS(seed),
-                                              0,
-                                              tables,
-                                              NSC_COUNT_OF(tables),
-                                              run};
+const nsc_analysis nsc_analysis_dispersion = {
+    "dispersion",
+    "mean distance between the best points, compared with all points",
+    "Lunacek, Whitley 2006; thresholds of flacco",
+    "D(q) = mean d(i,j) over pairs of the best q %; ratio D(q) / D(100), difference D(q) − D(100)",
+    NSC_READS(distance) | NSC_READS(sample) | NSC_READS(seed),
+    0,
+    tables,
+    NSC_COUNT_OF(tables),
+    run};

@@ -234,6 +234,7 @@ const nsc_analysis nsc_analysis_fdc = {
     "fdc",
     "fitness against distance to the best",
     "Jones, Forrest 1995; Ying et al. 2019, section 3.3; optima alone: Boese et al. 1994",
+    "r = corr(fᵢ, dᵢ), dᵢ = min d(i,t) over targets t; Pearson, and Spearman by ranks",
     NSC_READS(distance) | NSC_READS(targets),
     NSC_ALLOWS_DIRECTED,
     tables,

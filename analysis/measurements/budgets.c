@@ -247,11 +247,14 @@ static const nsc_analysis_table tables[TABLES] = {
     {"density", "points by the fitness at the two longest budgets, one row for each bin of both",
      nsc_budgets_density_columns, NSC_BUDGETS_DENSITY_COLUMNS, NULL, 0, false}};
 
-const nsc_analysis nsc_analysis_budgets = {"budgets",
-                                           "changes of the ranking with the epochs trained",
-                                           "Ying et al. 2019, section 3.1, figure 7; persistence: Traore et al. 2021",
-                                           NSC_READS(top_percent),
-                                           NSC_NEEDS_NO_RELATION,
-                                           tables,
-                                           NSC_COUNT_OF(tables),
-                                           run};
+const nsc_analysis nsc_analysis_budgets = {
+    "budgets",
+    "changes of the ranking with the epochs trained",
+    "Ying et al. 2019, section 3.1, figure 7; persistence: Traore et al. 2021",
+    "Spearman's and Kendall's correlation of the fitness at two budgets, among all and the best q % by the second; "
+    "persistence(q) = places among the best q % held at every budget / places",
+    NSC_READS(top_percent),
+    NSC_NEEDS_NO_RELATION,
+    tables,
+    NSC_COUNT_OF(tables),
+    run};

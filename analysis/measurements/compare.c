@@ -317,6 +317,8 @@ const nsc_analysis nsc_analysis_compare = {
     "compare",
     "agreement of two fitnesses: correlations, best points, neighbours, optima",
     "shake-up, overlap: Huang, Li 2025; correlations among the best: Ying et al. 2019",
+    "corr(f, g), among all and the best by f; shake-up = mean |rank f − rank g| / n; overlap(k) = points among the "
+    "best k by both / k",
     NSC_READS(with) | NSC_READS(with_better) | NSC_READS(top_percent),
     NSC_ALLOWS_DIRECTED | NSC_NEEDS_SECOND,
     tables,

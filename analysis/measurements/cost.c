@@ -307,6 +307,8 @@ static const nsc_analysis_table tables[] = {
 const nsc_analysis nsc_analysis_cost = {"cost",
                                         "fitness against training time and parameters, or against costs in the data",
                                         "Ying et al. 2019, section 3.1; local optima: Paquete et al. 2007",
+                                        "corr(f, c); front: points that no other equals or betters in fitness and cost "
+                                        "and betters in one; local: points that no neighbour so dominates",
                                         NSC_READS(cost),
                                         NSC_ALLOWS_DIRECTED,
                                         tables,

@@ -119,11 +119,13 @@ out:
 static const nsc_analysis_table tables[] = {NSC_TABLE("histogram", "one row for each bin", bin_columns),
                                             NSC_TABLE("quantiles", "one row for each quantile", quantile_columns)};
 
-const nsc_analysis nsc_analysis_density = {"density",
-                                           "distribution of fitness",
-                                           "Ying et al. 2019, section 3.1; density of states: Rose et al. 1996",
-                                           NSC_READS(bins),
-                                           NSC_ALLOWS_DIRECTED,
-                                           tables,
-                                           NSC_COUNT_OF(tables),
-                                           run};
+const nsc_analysis nsc_analysis_density = {
+    "density",
+    "distribution of fitness",
+    "Ying et al. 2019, section 3.1; density of states: Rose et al. 1996",
+    "share of points with low ≤ f < high; F(x) = share of points with f ≤ x; quantiles linear between order statistics",
+    NSC_READS(bins),
+    NSC_ALLOWS_DIRECTED,
+    tables,
+    NSC_COUNT_OF(tables),
+    run};

@@ -189,6 +189,8 @@ static const nsc_analysis_table tables[] = {NSC_SUMMARY_TABLE(statistics)};
 const nsc_analysis nsc_analysis_distribution = {"distribution",
                                                 "the shape of the distribution of fitness in single figures",
                                                 "quartile coefficient of dispersion: Bonett 2006",
+                                                "mean μ, σ² = Σ (fᵢ − μ)² / (n − 1); skewness and excess kurtosis from "
+                                                "the central moments; quartile coefficient (Q₃ − Q₁) / (Q₃ + Q₁)",
                                                 0,
                                                 NSC_NEEDS_NO_RELATION,
                                                 tables,

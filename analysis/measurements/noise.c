@@ -261,11 +261,14 @@ static const nsc_analysis_table tables[] = {
     NSC_TABLE_WITHOUT_DISTANCE("distribution", "quantiles of the standard deviation between runs, by split and budget",
                                distribution_columns)};
 
-const nsc_analysis nsc_analysis_noise = {"noise",
-                                         "noise between repeated runs, and its effect on other figures",
-                                         "Ying et al. 2019, section 3.1, figure 2",
-                                         NSC_READS(distance) | NSC_READS(seed),
-                                         0,
-                                         tables,
-                                         NSC_COUNT_OF(tables),
-                                         run};
+const nsc_analysis nsc_analysis_noise = {
+    "noise",
+    "noise between repeated runs, and its effect on other figures",
+    "Ying et al. 2019, section 3.1, figure 2",
+    "sᵢ = √(Σᵣ (xᵢᵣ − mᵢ)² / (Rᵢ − 1)) over the Rᵢ runs of point i, mᵢ their mean; mean, median and quantiles over "
+    "points; pooled √(Σ (Rᵢ − 1) sᵢ² / Σ (Rᵢ − 1))",
+    NSC_READS(distance) | NSC_READS(seed),
+    0,
+    tables,
+    NSC_COUNT_OF(tables),
+    run};

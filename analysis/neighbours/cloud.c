@@ -156,11 +156,14 @@ static const nsc_analysis_table tables[] = {NSC_TABLE("bins", "one row for each 
                                              nsc_cloud_density_columns, NSC_CLOUD_DENSITY_COLUMNS, NULL, 0, false},
                                             NSC_SUMMARY_TABLE(statistics)};
 
-const nsc_analysis nsc_analysis_cloud = {"cloud",
-                                         "fitness of neighbours by fitness, and its negative slopes",
-                                         "Collard, Verel, Clergue 2004; Vanneschi et al. 2006",
-                                         NSC_READS(bins),
-                                         0,
-                                         tables,
-                                         NSC_COUNT_OF(tables),
-                                         run};
+const nsc_analysis nsc_analysis_cloud = {
+    "cloud",
+    "fitness of neighbours by fitness, and its negative slopes",
+    "Collard, Verel, Clergue 2004; Vanneschi et al. 2006",
+    "bins b of about equal size by f; slope s(b) = (m(b+1) − m(b)) / (u(b+1) − u(b)), m the mean of the neighbours' "
+    "mean fitness, u the mean fitness; coefficient = Σ min(0, s(b))",
+    NSC_READS(bins),
+    0,
+    tables,
+    NSC_COUNT_OF(tables),
+    run};

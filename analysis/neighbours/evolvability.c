@@ -314,11 +314,14 @@ out:
 static const nsc_analysis_table tables[] = {NSC_TABLE("levels", "one row for each bin of fitness", level_columns),
                                             NSC_SUMMARY_TABLE(statistics)};
 
-const nsc_analysis nsc_analysis_evolvability = {"evolvability",
-                                                "share of neighbours that are fitter, by fitness",
-                                                "Smith, Husbands, Layzell, O'Shea 2002; GraphFLA",
-                                                NSC_READS(bins),
-                                                0,
-                                                tables,
-                                                NSC_COUNT_OF(tables),
-                                                run};
+const nsc_analysis nsc_analysis_evolvability = {
+    "evolvability",
+    "share of neighbours that are fitter, by fitness",
+    "Smith, Husbands, Layzell, O'Shea 2002; GraphFLA",
+    "E(i) = neighbours of i that are better / all neighbours of i; mean of E in bins of f and over the better half; "
+    "enhancing: edges whose better end also has the better mean of neighbours",
+    NSC_READS(bins),
+    0,
+    tables,
+    NSC_COUNT_OF(tables),
+    run};

@@ -215,11 +215,13 @@ out:
 
 static const nsc_analysis_table tables[] = {NSC_SUMMARY_TABLE(statistics)};
 
-const nsc_analysis nsc_analysis_gradient = {"gradient",
-                                            "difference of fitness along an edge",
-                                            "gradient intensity of GraphFLA",
-                                            0,
-                                            0,
-                                            tables,
-                                            NSC_COUNT_OF(tables),
-                                            run};
+const nsc_analysis nsc_analysis_gradient = {
+    "gradient",
+    "difference of fitness along an edge",
+    "gradient intensity of GraphFLA",
+    "g = mean |fᵢ − fⱼ| over edges i–j; intensity g / |mean f|; per deviation g / σ",
+    0,
+    0,
+    tables,
+    NSC_COUNT_OF(tables),
+    run};

@@ -193,6 +193,8 @@ const nsc_analysis nsc_analysis_neighbourfitness = {
     "neighbourfitness",
     "correlation of a point's fitness with that of its neighbours",
     "neighbour fitness correlation of GraphFLA; over edges: Weinberger 1990",
+    "corr(fᵢ, mᵢ) over points, mᵢ = Σⱼ fⱼ / dᵢ over neighbours j of i; edge correlation: corr(fᵢ, fⱼ) over edges, both "
+    "ways",
     0,
     0,
     tables,

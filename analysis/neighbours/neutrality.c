@@ -369,6 +369,8 @@ static const nsc_analysis_table tables[] = {
 const nsc_analysis nsc_analysis_neutrality = {"neutrality",
                                               "share of neighbours with equal fitness, and the networks that they form",
                                               "Reidys, Stadler 2001; Vanneschi et al. 2007; GraphFLA",
+                                              "neutral ratio = edges with |fᵢ − fⱼ| ≤ ε / all edges; neutral networks: "
+                                              "components of two points or more of the graph of these edges",
                                               NSC_READS(epsilons),
                                               0,
                                               tables,

@@ -165,6 +165,8 @@ static const nsc_analysis_table tables[] = {NSC_TABLE("lengths", "one row for ea
 const nsc_analysis nsc_analysis_access = {"access",
                                           "points from which improving steps alone lead to the best",
                                           "Weinreich et al. 2006; Franke et al. 2011; navigability of GraphFLA",
+                                          "share of points i with a path i → … → best along which every step is "
+                                          "strictly better; length: edges of the shortest such path",
                                           0,
                                           0,
                                           tables,

@@ -374,11 +374,14 @@ static const nsc_analysis_table tables[] = {
     NSC_TABLE("basins", "one row for each optimum, best first: size of its basin", columns),
     NSC_SUMMARY_TABLE(statistics)};
 
-const nsc_analysis nsc_analysis_basins = {"basins",
-                                          "share of the starts from which a climb ends at each optimum",
-                                          "Ochoa, Tomassini, Verel, Darabos 2008; Ochoa, Verel, Tomassini 2010",
-                                          0,
-                                          NSC_ALLOWS_DIRECTED,
-                                          tables,
-                                          NSC_COUNT_OF(tables),
-                                          run};
+const nsc_analysis nsc_analysis_basins = {
+    "basins",
+    "share of the starts from which a climb ends at each optimum",
+    "Ochoa, Tomassini, Verel, Darabos 2008; Ochoa, Verel, Tomassini 2010",
+    "basin of o = {i : the climb from i ends at o}; best improvement: i → its best neighbour while that is better; "
+    "share = size / starts; entropy −Σ s(o) ln s(o)",
+    0,
+    NSC_ALLOWS_DIRECTED,
+    tables,
+    NSC_COUNT_OF(tables),
+    run};

@@ -245,6 +245,8 @@ static const nsc_analysis_table tables[] = {
 const nsc_analysis nsc_analysis_escape = {"escape",
                                           "share of climbs that return to an optimum after a few edits",
                                           "Verel, Daolio, Ochoa, Tomassini 2011; GraphFLA's escape difficulty",
+                                          "returned(k) = mean over optima o of (points k edits from o whose climb ends "
+                                          "at o / points k edits from o that belong to a basin)",
                                           NSC_READS(perturbation) | NSC_READS(sample) | NSC_READS(seed),
                                           0,
                                           tables,

@@ -187,11 +187,14 @@ out:
 static const nsc_analysis_table tables[] = {NSC_TABLE("distances", "one row for each distance", distance_columns),
                                             NSC_SUMMARY_TABLE(statistics)};
 
-const nsc_analysis nsc_analysis_nearestbetter = {"nearestbetter",
-                                                 "distance to the nearest better point",
-                                                 "Kerschke, Preuss, Wessing, Trautmann 2015; pflacco",
-                                                 0,
-                                                 0,
-                                                 tables,
-                                                 NSC_COUNT_OF(tables),
-                                                 run};
+const nsc_analysis nsc_analysis_nearestbetter = {
+    "nearestbetter",
+    "distance to the nearest better point",
+    "Kerschke, Preuss, Wessing, Trautmann 2015; pflacco",
+    "nb(i) = min {d(i,j) : fⱼ better than fᵢ}, nn(i) = min {d(i,j) : j ≠ i}, d in edges; mean ratio = mean nn / mean "
+    "nb; sd ratio = sd nn / sd nb",
+    0,
+    0,
+    tables,
+    NSC_COUNT_OF(tables),
+    run};

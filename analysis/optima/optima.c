@@ -291,6 +291,8 @@ static const nsc_analysis_table tables[] = {
 const nsc_analysis nsc_analysis_optima = {"optima",
                                           "local optima: strict, non-strict, plateaus, and those beyond the noise",
                                           "Ochoa, Veerapen 2022; plateaus: Verel, Ochoa, Tomassini 2011",
+                                          "strict: fᵢ is better than fⱼ for every neighbour j; non-strict: no "
+                                          "neighbour is better; expected at random Σᵢ 1 / (dᵢ + 1)",
                                           0,
                                           NSC_ALLOWS_DIRECTED,
                                           tables,

@@ -393,11 +393,14 @@ static const nsc_analysis_table tables[] = {
     NSC_TABLE("volumes", "one row for each distance: encodings at most that far from the closest peak", volume_columns),
     NSC_TABLE("encodings", "encodings of the best evaluated cells, the first 1000", encoding_columns)};
 
-const nsc_analysis nsc_analysis_peaks = {"peaks",
-                                         "the best cells, their encodings, and distances to them",
-                                         "Ying et al. 2019, section 3.3",
-                                         0,
-                                         NSC_ALLOWS_DIRECTED | NSC_NEEDS_ENCODINGS,
-                                         tables,
-                                         NSC_COUNT_OF(tables),
-                                         run};
+const nsc_analysis nsc_analysis_peaks = {
+    "peaks",
+    "the best cells, their encodings, and distances to them",
+    "Ying et al. 2019, section 3.3",
+    "near the best: {i : f_best − fᵢ ≤ 2 SE(f_best)}; rarity = all encodings / theirs; volume(D) = encodings at most D "
+    "changes from the closest of theirs / all encodings",
+    0,
+    NSC_ALLOWS_DIRECTED | NSC_NEEDS_ENCODINGS,
+    tables,
+    NSC_COUNT_OF(tables),
+    run};

@@ -559,6 +559,8 @@ const nsc_analysis nsc_analysis_readings = {
     "readings",
     "correlation of fitness with distance, and rarity, in every interpretation of the paper",
     "Jones, Forrest 1995; Ying et al. 2019, section 3.3",
+    "as fdc, over points or encodings, by each distance and set of targets; width: first distance whose mean fitness "
+    "is not above that of all",
     0,
     NSC_ALLOWS_DIRECTED | NSC_NEEDS_ENCODINGS,
     tables,

@@ -166,6 +166,7 @@ const nsc_analysis nsc_analysis_rarity = {
     "rarity",
     "number of points nearly as good as the best evaluated one, and distances to them",
     "Ying et al. 2019, section 3.3",
+    "p(m) = share of points with f at most m worse than the best evaluated; expected draws 1 / p(m)",
     NSC_READS(distance) | NSC_READS(margins),
     NSC_ALLOWS_DIRECTED,
     tables,

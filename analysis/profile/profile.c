@@ -149,6 +149,7 @@ static const nsc_analysis_table tables[] = {NSC_TABLE("measures", "one row for e
 const nsc_analysis nsc_analysis_profile = {"profile",
                                            "one figure of each analysis: the footprint of a landscape",
                                            "the measures' own sources; a footprint of a space: Traore et al. 2021",
+                                           "one figure of each analysis, as defined there",
                                            NSC_READS(distance) | NSC_READS(targets) | NSC_READS(bins) |
                                                NSC_READS(epsilons) | NSC_READS(method) | NSC_READS(runs) |
                                                NSC_READS(stopping) | NSC_READS(sample) | NSC_READS(seed),

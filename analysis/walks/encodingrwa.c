@@ -111,13 +111,16 @@ static const nsc_analysis_table tables[] = {
     NSC_TABLE_OF(nsc_rwa_statistics, "summary", "correlation length, first lag within noise", summary_columns),
     NSC_TABLE("strata", "coverage and stationary share by cell size", stratum_columns)};
 
-const nsc_analysis nsc_analysis_encodingrwa = {"encodingrwa",
-                                               "autocorrelation of fitness along random walks over encodings",
-                                               "Ying et al. 2019, section 3.3; Weinberger 1990; Stadler 1996",
-                                               NSC_READS(lags) | NSC_READS(walks) | NSC_READS(length) |
-                                                   NSC_READS(seed) | NSC_READS(validity) | NSC_READS(invalid) |
-                                                   NSC_READS(exact_lags),
-                                               NSC_NEEDS_NO_RELATION | NSC_NEEDS_ENCODINGS,
-                                               tables,
-                                               NSC_COUNT_OF(tables),
-                                               run};
+const nsc_analysis nsc_analysis_encodingrwa = {
+    "encodingrwa",
+    "autocorrelation of fitness along random walks over encodings",
+    "Ying et al. 2019, section 3.3; Weinberger 1990; Stadler 1996",
+    "ρ(k) = corr(f(e₀), f(eₖ)) along a stationary walk over valid encodings, each step one of all single changes (a "
+    "bit of the matrix flipped, an operation replaced) with equal probability; f(e) is that of the cell that e decodes "
+    "to; noise: |ρ(k)| ≤ 1.96/√T",
+    NSC_READS(lags) | NSC_READS(walks) | NSC_READS(length) | NSC_READS(seed) | NSC_READS(validity) |
+        NSC_READS(invalid) | NSC_READS(exact_lags),
+    NSC_NEEDS_NO_RELATION | NSC_NEEDS_ENCODINGS,
+    tables,
+    NSC_COUNT_OF(tables),
+    run};

@@ -171,11 +171,14 @@ out:
 static const nsc_analysis_table tables[] = {NSC_TABLE("thresholds", "one row for each threshold", threshold_columns),
                                             NSC_SUMMARY_TABLE(statistics)};
 
-const nsc_analysis nsc_analysis_information = {"information",
-                                               "entropy and turns of the rises and falls of fitness along random walks",
-                                               "Vassilev, Fogarty, Miller 2000; Muñoz, Kirley, Halgamuge 2015",
-                                               NSC_READS(walks) | NSC_READS(length) | NSC_READS(seed),
-                                               0,
-                                               tables,
-                                               NSC_COUNT_OF(tables),
-                                               run};
+const nsc_analysis nsc_analysis_information = {
+    "information",
+    "entropy and turns of the rises and falls of fitness along random walks",
+    "Vassilev, Fogarty, Miller 2000; Muñoz, Kirley, Halgamuge 2015",
+    "H(ε) = −Σ P(pq) log₆ P(pq) over pairs of different successive symbols p ≠ q of a walk, each up, down or level "
+    "(|Δf| ≤ ε); M(ε) = length of the sequence of symbols without level steps and repeats / steps",
+    NSC_READS(walks) | NSC_READS(length) | NSC_READS(seed),
+    0,
+    tables,
+    NSC_COUNT_OF(tables),
+    run};

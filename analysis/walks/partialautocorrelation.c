@@ -244,12 +244,14 @@ out:
 static const nsc_analysis_table tables[] = {NSC_TABLE("lags", "one row for each lag", lag_columns),
                                             NSC_SUMMARY_TABLE(statistics)};
 
-const nsc_analysis nsc_analysis_partialautocorrelation = {"partialautocorrelation",
-                                                          "partial autocorrelation of fitness along random walks",
-                                                          "Box, Jenkins 1970; Hordijk 1996",
-                                                          NSC_READS(lags) | NSC_READS(walks) | NSC_READS(length) |
-                                                              NSC_READS(seed),
-                                                          0,
-                                                          tables,
-                                                          NSC_COUNT_OF(tables),
-                                                          run};
+const nsc_analysis nsc_analysis_partialautocorrelation = {
+    "partialautocorrelation",
+    "partial autocorrelation of fitness along random walks",
+    "Box, Jenkins 1970; Hordijk 1996",
+    "φ(k,k) = (ρ(k) − Σⱼ φ(k−1,j) ρ(k−j)) / (1 − Σⱼ φ(k−1,j) ρ(j)), j = 1 … k−1; φ(k,j) = φ(k−1,j) − φ(k,k) "
+    "φ(k−1,k−j); ρ as in rwa",
+    NSC_READS(lags) | NSC_READS(walks) | NSC_READS(length) | NSC_READS(seed),
+    0,
+    tables,
+    NSC_COUNT_OF(tables),
+    run};

@@ -229,6 +229,9 @@ static const nsc_analysis_table tables[] = {
 const nsc_analysis nsc_analysis_rwa = {"rwa",
                                        "autocorrelation of fitness along random walks",
                                        "Weinberger 1990; Stadler 1996; Ying et al. 2019, section 3.3",
+                                       "ρ(k) = Σᵢ πᵢ (fᵢ − μ)((Pᵏf)ᵢ − μ) / σ², P(i→j) = 1/dᵢ or by the weights of "
+                                       "edges, π the walk's stationary distribution, μ and σ² mean and variance of f "
+                                       "under π; noise: |ρ(k)| ≤ 1.96/√T for T steps; correlation length −1/ln|ρ(1)|",
                                        NSC_READS(lags) | NSC_READS(walks) | NSC_READS(length) | NSC_READS(seed),
                                        0,
                                        tables,

@@ -4,6 +4,7 @@
 #include "made_landscape.h"
 
 #include "analysis/estimators/statistics.h"
+#include "base/utf8.h"
 
 /* No table has two columns of one name, provenance included, and every column says what it means. */
 static void columns_are_told_apart(void **state) {
@@ -138,6 +139,17 @@ static void statistics_have_meanings(void **state) {
                 if (!all.of[number][place][row])
                     fail_msg("%s: %s never comes up", nsc_analysis_at(number)->name, table->statistics[row].name);
         }
+}
+
+/* Pages print how each measure is computed, and who defined it. */
+static void measures_are_defined(void **state) {
+    (void)state;
+    for (size_t number = 0; number < nsc_analysis_count(); number++) {
+        const nsc_analysis *analysis = nsc_analysis_at(number);
+        assert_true(analysis->source != NULL && analysis->source[0] != '\0');
+        assert_true(analysis->formula != NULL && strlen(analysis->formula) > strlen("f = g"));
+        assert_true(nsc_is_utf8(analysis->formula));
+    }
 }
 
 /* ---- landscapes that say little ---- */
@@ -329,13 +341,10 @@ static void share_intervals(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(columns_are_told_apart),
-        cmocka_unit_test(statistics_are_listed),
-        cmocka_unit_test(statistics_have_meanings),
-        cmocka_unit_test(degenerate_landscapes),
-        cmocka_unit_test(tables_name_the_distance_that_they_rest_on),
-        cmocka_unit_test(targets_as_spelled),
-        cmocka_unit_test(share_intervals),
+        cmocka_unit_test(columns_are_told_apart),   cmocka_unit_test(statistics_are_listed),
+        cmocka_unit_test(statistics_have_meanings), cmocka_unit_test(measures_are_defined),
+        cmocka_unit_test(degenerate_landscapes),    cmocka_unit_test(tables_name_the_distance_that_they_rest_on),
+        cmocka_unit_test(targets_as_spelled),       cmocka_unit_test(share_intervals),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
