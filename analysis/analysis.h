@@ -10,6 +10,7 @@
  *   options.c       the table of options
  *   registry.c      the table of analyses; what they need of a space; running one; the provenance of its rows
  *   summary.h       tables of single figures
+ *   table_columns.h  which columns name the rows of a table, and which are intervals
  *   figures/        how each table is drawn, one row a figure (figures.h), and its drawing: SVG, gnuplot
  *   walks/          autocorrelation along random walks, on points and on encodings; information content
  *   neighbours/     a point and its neighbours: slopes, flatness, ways up (neighbourhood.h, measured_part.h)

@@ -3,7 +3,7 @@
  * landscape is hidden? The truth is what the same analysis says of the complete landscape.
  *
  *   coverage_lab.c   the program: its command line, its tables
- *   lab_figures.c    which columns of a table are intervals, and which name its rows
+ *   lab_figures.c    the intervals of a table with their truths, and the keys of its rows
  *   lab_landscape.c  a landscape that is opened once, and the fitness made for tests
  *   lab_analyses.c   analyses by their names and options
  *   lab_hiding.c     ways to hide part of it
@@ -13,20 +13,18 @@
 #define NSC_LAB_H
 
 #include "analysis/analysis.h"
+#include "analysis/table_columns.h"
 #include "base/base.h"
 
 #include <stdbool.h>
 
 /* ---- lab_figures.c ---- */
 
-enum { LAB_INTERVALS = 16, LAB_KEY_SIZE = 160 };
+enum { LAB_INTERVALS = NSC_TABLE_INTERVALS, LAB_KEY_SIZE = 160 };
 
-/* An interval of a table: the columns of its value and of its ends, or of its standard error. */
+/* An interval of a table, and its truth. */
 typedef struct lab_interval {
-    size_t value;
-    size_t low, high; /* unused if by_error */
-    size_t error;     /* of a normal interval, value ± 1.96 standard errors */
-    bool by_error;
+    nsc_table_interval columns;
     const char *truth; /* the column with the truth, if that is not the value itself; else NULL */
     /* The truth about what the row is about, if that depends on the points that were drawn; `values` are those of all
      * points. NULL: the row is about the same in every draw. */
@@ -37,14 +35,8 @@ typedef struct lab_interval {
 size_t lab_find_intervals(const nsc_analysis *analysis, size_t table, const nsc_table *rows,
                           lab_interval found[LAB_INTERVALS]);
 
-/* The number of the column called `name`, or the number of columns if there is none. */
-size_t lab_column(const nsc_table *table, const char *name);
-
 /* Writes the values of a row's key columns, joined by '/': what a row is about. */
 void lab_row_key(const nsc_table *table, size_t row, char key[LAB_KEY_SIZE]);
-
-/* The number in a cell; NaN if it holds none. */
-double lab_number(const nsc_table *table, size_t row, size_t column);
 
 /* ---- lab_landscape.c ---- */
 

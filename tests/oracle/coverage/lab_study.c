@@ -16,17 +16,18 @@ out:
 }
 
 static bool has_ends(const nsc_table *table, size_t row, const lab_interval *interval) {
-    return interval->by_error
-               ? !isnan(lab_number(table, row, interval->error))
-               : !isnan(lab_number(table, row, interval->low)) && !isnan(lab_number(table, row, interval->high));
+    return interval->columns.by_error ? !isnan(nsc_table_number(table, row, interval->columns.error))
+                                      : !isnan(nsc_table_number(table, row, interval->columns.low)) &&
+                                            !isnan(nsc_table_number(table, row, interval->columns.high));
 }
 
 /* True if the interval is the value itself, but for rounding. */
 static bool is_exact(const nsc_table *table, size_t row, const lab_interval *interval) {
-    const double value = lab_number(table, row, interval->value), rounding = 1e-10 * fmax(1, fabs(value));
-    return interval->by_error ? lab_number(table, row, interval->error) <= rounding
-                              : fabs(lab_number(table, row, interval->low) - value) <= rounding &&
-                                    fabs(lab_number(table, row, interval->high) - value) <= rounding;
+    const double value = nsc_table_number(table, row, interval->columns.value), rounding = 1e-10 * fmax(1, fabs(value));
+    return interval->columns.by_error
+               ? nsc_table_number(table, row, interval->columns.error) <= rounding
+               : fabs(nsc_table_number(table, row, interval->columns.low) - value) <= rounding &&
+                     fabs(nsc_table_number(table, row, interval->columns.high) - value) <= rounding;
 }
 
 /* Two rows of the same key cannot be told apart. */
@@ -66,10 +67,10 @@ static nsc_status add_truths(lab_study *study, size_t number, size_t place, cons
                                  .single = asked->analysis->tables[place].statistics != NULL,
                                  .has_interval = has_ends(table, row, found),
                                  .exact = is_exact(table, row, found)};
-            const size_t truth = found->truth != NULL ? lab_column(table, found->truth) : found->value;
+            const size_t truth = found->truth != NULL ? nsc_table_column(table, found->truth) : found->columns.value;
             lab_row_key(table, row, figure.key);
-            snprintf(figure.column, sizeof figure.column, "%s", columns[found->value].name);
-            figure.truth = lab_number(table, row, truth);
+            snprintf(figure.column, sizeof figure.column, "%s", columns[found->columns.value].name);
+            figure.truth = nsc_table_number(table, row, truth);
             NSC_TRY(add_figure(study, &figure, error));
         }
 out:
@@ -154,7 +155,7 @@ static lab_figure *find_figure(lab_study *study, size_t analysis, size_t table, 
 
 /* True if the row says why something is missing. */
 static bool gives_reason(const nsc_table *table, size_t row) {
-    const size_t column = lab_column(table, "reason");
+    const size_t column = nsc_table_column(table, "reason");
     if (column == nsc_table_column_count(table))
         return false;
     const nsc_value reason = nsc_table_value(table, row, column);
@@ -170,21 +171,24 @@ static void count_table(lab_study *study, size_t number, size_t place, const nsc
         lab_row_key(table, row, key);
         for (size_t interval = 0; interval < count; interval++) {
             const lab_interval *found = &intervals[interval];
-            const double value = lab_number(table, row, found->value);
+            const double value = nsc_table_number(table, row, found->columns.value);
             lab_figure *figure =
-                find_figure(study, number, place, key, nsc_table_columns(table)[found->value].name, last);
+                find_figure(study, number, place, key, nsc_table_columns(table)[found->columns.value].name, last);
             if (figure == NULL || isnan(figure->truth))
                 continue;
             const bool given = has_ends(table, row, found);
             figure->unexplained += (isnan(value) || !given) && !gives_reason(table, row);
             if (isnan(value))
                 continue;
-            const double error = found->by_error ? 1.959963984540054 * lab_number(table, row, found->error) : 0;
+            const double error =
+                found->columns.by_error ? 1.959963984540054 * nsc_table_number(table, row, found->columns.error) : 0;
             const double truth = found->truth_of_draw == NULL
                                      ? figure->truth
                                      : found->truth_of_draw(study->landscape->view.fitness, values, table, row);
-            count_one(figure, truth, value, found->by_error ? value - error : lab_number(table, row, found->low),
-                      found->by_error ? value + error : lab_number(table, row, found->high), given);
+            count_one(figure, truth, value,
+                      found->columns.by_error ? value - error : nsc_table_number(table, row, found->columns.low),
+                      found->columns.by_error ? value + error : nsc_table_number(table, row, found->columns.high),
+                      given);
         }
     }
 }

@@ -98,7 +98,7 @@ static void find(const lab_landscape *landscape, const char *name, size_t table,
     const size_t count = lab_find_intervals(asked.analysis, table, tables[table], found);
     for (size_t number = 0; number < count; number++)
         snprintf(columns + strlen(columns), sizeof columns - strlen(columns), "%s%s", number > 0 ? "," : "",
-                 nsc_table_columns(tables[table])[found[number].value].name);
+                 nsc_table_columns(tables[table])[found[number].columns.value].name);
     assert_string_equal(columns, expected);
     lab_row_key(tables[table], 1, key);
     assert_string_equal(key, second_key);
