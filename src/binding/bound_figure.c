@@ -15,14 +15,13 @@ static nsc_status find_style(const char *name, const nsc_figure_style **style, n
     return nsc_error_set(error, NSC_USAGE, "there is no style \"%.60s\"; there are %s", name, choices.text);
 }
 
-/* The figure of a table, which must be that of an analysis or a search. */
-static nsc_status find_figure(const nsc_bound_tables *tables, size_t table, const nsc_figure **figure,
-                              nsc_error *error) {
+/* The figure of a table; NULL, with the reason, if it is none of an analysis or a search. */
+static const nsc_figure *find_figure(const nsc_bound_tables *tables, size_t table, nsc_error *error) {
     const char *name = tables->items[table].name;
-    *figure = tables->subject != NULL ? nsc_figure_of(tables->subject, name) : NULL;
-    return *figure != NULL ? NSC_OK
-                           : nsc_error_set(error, NSC_USAGE,
-                                           "the table %s is not drawn: it is none of an analysis or a search", name);
+    const nsc_figure *figure = tables->subject != NULL ? nsc_figure_of(tables->subject, name) : NULL;
+    if (figure == NULL)
+        nsc_error_set(error, NSC_USAGE, "the table %s is not drawn: it is none of an analysis or a search", name);
+    return figure;
 }
 
 /* The table of nodes of a network; NULL for other figures. */
@@ -33,21 +32,26 @@ static const nsc_table *nodes_of(const nsc_bound_tables *tables, const nsc_figur
     return NULL;
 }
 
-/* Fills in sources[count]; all tables have the same figure. */
-static nsc_status gather(const nsc_bound_tables *const *tables, const size_t *numbers, const char *const *labels,
-                         size_t count, const nsc_figure **figure, nsc_figure_source *sources, nsc_error *error) {
-    const nsc_figure *other;
-    nsc_status status = count > 0 ? find_figure(tables[0], numbers[0], figure, error)
-                                  : nsc_error_set(error, NSC_USAGE, "there is no table to draw");
-    for (size_t number = 0; status == NSC_OK && number < count; number++) {
+/* Fills in sources[count], and returns the figure that all tables share; NULL with the reason if there is none. */
+static const nsc_figure *gather(const nsc_bound_tables *const *tables, const size_t *numbers, const char *const *labels,
+                                size_t count, nsc_figure_source *sources, nsc_error *error) {
+    const nsc_figure *figure = NULL;
+    for (size_t number = 0; number < count; number++) {
+        const nsc_figure *own = find_figure(tables[number], numbers[number], error);
+        if (own == NULL)
+            return NULL;
+        if (figure != NULL && own != figure) {
+            nsc_error_set(error, NSC_USAGE, "tables of %s and %s are not drawn over each other", figure->table,
+                          own->table);
+            return NULL;
+        }
+        figure = own;
         sources[number] =
             (nsc_figure_source){tables[number]->items[numbers[number]].table, labels != NULL ? labels[number] : NULL};
-        status = find_figure(tables[number], numbers[number], &other, error);
-        if (status == NSC_OK && other != *figure)
-            status = nsc_error_set(error, NSC_USAGE, "tables of %s and %s are not drawn over each other",
-                                   (*figure)->table, other->table);
     }
-    return status;
+    if (figure == NULL)
+        nsc_error_set(error, NSC_USAGE, "there is no table to draw");
+    return figure;
 }
 
 nsc_status nsc_bound_figure(const nsc_bound_tables *const *tables, const size_t *numbers, const char *const *labels,
@@ -55,7 +59,7 @@ nsc_status nsc_bound_figure(const nsc_bound_tables *const *tables, const size_t 
                             size_t *size, char *message) {
     const nsc_figure_format chosen = nsc_figure_format_named(format);
     const nsc_figure_style *drawn_in;
-    const nsc_figure *figure = NULL;
+    const nsc_figure *figure;
     nsc_figure_source *sources = NULL;
     nsc_bound_text drawing = {0};
     nsc_error error = {0};
@@ -64,7 +68,11 @@ nsc_status nsc_bound_figure(const nsc_bound_tables *const *tables, const size_t 
         NSC_TRY(nsc_error_set(&error, NSC_USAGE, "a figure is drawn as svg or gnuplot, not as \"%.60s\"", format));
     NSC_TRY(find_style(style, &drawn_in, &error));
     NSC_TRY(nsc_allocate(&sources, count, sizeof *sources, &error));
-    NSC_TRY(gather(tables, numbers, labels, count, &figure, sources, &error));
+    figure = gather(tables, numbers, labels, count, sources, &error);
+    if (figure == NULL) {
+        status = NSC_USAGE;
+        goto out;
+    }
     NSC_TRY(nsc_bound_text_open(&drawing, &error));
     status = nsc_figure_draw(figure, sources, count, nodes_of(tables[0], figure), drawn_in, chosen, name,
                              drawing.stream, &error);
