@@ -6,11 +6,10 @@
 423624
 >>> float(landscape.fitness("params")[0])          # numpy arrays where numpy is, else memoryviews
 882570.0
->>> best = landscape.ask("top", n=1)[0]            # a row of a table
->>> neighbours = landscape.neighbours(best["hash"])
+>>> neighbours = landscape.neighbours("02e5a0247bbdcf2860b7e96f74961594", n=3)
 >>> neighbours.columns[:4]
 ['hash', 'change', 'fitness', 'difference']
->>> tables = landscape.analyse("depthwidth", relation="strict")
+>>> tables = landscape.analyse("depthwidth", fitness="params")
 >>> list(tables)
 ['means']
 
@@ -106,7 +105,7 @@ _FUNCTIONS: dict[str, tuple[bool, Any, list[Any]]] = {
     "nsc_bound_fitness": (True, None, [_HANDLE, _TEXT, _OUT, _OUT, _OUT]),
     "nsc_bound_graph": (True, None, [_HANDLE, _TEXT, _OUT, _OUT, _OUT]),
     "nsc_bound_budgets": (True, None, [_HANDLE, _NUMBERS, _SIZE, _OUT]),
-    "nsc_bound_runs": (True, None, [_HANDLE, ctypes.c_uint32, ctypes.c_int, _NUMBERS, _SIZE, _OUT]),
+    "nsc_bound_runs": (True, None, [_HANDLE, ctypes.c_uint32, ctypes.c_int, _NUMBERS, _SIZE, _OUT, _OUT]),
     "nsc_bound_ask": (True, None, [_HANDLE, _TEXT, _TEXTS, _SIZE, _TEXTS, _TEXTS, _SIZE, _OUT]),
     "nsc_bound_analyse": (True, None, [_HANDLE, _TEXT, _TEXTS, _TEXTS, _SIZE, _OUT]),
     "nsc_bound_tables_release": (False, None, [_HANDLE]),
@@ -770,14 +769,17 @@ class Landscape:
         _call("nsc_bound_budgets", self._pointer, epochs, len(epochs), ctypes.byref(count))
         return set(epochs[:count.value])
 
-    def _runs(self, point: int, epochs: int) -> list[dict[str, float]]:
-        """All runs of a point at a budget."""
+    def _runs(self, point: int, epochs: int) -> tuple[list[dict[str, float]], str]:
+        """All runs of a point at a budget, and what they are: measured, surrogate or synthetic."""
         values, count = (ctypes.c_double * (9 * self._run_room))(), ctypes.c_size_t()
-        _call("nsc_bound_runs", self._pointer, point, epochs, values, self._run_room, ctypes.byref(count))
+        origin = ctypes.c_char_p()
+        _call("nsc_bound_runs", self._pointer, point, epochs, values, self._run_room, ctypes.byref(count),
+              ctypes.byref(origin))
         if count.value > self._run_room:
             self._run_room = count.value
             return self._runs(point, epochs)
-        return [dict(zip(_RUN_VALUES, values[9 * run + 1:9 * run + 9])) for run in range(count.value)]
+        runs = [dict(zip(_RUN_VALUES, values[9 * run + 1:9 * run + 9])) for run in range(count.value)]
+        return runs, (origin.value or b"").decode()
 
     def hash_iterator(self) -> Iterator[str]:
         """The names of all points that have a fitness: the hashes of cells."""
@@ -829,7 +831,7 @@ class Landscape:
         runs = {}
         for epochs in sorted(self.valid_epochs):
             try:
-                runs[epochs] = self._runs(point, epochs)
+                runs[epochs] = self._runs(point, epochs)[0]
             except MissingError:
                 continue
         return self._fixed(point), runs
@@ -860,20 +862,17 @@ class Landscape:
         if epochs not in self.valid_epochs:
             raise OutOfDomainError(f"invalid number of epochs, must be one of {sorted(self.valid_epochs)}")
         point = self.point(spec)
-        run = self._random.choice(self._runs(point, epochs))
+        runs, origin = self._runs(point, epochs)
+        run = self._random.choice(runs)
         part = "halfway" if stop_halfway else "final"
         answer = self._fixed(point)
         for name in ("training_time", "train_accuracy", "validation_accuracy", "test_accuracy"):
             value = run[f"{part}_{name}"]
             answer[name] = None if value != value else value
-        answer["origin"] = self._origin
+        answer["origin"] = origin
         self.training_time_spent += run[f"{part}_training_time"]
         self.total_epochs_spent += epochs // 2 if stop_halfway else epochs
         return answer
-
-    @functools.cached_property
-    def _origin(self) -> str:
-        return str(self.describe()["origin"])
 
     def seed(self, seed: int) -> None:
         """Begins the random numbers of query and random_sample anew."""
@@ -1099,7 +1098,7 @@ def _plain(candidate: Candidate) -> Any:
 
 
 class Results:
-    """Runs of algorithms on one experiment, and tables of them: `results.table("curves", over="time")`."""
+    """Runs of algorithms on one experiment, and tables of them: `results.table("regret", over="time")`."""
 
     def __init__(self, search: Search) -> None:
         pointer = ctypes.c_void_p()
@@ -1117,8 +1116,8 @@ class Results:
         self._search.ended = False
 
     def table(self, name: str = "final", **options: Any) -> Table:
-        """A table of `nasscape search tables`, with the options that it reads: final, traces, summary, curves,
-        compare, ..."""
+        """A table of `nasscape search tables`, with the options that it reads: final, traces, summary, regret,
+        comparison, ..."""
         return self._search.landscape._tables("nsc_bound_results_table", self._pointer, _bytes(name),
                                               *_options(options))[0]
 

@@ -113,10 +113,10 @@ enum { NSC_BOUND_RUN_VALUES = 9 };
 /*
  * The runs of a point at a budget, NSC_BOUND_RUN_VALUES numbers each, of which at most `capacity` runs are written;
  * *count is how many there are. Of the built-in surrogate and of values of the caller's own there is one, with the
- * values that exist. NSC_MISSING if the point has none.
+ * values that exist. *origin: "measured", "surrogate" or "synthetic". NSC_MISSING if the point has none.
  */
 nsc_status nsc_bound_runs(nsc_bound_landscape *landscape, uint32_t point, int epochs, double *values, size_t capacity,
-                          size_t *count, char *message);
+                          size_t *count, const char **origin, char *message);
 
 /* The budgets of the data in epochs, ascending, of which at most `capacity` are written; *count is how many there are. */
 nsc_status nsc_bound_budgets(nsc_bound_landscape *landscape, int *epochs, size_t capacity, size_t *count,

@@ -115,7 +115,8 @@ out:
     return status;
 }
 
-static nsc_status read_analysis_options(const nsc_analysis *analysis, const nsc_landscape *landscape,
+/* Reads all options but those of view_landscape, before time goes into the landscape. */
+static nsc_status read_analysis_options(const nsc_analysis *analysis, const nsc_space *space,
                                         const nsc_bound_options *given, nsc_analysis_options *options,
                                         nsc_error *error) {
     bool has_distance = false;
@@ -130,8 +131,7 @@ static nsc_status read_analysis_options(const nsc_analysis *analysis, const nsc_
             status = set_analysis_option(analysis, options, name, given->values[number], error);
     }
     if (status == NSC_OK)
-        status =
-            nsc_distance_of(landscape->space, has_distance ? options->distance->name : NULL, &options->distance, error);
+        status = nsc_distance_of(space, has_distance ? options->distance->name : NULL, &options->distance, error);
     return status;
 }
 
@@ -142,14 +142,16 @@ nsc_status nsc_bound_analyse(nsc_bound_landscape *landscape, const char *analysi
     nsc_analysis_options options = nsc_analysis_defaults();
     nsc_table *made[NSC_ANALYSIS_TABLES] = {NULL};
     const nsc_analysis *named;
+    const nsc_space *space;
     nsc_landscape view;
     nsc_error error = {0};
     nsc_status status = NSC_OK;
     options.control = &landscape->control;
     *tables = NULL;
     NSC_TRY(find_analysis(analysis, &named, &error));
+    NSC_TRY(nsc_landscape_space(landscape->opened, &space, &error));
+    NSC_TRY(read_analysis_options(named, space, &given, &options, &error));
     NSC_TRY(view_landscape(landscape, &given, &view, &error));
-    NSC_TRY(read_analysis_options(named, &view, &given, &options, &error));
     NSC_TRY(nsc_bound_tables_create(tables, named->name, &error));
     NSC_TRY(nsc_analysis_run(named, &view, &options, made, &error));
     for (size_t number = 0; number < named->table_count; number++) {

@@ -36,9 +36,8 @@ nsc_status nsc_bound_budgets(nsc_bound_landscape *landscape, int *epochs, size_t
 
 /* Without measurements: the values of a model, whatever it predicts. */
 static nsc_status model_runs(nsc_bound_landscape *landscape, uint32_t point, int epochs, double *values,
-                             size_t capacity, size_t *count, nsc_error *error) {
+                             size_t capacity, size_t *count, const char **origin, nsc_error *error) {
     double run[NSC_BOUND_RUN_VALUES] = {-1};
-    bool any = false;
     for (size_t place = 0; place < NSC_COUNT_OF(metrics); place++) {
         const nsc_fitness_rule rule = nsc_fitness_rule_of(metrics[place], epochs, NSC_POLICY_MEAN);
         nsc_point_fitness value = {.value = NAN};
@@ -49,9 +48,10 @@ static nsc_status model_runs(nsc_bound_landscape *landscape, uint32_t point, int
         if (status != NSC_OK && status != NSC_MISSING)
             return nsc_error_set(error, status, "%s", reason.message);
         run[place + 1] = status == NSC_OK ? value.value : NAN;
-        any = any || !isnan(run[place + 1]);
+        if (!isnan(run[place + 1]))
+            *origin = provenance.origin;
     }
-    if (!any)
+    if (*origin == NULL)
         return nsc_error_set(error, NSC_MISSING, "the data has no values of %d epochs", epochs);
     *count = 1;
     for (size_t place = 0; capacity > 0 && place < NSC_BOUND_RUN_VALUES; place++)
@@ -89,18 +89,23 @@ out:
 }
 
 nsc_status nsc_bound_runs(nsc_bound_landscape *landscape, uint32_t point, int epochs, double *values, size_t capacity,
-                          size_t *count, char *message) {
+                          size_t *count, const char **origin, char *message) {
     const nsc_measurements *measurements;
     const nsc_space *space;
     nsc_error error = {0};
     nsc_status status = NSC_OK;
     *count = 0;
+    *origin = NULL;
     NSC_TRY(nsc_landscape_space(landscape->opened, &space, &error));
     if (point >= space->point_count)
         NSC_TRY(nsc_error_set(&error, NSC_INVALID, "there is no point %u", point));
     NSC_TRY(nsc_landscape_measurements(landscape->opened, &measurements, &error));
-    status = measurements != NULL ? measured_runs(measurements, point, epochs, values, capacity, count, &error)
-                                  : model_runs(landscape, point, epochs, values, capacity, count, &error);
+    if (measurements == NULL) {
+        status = model_runs(landscape, point, epochs, values, capacity, count, origin, &error);
+        goto out;
+    }
+    *origin = nsc_origin_name(nsc_measurements_origin(measurements));
+    status = measured_runs(measurements, point, epochs, values, capacity, count, &error);
 out:
     return nsc_bound_told(status, &error, message);
 }

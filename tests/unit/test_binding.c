@@ -121,22 +121,26 @@ static void test_runs(void **state) {
     nsc_bound_landscape *landscape = NULL;
     double runs[2 * NSC_BOUND_RUN_VALUES];
     int epochs[4];
+    const char *origin;
     size_t count;
     write_bytes(file->path, rows, sizeof rows - 1);
     REQUIRE_TOLD(nsc_bound_landscape_open(&landscape, names, values, 2, 1, NULL, 0, message));
     REQUIRE_TOLD(nsc_bound_budgets(landscape, epochs, 4, &count, message));
     assert_int_equal(count, 2);
     assert_true(epochs[0] == 4 && epochs[1] == 36);
-    REQUIRE_TOLD(nsc_bound_runs(landscape, 1, 36, runs, 2, &count, message));
+    REQUIRE_TOLD(nsc_bound_runs(landscape, 1, 36, runs, 2, &count, &origin, message));
     assert_int_equal(count, 2);
+    assert_string_equal(origin, "measured");
     const double expected[] = {0, 10, NAN, 0.25, 0.5};
     for (size_t place = 0; place < 5; place++)
         assert_true(runs[place] == expected[place] || (isnan(runs[place]) && isnan(expected[place])));
     assert_true(isnan(runs[8]));
     assert_true(runs[NSC_BOUND_RUN_VALUES] == 1 && runs[NSC_BOUND_RUN_VALUES + 1] == 20);
-    REQUIRE_TOLD_WHY(nsc_bound_runs(landscape, 1, 12, runs, 2, &count, message), NSC_MISSING, "only of 4, 36");
-    REQUIRE_TOLD_WHY(nsc_bound_runs(landscape, 2, 36, runs, 2, &count, message), NSC_MISSING, "no run of the point");
-    REQUIRE_TOLD_WHY(nsc_bound_runs(landscape, 9999, 36, runs, 2, &count, message), NSC_INVALID, "no point 9999");
+    REQUIRE_TOLD_WHY(nsc_bound_runs(landscape, 1, 12, runs, 2, &count, &origin, message), NSC_MISSING, "only of 4, 36");
+    REQUIRE_TOLD_WHY(nsc_bound_runs(landscape, 2, 36, runs, 2, &count, &origin, message), NSC_MISSING,
+                     "no run of the point");
+    REQUIRE_TOLD_WHY(nsc_bound_runs(landscape, 9999, 36, runs, 2, &count, &origin, message), NSC_INVALID,
+                     "no point 9999");
     nsc_bound_landscape_close(landscape);
 }
 
