@@ -10,7 +10,7 @@
  *                 the table of their options
  *   words.c       words that name commands and analyses: upper case, American spelling, suggestions for other words
  *   arguments.c   parses the command line by the tables
- *   help.c        help on the terminal, `--version`, the `help` command
+ *   help.c        help on the terminal, `--version`, the `help` command; help_reading.c: how to read a result
  *   manual.c      the same tables as manual pages
  *   completion.c  the same tables as completion for shells; completion_shells.c: the frame in each shell
  *   session.c     the landscape that the shared options name; notes, progress, the command line for the record
@@ -441,7 +441,20 @@ nsc_status nsc_points_list(nsc_session *session, const nsc_space *space, nsc_err
 
 /* ---- help.c, manual.c, completion.c ---- */
 
-/* Write help to `stream`: on the program, in full or in short, a group, a command, an analysis, the version. */
+/* The page `help reading` (help_reading.c): an introduction, an example, and parts with entries. */
+#define NSC_READING "reading"
+enum { NSC_HELP_ENTRIES = 12 };
+typedef struct nsc_help_part {
+    const char *title;
+    nsc_column entries[NSC_HELP_ENTRIES]; /* a name and what it means; the last one that counts is followed by {0} */
+} nsc_help_part;
+extern const nsc_help_part nsc_reading_parts[];
+extern const size_t nsc_reading_part_count;
+extern const char nsc_reading_example[], nsc_reading_introduction[];
+
+/* Write help to `stream`: on reading a result, on the program, in full or in short, a group, a command, an analysis,
+ * the version. */
+void nsc_help_reading(FILE *stream);
 void nsc_help_program(FILE *stream);
 void nsc_help_short(FILE *stream);
 void nsc_help_group(FILE *stream, const nsc_command_group *group);

@@ -91,14 +91,14 @@ static nsc_option_set distance(void) {
     "those without a 0 would be read as other cells."
 
 const nsc_command_group nsc_command_groups[] = {
-    {"space", "which points exist, and the properties of each that need no training"},
-    {"data", "official files of measurements, and stores made from them"},
-    {"graph", "which points are neighbours, and how far apart two points are"},
+    {"space", "points of a space, and what each is without training"},
+    {"data", "files of measurements: fetch, import, check, make up"},
+    {"graph", "which points are neighbours, and how far apart"},
     {"query", "questions about single points and their neighbours"},
     {"explore", "the landscape on a page in the browser"},
-    {"analyse", "analyses of the landscape: autocorrelation, optima, basins and more"},
+    {"analyse", "autocorrelation, optima, basins and other analyses"},
     {"search", "simulated experiments with search algorithms"},
-    {"surrogate", "regressions that predict fitness where it is not measured"},
+    {"surrogate", "regressions that predict what is not measured"},
     {"report", "a named set of analyses, written into one folder"},
     {"export", "files for other tools"},
     {"help", "help, manual pages and completion for shells"},
@@ -728,9 +728,11 @@ const nsc_command nsc_commands[] = {
     {.path = "help",
      .arguments = "[COMMAND]",
      .meaning = "describe the program, a group of commands, a command or an analysis",
-     .help = "--format man writes the manual page of the program, or of the group or command named; with a folder as "
+     .help = "`help reading` tells how to read a result. "
+             "--format man writes the manual page of the program, or of the group or command named; with a folder as "
              "--out and no command, all manual pages. --format bash, zsh and fish write completion for these shells.",
-     .example = "nasscape help space show\nnasscape help analyse rwa\nnasscape help --format man graph | man -l -",
+     .example = "nasscape help space show\nnasscape help analyse rwa\nnasscape help reading\nnasscape help --format "
+                "man graph | man -l -",
      .options = BIT(FORMAT) | BIT(OUT),
      .formats = {"text", "man", "bash", "zsh", "fish"},
      .run = nsc_command_help,

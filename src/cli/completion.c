@@ -1,7 +1,8 @@
 /*
- * Completion for bash, zsh and fish, read from the tables of commands.c. A script says first what may follow the command
- * on the line (options, formats, tables, arguments), then which of these belongs at the cursor. What differs between the
- * shells is the syntax of assignments and cases, written here, and the frame around them (completion_shells.c).
+ * Completion for bash, zsh and fish, read from the tables of commands.c. A script says first what may follow the
+ * command on the line (options, formats, tables, arguments), then which of these belongs at the cursor. What differs
+ * between the shells is the syntax of assignments and cases, written here, and the frame around them
+ * (completion_shells.c).
  */
 #include "cli/completion_internal.h"
 
@@ -248,10 +249,12 @@ void nsc_completion_second_words(const nsc_completion *script) {
         const char *name = nsc_command_groups[row].name;
         begin_case(script, name, false);
         begin_list(script, "values");
-        if (strcmp(name, "help") == 0)
+        if (strcmp(name, "help") == 0) {
+            fputs(NSC_READING " ", script->stream);
             nsc_completion_groups(script);
-        else
+        } else {
             write_names_behind(script->stream, name);
+        }
         end_list(script);
         end_case(script);
     }

@@ -25,8 +25,8 @@ void nsc_completion_options(const nsc_completion *script);
 void nsc_completion_groups(const nsc_completion *script);
 /* Cases of the first word: set `values` to the words that may come second. */
 void nsc_completion_second_words(const nsc_completion *script);
-/* What each word or option means: pairs of quoted texts (zsh), or cases that print it (fish). A second word stands behind
- * the first one: "query cell". */
+/* What each word or option means: pairs of quoted texts (zsh), or cases that print it (fish). A second word stands
+ * behind the first one: "query cell". */
 void nsc_completion_meanings(const nsc_completion *script);
 
 #endif

@@ -1,4 +1,5 @@
-/* The frame of a completion script in each shell: finds the words before the cursor, and offers what completion.c lists. */
+/* The frame of a completion script in each shell: finds the words before the cursor, and offers what completion.c
+ * lists. */
 #include "cli/completion_internal.h"
 
 /* ---- bash ---- */

@@ -191,15 +191,59 @@ static void write_purpose(FILE *stream) {
           stream);
 }
 
+/* What each kind of user begins with, and what comes of it. */
+static const struct first_steps {
+    const char *title;
+    nsc_column steps[3];
+} first_steps[] = {
+    {"Reproduce what was published about NAS-Bench-101",
+     {{"nasscape report paper --out report", "a page with figures and verdicts"},
+      {"nasscape data fetch run1 -o run1.npy", "measurements for it, 3.4 MB"},
+      {"nasscape analyse list", "33 analyses, each a table"}}},
+    {"Look at data of your own",
+     {{"nasscape data info FILE --space nb201", "what is in a table"},
+      {"nasscape report landscape --space nb201 --data FILE --out page", ""},
+      {"nasscape search compare --data FILE", "algorithms on it"}}},
+    {"Explore a neighbourhood",
+     {{"nasscape space show resnet-like", "a cell, drawn"},
+      {"nasscape query neighbours resnet-like", "one change away, best first"},
+      {"nasscape explore --open", "all that on a page in the browser"}}},
+};
+
+static void write_first_steps(FILE *stream) {
+    enum { STEP_WIDTH = 42 };
+    for (size_t kind = 0; kind < NSC_COUNT_OF(first_steps); kind++) {
+        fprintf(stream, "\n%s:\n", first_steps[kind].title);
+        for (size_t step = 0; step < NSC_COUNT_OF(first_steps[kind].steps); step++) {
+            const nsc_column *row = &first_steps[kind].steps[step];
+            fprintf(stream, row->meaning[0] != '\0' ? "  %-*s %s\n" : "  %-*s\n",
+                    row->meaning[0] != '\0' ? STEP_WIDTH : 0, row->name, row->meaning);
+        }
+    }
+}
+
 void nsc_help_short(FILE *stream) {
     write_purpose(stream);
+    write_first_steps(stream);
     fputs("\nCommands:\n", stream);
     for (size_t row = 0; row < nsc_command_group_count; row++)
         write_entry(stream, nsc_command_groups[row].name, nsc_command_groups[row].meaning);
-    write_example(stream, "nasscape query top -n 5\n"
-                          "nasscape query neighbours resnet-like\n"
-                          "nasscape analyse rwa --data FILE");
-    fputs("\nSee `nasscape help` for all commands, `nasscape help COMMAND` for one of them.\n", stream);
+    fputs("\nSee `nasscape help COMMAND` for a command, `nasscape help reading` for how to\n"
+          "read a result, `nasscape help` for all commands. Without --data, values are\n"
+          "those of a regression that comes with the program.\n",
+          stream);
+}
+
+void nsc_help_reading(FILE *stream) {
+    fputs("How to read a result\n", stream);
+    write_example(stream, nsc_reading_example);
+    fputc('\n', stream);
+    write_wrapped(stream, nsc_reading_introduction, 0, 0);
+    for (size_t part = 0; part < nsc_reading_part_count; part++) {
+        fprintf(stream, "\n%s:\n", nsc_reading_parts[part].title);
+        for (const nsc_column *entry = nsc_reading_parts[part].entries; entry->name != NULL; entry++)
+            write_entry(stream, entry->name, entry->meaning);
+    }
 }
 
 void nsc_help_program(FILE *stream) {
@@ -220,7 +264,8 @@ void nsc_help_program(FILE *stream) {
         write_entry(stream, digit, nsc_exit_meanings[code]);
     }
     fputs("\nData goes to standard output, messages to standard error.\n"
-          "See `nasscape help COMMAND` for a command or an analysis.\n",
+          "See `nasscape help COMMAND` for a command or an analysis, and\n"
+          "`nasscape help reading` for how to read a result.\n",
           stream);
 }
 
@@ -348,6 +393,19 @@ static nsc_status write_file(const char *path, const nsc_topic *about, const cha
     return nsc_output_commit(&output, error);
 }
 
+static bool asks_for_reading(const nsc_arguments *arguments) {
+    return arguments->positional_count == 1 && strcasecmp(arguments->positional[0], NSC_READING) == 0;
+}
+
+static nsc_status write_reading(const char *path, nsc_error *error) {
+    nsc_output output;
+    nsc_status status = nsc_output_open(&output, path, error);
+    if (status != NSC_OK)
+        return status;
+    nsc_help_reading(output.stream);
+    return nsc_output_commit(&output, error);
+}
+
 /* The file name under which `man` finds the page of a group, or of the program if `group` is NULL. */
 static void name_manual(const nsc_command_group *group, char name[TEXT_SIZE]) {
     snprintf(name, TEXT_SIZE, "nasscape%s%s.1", group != NULL ? "-" : "", group != NULL ? group->name : "");
@@ -391,6 +449,13 @@ nsc_status nsc_written_help(nsc_session *session, nsc_written *written, nsc_erro
 nsc_status nsc_command_help(nsc_session *session, nsc_error *error) {
     const char *format = nsc_session_format_name(session);
     nsc_topic about;
+    if (asks_for_reading(session->arguments)) {
+        if (strcmp(format, "text") == 0)
+            return write_reading(session->arguments->texts[NSC_OPTION_OUT], error);
+        return nsc_error_set(error, NSC_USAGE,
+                             "this help is available with --format text only, and in the manual page "
+                             "of nasscape");
+    }
     nsc_status status = find_topic(session->arguments, &about, error);
     if (status != NSC_OK)
         return status;

@@ -54,19 +54,18 @@ static nsc_status run_command(const nsc_arguments *arguments, nsc_error *error) 
     return status;
 }
 
-/* The message; after a wrong command line, what to read, which is all of the short help if no command was given. */
+/* The message; after a wrong command line, what to read. If no command was given, the short help says more. */
 static void report_error(const nsc_arguments *arguments, nsc_status status, const nsc_error *error) {
     const char *path = arguments->command != NULL ? arguments->command->path : NULL;
     const char *message = error->message[0] != '\0' ? error->message : "failed";
+    if (status == NSC_USAGE && arguments->word_count < 2) { /* `nasscape` alone */
+        nsc_help_short(stderr);
+        return;
+    }
     fprintf(stderr, "nasscape%s%s: %s\n", path != NULL ? " " : "", path != NULL ? path : "",
             nsc_signals_cancelled(NULL) ? "interrupted; no incomplete file was left behind" : message);
     if (status != NSC_USAGE)
         return;
-    if (arguments->word_count < 2) {
-        fputc('\n', stderr);
-        nsc_help_short(stderr);
-        return;
-    }
     if (path == NULL)
         path = arguments->group;
     fprintf(stderr, "See `nasscape help%s%s`.\n", path != NULL ? " " : "", path != NULL ? path : "");

@@ -193,6 +193,19 @@ static void write_foot(FILE *stream) {
     fputc('\n', stream);
 }
 
+static void write_reading(FILE *stream) {
+    fputs(".SH READING A RESULT\n", stream);
+    write_text(stream, nsc_reading_introduction);
+    fputc('\n', stream);
+    for (size_t part = 0; part < nsc_reading_part_count; part++) {
+        fputs(".SS ", stream);
+        write_text(stream, nsc_reading_parts[part].title);
+        fputc('\n', stream);
+        for (const nsc_column *entry = nsc_reading_parts[part].entries; entry->name != NULL; entry++)
+            write_entry(stream, entry->name, entry->meaning);
+    }
+}
+
 /* ---- pages ---- */
 
 static void write_program(FILE *stream) {
@@ -215,6 +228,7 @@ static void write_program(FILE *stream) {
     for (size_t row = 0; row < nsc_distance_count; row++)
         write_entry(stream, nsc_distances[row].name, nsc_distances[row].meaning);
     write_analyses(stream);
+    write_reading(stream);
     write_foot(stream);
 }
 

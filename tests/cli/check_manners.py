@@ -40,12 +40,34 @@ def check_lone_words(folder):
 
 
 def check_no_words(folder):
-    """Alone, the program prints its short help as the message of a wrong command line."""
+    """Alone, the program prints its short help in place of a message: what to begin with, then the commands."""
     output, errors = answer(code=USAGE)
-    assert output == "" and errors.startswith("nasscape: no command given\n"), errors
-    for line in ("Usage: nasscape COMMAND", "  query  ", "  analyse  ", "nasscape query top -n 5", "`nasscape help`"):
+    assert output == "" and errors.startswith("nasscape answers questions about "), errors
+    for line in ("Usage: nasscape COMMAND", "  query  ", "  analyse  ", "nasscape explore --open", "`nasscape help`"):
         assert line in errors, (line, errors)
-    assert errors.count("\n") < 40, errors
+    assert errors.count("\n") < 45 and max(map(len, errors.splitlines())) <= 80, errors
+    # Each step is a command line that the parser reads.
+    for step in re.findall(r"^  nasscape ([^ ].*?)(?:  .*)?$", errors, re.M):
+        words = step.split()
+        if words[:2] in (["report", "landscape"], ["search", "compare"]) or "--open" in words or "fetch" in words:
+            words = words[:2] + ["--help"] if words[0] != "explore" else ["explore", "--help"]
+        elif "report" in words:
+            words = ["report", "paper", "--help"]
+        elif "FILE" in words:
+            words = ["data", "info", "--help"]
+        answer(*words)
+
+
+def check_reading(folder):
+    """help reading explains each column that tables end with, and each verdict; so does the manual page."""
+    text = answer("help", "reading")[0]
+    assert text.startswith("How to read a result\n\nExample:\n"), text
+    columns = list(run("analyse", "distribution", *SMALL)[0])
+    named = {name.strip() for entry in re.findall(r"^  ([a-z][a-z_, ]*?)(?:  .*)?$", text, re.M) for name in entry.split(",")}
+    assert set(columns[columns.index("relation"):]) <= named, set(columns[columns.index("relation"):]) - named
+    assert answer("help", "Reading")[0] == text
+    assert "READING A RESULT" in answer("help", "--format", "man")[0]
+    run("help", "reading", "--format", "man", code=USAGE, says=["manual page of nasscape"])
 
 
 def check_spellings(folder):
@@ -279,6 +301,7 @@ def check_completion(folder):
         (["report", ""], {"paper"}, set()),
         (["export", "notebook", ""], {"locality"}, set()),
         (["help", "an"], {"analyse"}, {"analyze"}),
+        (["help", "re"], {"report", "reading"}, set()),
         (["help", "analyze", "rw"], {"rwa"}, {"analyse"}),
     ]
     for shell in ("bash", "zsh", "fish"):

@@ -1,12 +1,14 @@
 /*
- * Made-up accuracies of points that are words of symbols. The logit of a word's accuracy is a sum of effects, one for each
- * symbol at its position and a smaller one for each pair of symbols (as in NK landscapes, Kauffman and Levin 1987, with
- * all pairs), and a little noise, as of a training run. Effects are normal; the accuracies spread about 91 per cent.
+ * Made-up accuracies of points that are words of symbols. The logit of a word's accuracy is a sum of effects, one for
+ * each symbol at its position and a smaller one for each pair of symbols (as in NK landscapes, Kauffman and Levin 1987,
+ * with all pairs), and a little noise, as of a training run. Effects are normal; the accuracies spread about 91 per
+ * cent.
  */
 #include "data/synthetic/synthesise.h"
 
 #include "base/base.h"
 
+#include <assert.h>
 #include <gsl/gsl_randist.h>
 #include <math.h>
 
@@ -83,8 +85,12 @@ static nsc_status fill_shape(double *accuracies, const nsc_words *words, const n
     for (uint32_t word = 0; word < shape->word_count; word++) {
         const uint32_t point = nsc_shape_point(shape, word);
         uint32_t rest = word;
-        for (unsigned position = shape->positions; position-- > 0; rest /= nsc_words_symbols(words, position))
-            symbols[position] = rest % nsc_words_symbols(words, position);
+        for (unsigned position = shape->positions; position-- > 0;) {
+            const unsigned count = nsc_words_symbols(words, position);
+            assert(count > 0);
+            symbols[position] = rest % count;
+            rest /= count;
+        }
         if (isnan(accuracies[point])) /* several words may denote a point: the first counts */
             accuracies[point] = accuracy_of(sum_effects(&made, words, symbols), gsl_ran_gaussian_ziggurat(random, 1));
     }
