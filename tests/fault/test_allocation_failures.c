@@ -495,8 +495,8 @@ static nsc_status look_into_store(const ground *laid, nsc_error *error) {
     NSC_TRY(nsc_store_open(&store, laid->store, error));
     NSC_TRY(nsc_table_create(&table, (nsc_column[]){{"key", ""}, {"value", ""}}, 2, error));
     NSC_TRY(nsc_store_describe(store, laid->all_cells, table, error));
-    NSC_TRY(nsc_table_writer_open(&writer, nsc_store_export_columns, nsc_store_export_column_count(store), NSC_FORMAT_CSV, stream,
-                                  error));
+    NSC_TRY(nsc_table_writer_open(&writer, nsc_store_export_columns, nsc_store_export_column_count(store),
+                                  NSC_FORMAT_CSV, stream, error));
     NSC_TRY(nsc_store_export_table(store, laid->all_cells, writer, error));
     NSC_TRY(nsc_store_export_tfrecord(store, laid->all_cells, stream, error));
     NSC_TRY(nsc_measurements_create(&measurements, laid->all_cells, error));
