@@ -176,16 +176,8 @@ out:
 
 /* ---- its tables ---- */
 
-static nsc_status begin_table(void *context, const nsc_column *columns, size_t column_count, nsc_error *error) {
-    return nsc_table_create(context, columns, column_count, error);
-}
-
-static nsc_status add_row(void *context, const nsc_value *values, size_t count, nsc_error *error) {
-    return nsc_table_add(*(nsc_table **)context, values, count, error);
-}
-
 static nsc_status make_table(nsc_table **table, const open_study *open, const char *name, nsc_error *error) {
-    const nsc_row_sink sink = {begin_table, add_row, table};
+    const nsc_row_sink sink = nsc_table_sink(table);
     nsc_search_table_options options = nsc_search_table_defaults();
     options.control = open->request->options->control;
     return nsc_search_table_write(nsc_search_table_named(name), open->results, open->count, &options, &sink, error);

@@ -16,6 +16,8 @@ static const char *column_for(const nsc_figure *figure, size_t role) {
     }
     if (role >= NSC_ROLE_REFERENCES)
         return figure->references[role - NSC_ROLE_REFERENCES].column;
+    if (role >= NSC_ROLE_SERIES && role < NSC_ROLE_SIZE)
+        return figure->series[role - NSC_ROLE_SERIES];
     const char *const names[] = {
         [NSC_ROLE_X] = figure->x.columns[0],
         [NSC_ROLE_X_SECOND] = figure->x.columns[1],
@@ -23,8 +25,6 @@ static const char *column_for(const nsc_figure *figure, size_t role) {
         [NSC_ROLE_Y] = figure->y.columns[0],
         [NSC_ROLE_Y_SECOND] = figure->y.columns[1],
         [NSC_ROLE_Y_UNTIL] = figure->y.until,
-        [NSC_ROLE_SERIES] = figure->series[0],
-        [NSC_ROLE_SERIES_SECOND] = figure->series[1],
         [NSC_ROLE_SIZE] = figure->size,
         [NSC_ROLE_COLOUR] = figure->colour,
         [NSC_ROLE_LABEL] = figure->label,
@@ -141,7 +141,7 @@ static void name_series(const nsc_figure_builder *builder, size_t source, size_t
     name[0] = '\0';
     if (builder->sources[source].label != NULL)
         append(name, ", ", builder->sources[source].label);
-    for (size_t key = 0; key < NSC_FIGURE_KEYS; key++)
+    for (size_t key = 0; key < NSC_FIGURE_PARTS; key++)
         if (builder->figure->series[key] != NULL)
             append_part(name, builder->figure->series[key], value_at(builder, source, row, NSC_ROLE_SERIES + key));
     if (curve_title != NULL)

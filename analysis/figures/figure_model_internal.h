@@ -14,9 +14,8 @@ typedef enum nsc_figure_role {
     NSC_ROLE_Y,
     NSC_ROLE_Y_SECOND,
     NSC_ROLE_Y_UNTIL,
-    NSC_ROLE_SERIES,
-    NSC_ROLE_SERIES_SECOND,
-    NSC_ROLE_SIZE,
+    NSC_ROLE_SERIES, /* NSC_FIGURE_PARTS of them */
+    NSC_ROLE_SIZE = NSC_ROLE_SERIES + NSC_FIGURE_PARTS,
     NSC_ROLE_COLOUR,
     NSC_ROLE_LABEL,
     NSC_ROLE_REFERENCES,                                           /* one for each line to compare with */

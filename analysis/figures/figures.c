@@ -532,9 +532,14 @@ const nsc_figure nsc_figures[] = {
 
 const size_t nsc_figure_count = sizeof nsc_figures / sizeof *nsc_figures;
 
-const nsc_figure *nsc_figure_of(const char *analysis, const char *table) {
-    for (size_t number = 0; number < nsc_figure_count; number++)
-        if (strcmp(nsc_figures[number].analysis, analysis) == 0 && strcmp(nsc_figures[number].table, table) == 0)
-            return &nsc_figures[number];
+static const nsc_figure *find_figure(const nsc_figure *figures, size_t count, const char *analysis, const char *table) {
+    for (size_t number = 0; number < count; number++)
+        if (strcmp(figures[number].analysis, analysis) == 0 && strcmp(figures[number].table, table) == 0)
+            return &figures[number];
     return NULL;
+}
+
+const nsc_figure *nsc_figure_of(const char *analysis, const char *table) {
+    const nsc_figure *figure = find_figure(nsc_figures, nsc_figure_count, analysis, table);
+    return figure != NULL ? figure : find_figure(nsc_search_figures, nsc_search_figure_count, analysis, table);
 }

@@ -45,7 +45,7 @@ typedef enum nsc_figure_scale {
     NSC_SCALE_COUNT
 } nsc_figure_scale;
 
-enum { NSC_FIGURE_KEYS = 2, NSC_FIGURE_CURVES = 3, NSC_FIGURE_REFERENCES = 2 };
+enum { NSC_FIGURE_KEYS = 2, NSC_FIGURE_PARTS = 3, NSC_FIGURE_CURVES = 3, NSC_FIGURE_REFERENCES = 2 };
 
 /* One direction of a figure. */
 typedef struct nsc_figure_axis {
@@ -79,9 +79,9 @@ typedef struct nsc_figure {
     nsc_figure_axis x;
     nsc_figure_axis y; /* its columns are those of heat maps and networks alone; else the curves have them */
     nsc_figure_curve curves[NSC_FIGURE_CURVES];
-    const char *series[NSC_FIGURE_KEYS]; /* columns whose values part the rows: one curve for each combination */
-    const char *size;                    /* column of the area of a mark or the width of an edge; may be NULL */
-    const char *colour;                  /* column of the colour of a cell or mark; may be NULL */
+    const char *series[NSC_FIGURE_PARTS]; /* columns whose values part the rows: one curve for each combination */
+    const char *size;                     /* column of the area of a mark or the width of an edge; may be NULL */
+    const char *colour;                   /* column of the colour of a cell or mark; may be NULL */
     const char *colour_title;
     nsc_figure_scale colour_scale; /* not of categories */
     const char *label;             /* column of a text beside a point; may be NULL */
@@ -95,6 +95,10 @@ typedef struct nsc_figure {
 /* In the order of the registry and of each analysis' tables. */
 extern const nsc_figure nsc_figures[];
 extern const size_t nsc_figure_count;
+
+/* Of the tables of searches, in their order; their analysis is "search". */
+extern const nsc_figure nsc_search_figures[];
+extern const size_t nsc_search_figure_count;
 
 /* The figure of a table; NULL if there is no such row. `analysis` is "search" for a table of searches. */
 const nsc_figure *nsc_figure_of(const char *analysis, const char *table);

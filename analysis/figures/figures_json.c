@@ -19,18 +19,18 @@ static void write_text(nsc_json *json, const char *key, const char *text) {
 }
 
 /* Names of columns up to the first NULL; nothing if there are none. */
-static void write_columns(nsc_json *json, const char *key, const char *const columns[NSC_FIGURE_KEYS]) {
+static void write_columns(nsc_json *json, const char *key, const char *const *columns, size_t most) {
     if (columns[0] == NULL)
         return;
     nsc_json_open(json, key, '[');
-    for (size_t number = 0; number < NSC_FIGURE_KEYS && columns[number] != NULL; number++)
+    for (size_t number = 0; number < most && columns[number] != NULL; number++)
         nsc_json_value(json, NULL, nsc_text(columns[number]));
     nsc_json_close(json, ']');
 }
 
 static void write_axis(nsc_json *json, const char *key, const nsc_figure_axis *axis) {
     nsc_json_open(json, key, '{');
-    write_columns(json, "columns", axis->columns);
+    write_columns(json, "columns", axis->columns, NSC_FIGURE_KEYS);
     write_text(json, "until", axis->until);
     write_text(json, "title", axis->title);
     write_text(json, "scale", nsc_figure_scale_name(axis->scale));
@@ -80,7 +80,7 @@ static void write_figure(nsc_json *json, const nsc_figure *figure) {
         write_axis(json, "x", &figure->x);
         write_axis(json, "y", &figure->y);
         write_curves(json, figure);
-        write_columns(json, "series", figure->series);
+        write_columns(json, "series", figure->series, NSC_FIGURE_PARTS);
         write_text(json, "size", figure->size);
         write_text(json, "colour", figure->colour);
         write_text(json, "colour_title", figure->colour_title);

@@ -409,6 +409,18 @@ nsc_status nsc_table_save(const nsc_table *table, nsc_format format, const char 
     return status;
 }
 
+static nsc_status begin_table(void *context, const nsc_column *columns, size_t column_count, nsc_error *error) {
+    return nsc_table_create(context, columns, column_count, error);
+}
+
+static nsc_status add_to_table(void *context, const nsc_value *values, size_t count, nsc_error *error) {
+    return nsc_table_add(*(nsc_table **)context, values, count, error);
+}
+
+nsc_row_sink nsc_table_sink(nsc_table **table) {
+    return (nsc_row_sink){begin_table, add_to_table, table};
+}
+
 nsc_status nsc_sink_table(const nsc_row_sink *sink, const nsc_table *table, nsc_error *error) {
     const size_t column_count = nsc_table_column_count(table);
     nsc_value *values = NULL;

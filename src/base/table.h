@@ -143,6 +143,10 @@ static inline nsc_status nsc_sink_row(const nsc_row_sink *sink, const nsc_value 
     return sink->row(sink->context, values, count, error);
 }
 
+/* A sink that creates *`table` and fills it; the texts of the columns must outlive the table. Destroy it also after a
+ * failure; `*table` is NULL before. */
+nsc_row_sink nsc_table_sink(nsc_table **table);
+
 /* Hands over the columns and all rows of a table. */
 nsc_status nsc_sink_table(const nsc_row_sink *sink, const nsc_table *table, nsc_error *error);
 

@@ -102,6 +102,29 @@ static nsc_status write_results(nsc_session *session, const nsc_search_table *ta
     return nsc_session_rows_close(&rows, status, error);
 }
 
+/* Makes a table of all results. */
+static nsc_status make_table(nsc_session *session, const char *name, const contest *all, nsc_table **made,
+                             nsc_error *error) {
+    nsc_search_table_options options = session->arguments->search_table;
+    const nsc_row_sink sink = nsc_table_sink(made);
+    options.control = &session->control;
+    return nsc_search_table_write(nsc_search_table_named(name), all->results, all->texts.count, &options, &sink, error);
+}
+
+static nsc_status draw_results(nsc_session *session, const nsc_figure *figure, const contest *all, nsc_error *error) {
+    nsc_table *drawn = NULL, *nodes = NULL;
+    nsc_status status = NSC_OK;
+    NSC_TRY(make_table(session, figure->table, all, &drawn, error));
+    if (figure->nodes != NULL)
+        NSC_TRY(make_table(session, figure->nodes, all, &nodes, error));
+    nsc_session_tell(session);
+    NSC_TRY(nsc_session_write_figure(session, figure, drawn, nodes, error));
+out:
+    nsc_table_destroy(drawn);
+    nsc_table_destroy(nodes);
+    return status;
+}
+
 /* Runs all algorithms on one experiment, and writes the table that --table names. */
 nsc_status nsc_command_search_run(nsc_session *session, nsc_error *error) {
     const nsc_arguments *arguments = session->arguments;
@@ -113,7 +136,9 @@ nsc_status nsc_command_search_run(nsc_session *session, nsc_error *error) {
     nsc_folder folder = {0};
     nsc_status status = NSC_OK;
     NSC_TRY(find_table(arguments, &table, error));
+    const nsc_figure *figure = nsc_figure_of("search", table->name);
     NSC_TRY(check_table_options(arguments, table, error));
+    NSC_TRY(nsc_session_check_figure(session, figure, error));
     NSC_TRY(open_contest(&all, arguments, error));
     NSC_TRY(nsc_search_table_suits(table, all.texts.count, error));
     options.seed = nsc_session_seed(session);
@@ -130,7 +155,10 @@ nsc_status nsc_command_search_run(nsc_session *session, nsc_error *error) {
         NSC_TRY(nsc_experiment_run_kept(experiment, &all.chosen[number], kept, &all.results[number], error));
     if (folder.path != NULL)
         NSC_TRY(nsc_search_iohprofiler_write(all.results, all.texts.count, folder.path, error));
-    NSC_TRY(write_results(session, table, &all, error));
+    if (nsc_session_figure_format(session) == NSC_DRAWN_FORMATS)
+        NSC_TRY(write_results(session, table, &all, error));
+    else
+        NSC_TRY(draw_results(session, figure, &all, error));
 out:
     status = nsc_session_end_kept_runs(session, kept, status, error);
     nsc_folder_release(&folder);

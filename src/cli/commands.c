@@ -108,7 +108,7 @@ const size_t nsc_command_group_count = sizeof nsc_command_groups / sizeof nsc_co
 
 #define SEARCH_OPTIONS                                                                                                 \
     (SPACE_OPTIONS | FITNESS_OPTIONS | BETTER_OPTIONS | BIT(RELATION) | TABLE_OPTIONS | BIT(TABLE) | BIT(SET) |        \
-     BIT(SETTINGS) | BIT(IOHPROFILER))
+     BIT(SETTINGS) | BIT(IOHPROFILER) | BIT(STYLE))
 
 /* What evaluations answer with, and the rules of the protocols, as experiment.c has them. */
 #define PROTOCOLS_HELP                                                                                                 \
@@ -593,7 +593,7 @@ const nsc_command nsc_commands[] = {
          "both are that, as the columns selected_by and scored_by say. Points without measurement are outside the "
          "experiment.\n\n"
          "ALGORITHM is one of `nasscape search list`, also with settings: "
-         "evolution:population=50,tournament=5.\n\n" PROTOCOLS_HELP "\n\n" KEPT_RUNS_HELP,
+         "evolution:population=50,tournament=5.\n\n" PROTOCOLS_HELP "\n\n" FIGURE_HELP "\n\n" KEPT_RUNS_HELP,
      .example = "nasscape search run random --evaluations 150 --runs 500\n"
                 "nasscape search run evolution --data nasbench.nscape --time 1e7 --runs 500 --table final -o runs.csv\n"
                 "nasscape search run evolution --set population=50,tournament=5 --protocol paper",
@@ -601,7 +601,7 @@ const nsc_command nsc_commands[] = {
      .reads = seed,
      .searches = true,
      .search_tables = true,
-     .formats = TABLE_FORMATS,
+     .formats = FIGURE_FORMATS,
      .run = nsc_command_search_run,
      .written = nsc_written_search},
     {.path = "search compare",
@@ -612,15 +612,16 @@ const nsc_command nsc_commands[] = {
          "settings, "
          "evolution:population=50, and --sweep runs it once with each of several values of a setting. Regrets of "
          "different algorithms are compared by ranks, since their distributions are far from normal. With --out, an "
-         "interrupted comparison is resumed as `search run` is.",
+         "interrupted comparison is resumed as `search run` is.\n\n" FIGURE_HELP,
      .example = "nasscape search compare random evolution local-search --runs 200 --table comparison\n"
                 "nasscape search compare evolution --sweep tournament=1,5,10 --runs 200 --table pairs\n"
-                "nasscape search compare random evolution --runs 500 --table power --repeats 10,20,50",
+                "nasscape search compare random evolution --runs 500 --table power --repeats 10,20,50\n"
+                "nasscape search compare random evolution --runs 500 --table regret --format svg -o regret.svg",
      .options = SEARCH_OPTIONS | BIT(SWEEP),
      .reads = seed,
      .searches = true,
      .search_tables = true,
-     .formats = TABLE_FORMATS,
+     .formats = FIGURE_FORMATS,
      .run = nsc_command_search_run,
      .written = nsc_written_search},
     {.path = "search serve",
