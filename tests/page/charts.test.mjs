@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { categoriesOf, joinedValues, modelOf, partColumns, placeOnAxis, rangeOf, seriesPart } from "../../src/explore/page/chart_data.js";
+import { categoriesOf, joinedValues, modelOf, partColumns, placeOnAxis, rangeOf, rankedOf, seriesPart } from "../../src/explore/page/chart_data.js";
 import { chartScale, labelStep, tickText, widened } from "../../src/explore/page/chart_scales.js";
 
 const lags = {
@@ -11,7 +11,7 @@ const lags = {
   x: { columns: ["lag"], title: "Lag (steps)", scale: "linear" },
   y: { title: "Autocorrelation", scale: "linear" },
   curves: [{ column: "exact", low: "low", high: "high", title: "exact" }, { column: "sampled", title: "sampled" }],
-  references: [{ axis: "y", at: 0, title: "none" }, { axis: "y", column: "band", title: "band" }],
+  references: [{ axis: "y", at: 0, title: "none" }, { axis: "y", column: "band", title: "band", around: true }],
 };
 const lagRows = [
   { lag: 0, exact: 1, low: 1, high: 1, sampled: 1, band: null },
@@ -78,6 +78,42 @@ test("cells of a heat map have two categories and a value", () => {
   assert.deepEqual(model.series[0].marks.map(({ x, y, colour }) => [x, y, colour]), [["b", "a", 1], ["b", "a, 2", -1]]);
   assert.equal(model.left, 1);
   assert.deepEqual(categoriesOf(model.series[0].marks, "y"), ["a", "a, 2"]);
+});
+
+const density = {
+  kind: "heat", x: { columns: ["x"], until: "x_to", title: "x", scale: "rank" }, y: { columns: ["y"], until: "y_to", title: "y", scale: "linear" },
+  curves: [], colour: "share", colour_scale: "log", series: ["kind"], label: "name",
+};
+const densityRows = [
+  { x: 0, x_to: 1, y: 0, y_to: 2, share: 0.25, kind: "cell" }, { x: 1, x_to: 100, y: 0, y_to: 2, share: 0.75, kind: "cell" },
+  { x: 50, x_to: null, y: 1, y_to: null, share: null, kind: "best", name: "here" },
+];
+
+test("a density has cells between ends, and points over them with their names", () => {
+  const model = modelOf(density, densityRows);
+  assert.deepEqual(model.series.map(({ name, marks }) => [name, marks.length]), [["", 2], ["best", 1]]);
+  const { from, to, bottom, top } = model.series[0].marks[1];
+  assert.deepEqual([from, to, bottom, top], [1, 100, 0, 2]);
+  assert.deepEqual([model.series[1].marks[0].x, model.series[1].marks[0].label, model.left], [50, "here", 0]);
+  assert.deepEqual([rangeOf(model, "x"), rangeOf(model, "y")], [[0, 100], [0, 2]]);
+  assert.deepEqual(rankedOf(model, "x"), [0, 1, 100]);
+});
+
+test("a scale of ranks gives each interval the same room, and each value its middle rank", () => {
+  const ends = chartScale("rank", [0, 100], { ranked: [100, 0, 1], exact: true });
+  assert.deepEqual([0, 1, 50.5, 100].map((value) => Math.round(ends.place(value) * 1000) / 1000), [0, 0.5, 0.75, 1]);
+  const tied = chartScale("rank", [1, 3], { ranked: [1, 2, 2, 3] });
+  assert.equal(tied.place(2), 0.5);
+  assert.ok(tied.place(1) > 0 && tied.place(3) < 1);
+  assert.deepEqual(tied.ticks().map(({ text }) => text), ["1", "2", "3"]);
+});
+
+test("numbers stand in the second column where the first is empty; references may lie on one side", () => {
+  const figure = { ...lags, x: { columns: ["evaluations", "time"], scale: "linear" }, curves: [{ column: "y" }],
+    references: [{ axis: "y", column: "best", title: "best" }] };
+  const model = modelOf(figure, [{ evaluations: null, time: 7, y: 1, best: 3 }, { evaluations: 2, time: null, y: 2, best: 3 }]);
+  assert.deepEqual(model.series[0].marks.map(({ x }) => x), [7, 2]);
+  assert.deepEqual(model.references, [{ axis: "y", at: 3, title: "best", dashed: true }]);
 });
 
 test("places and names from several columns", () => {

@@ -2,7 +2,8 @@
  * What a chart shows: the rows of an analysis' table, read as its figure describes (analysis/figures.h).
  *
  * A model has kind, x and y {title, scale}, series [{name, marks}], references and `left` (rows that cannot be drawn).
- * A mark has x and y, where it has them low and high, size and colour, and its row.
+ * A mark has x and y, where it has them low and high, size and colour, and its row; a cell of a density has its ends
+ * from, to, bottom and top.
  */
 
 const isNumber = (value) => typeof value === "number" && Number.isFinite(value);
@@ -12,10 +13,11 @@ export function joinedValues(row, columns) {
   return columns.map((column) => row[column]).filter((value) => value !== null && value !== undefined && value !== "").join(", ");
 }
 
-/** Place of a row along an axis: a category, the middle of an interval, or a number; null if it has none. */
+/** Place of a row along an axis: a category, the middle of an interval, or a number; null if it has none. Numbers may
+ * stand in the second column where the first is empty. */
 export function placeOnAxis(row, axis) {
   if (axis.scale === "category") return joinedValues(row, axis.columns) || null;
-  const start = row[axis.columns[0]];
+  const start = row[axis.columns.find((column) => isNumber(row[column])) ?? axis.columns[0]];
   if (!isNumber(start)) return null;
   if (!axis.until) return start;
   return isNumber(row[axis.until]) ? (start + row[axis.until]) / 2 : null;
@@ -69,15 +71,46 @@ function seriesOf(figure, rows) {
   return { series: [...series.values()], left };
 }
 
-/** Cells of a heat map. */
-function cellsOf(figure, rows) {
-  const marks = rows
-    .map((row) => ({ x: placeOnAxis(row, figure.x), y: placeOnAxis(row, figure.y), colour: row[figure.colour], row }))
-    .filter((mark) => mark.x !== null && mark.y !== null && isNumber(mark.colour));
-  return { series: [{ name: "", marks }], left: rows.length - marks.length };
+/** The ends of a row's interval along an axis; null where it has none. */
+function intervalOf(row, axis) {
+  const ends = [row[axis.columns[0]], row[axis.until]];
+  return axis.until && ends.every(isNumber) ? ends : null;
 }
 
-/** Lines to compare with; a column gives one on either side of 0, from its first number. */
+/** A cell of a heat map: of two categories, or of a density the rectangle of two intervals. */
+function cellOf(figure, row) {
+  const mark = { x: placeOnAxis(row, figure.x), y: placeOnAxis(row, figure.y), colour: row[figure.colour], row };
+  const [across, up] = [intervalOf(row, figure.x), intervalOf(row, figure.y)];
+  if (across) [mark.from, mark.to] = across;
+  if (up) [mark.bottom, mark.top] = up;
+  return mark;
+}
+
+/** Whether a row of a density is a point over it: it lacks the end of an interval. */
+const isPointOver = (row, figure) => [figure.x, figure.y].some((axis) => axis.until && !isNumber(row[axis.until]));
+
+/** Cells of a heat map, and the points over a density in series of their own. */
+function cellsOf(figure, rows) {
+  const suitable = (mark) => mark.x !== null && mark.y !== null;
+  const marks = rows.filter((row) => !isPointOver(row, figure)).map((row) => cellOf(figure, row))
+    .filter((mark) => suitable(mark) && isNumber(mark.colour));
+  const points = new Map();
+  let count = 0;
+  for (const row of rows.filter((one) => isPointOver(one, figure))) {
+    const mark = { x: row[figure.x.columns[0]], y: row[figure.y.columns[0]], label: row[figure.label], row };
+    if (!isNumber(mark.x) || !isNumber(mark.y)) continue;
+    const name = seriesName(row, figure, {}) || "points";
+    if (!points.has(name)) points.set(name, { name, isOver: true, marks: [] });
+    points.get(name).marks.push(mark);
+    count++;
+  }
+  return { series: [{ name: "", marks }, ...points.values()], left: rows.length - marks.length - count };
+}
+
+const MOST_LINES = 8; /* of one column */
+
+/** Lines to compare with. A column gives one for each of its numbers; if they are distances from 0 (around), the
+ * largest gives one on either side. */
 function referencesOf(figure, rows) {
   const lines = [];
   for (const reference of figure.references ?? []) {
@@ -85,10 +118,13 @@ function referencesOf(figure, rows) {
       lines.push({ ...reference });
       continue;
     }
-    const found = rows.map((row) => row[reference.column]).find(isNumber);
-    if (found === undefined) continue;
-    lines.push({ axis: reference.axis, at: found, title: reference.title, dashed: true });
-    lines.push({ axis: reference.axis, at: -found, dashed: true });
+    const { axis, title } = reference;
+    const found = [...new Set(rows.map((row) => row[reference.column]).filter(isNumber))];
+    if (found.length === 0) continue;
+    const most = found.reduce((largest, value) => Math.max(largest, value), -Infinity);
+    const places = reference.around ? [most, -most] : found.slice(0, MOST_LINES);
+    for (const [number, at] of places.entries())
+      lines.push({ axis, at, ...(number === 0 && { title }), dashed: true });
   }
   return lines;
 }
@@ -107,6 +143,7 @@ export function modelOf(figure, rows) {
     x: figure.x,
     y: figure.y,
     colourTitle: figure.colour_title,
+    colourScale: figure.colour_scale ?? "linear",
     hasSize: Boolean(figure.size),
     series,
     references: referencesOf(figure, rows),
@@ -114,15 +151,16 @@ export function modelOf(figure, rows) {
   };
 }
 
+/** All numbers that marks have along an axis: their places, and the ends of intervals. */
+export function valuesOf(model, axis) {
+  const intervals = model.kind === "bars" || model.kind === "heat";
+  const ends = axis === "x" ? (mark) => (intervals ? [mark.from, mark.to] : []) : (mark) => [mark.low, mark.high, mark.bottom, mark.top];
+  return model.series.flatMap(({ marks }) => marks.flatMap((mark) => [mark[axis], ...ends(mark)])).filter(isNumber);
+}
+
 /** The lowest and highest number that an axis has to show; null if it has none. */
 export function rangeOf(model, axis) {
-  const values = [];
-  for (const { marks } of model.series)
-    for (const mark of marks) {
-      values.push(mark[axis]);
-      if (axis === "x" && model.kind === "bars" && isNumber(mark.from)) values.push(mark.from, mark.to);
-      if (axis === "y" && isNumber(mark.low)) values.push(mark.low, mark.high);
-    }
+  const values = valuesOf(model, axis);
   for (const reference of model.references) if (reference.axis === axis) values.push(reference.at);
   const positive = model[axis].scale === "log";
   const shown = values.filter((value) => isNumber(value) && (!positive || value > 0));
@@ -131,6 +169,14 @@ export function rangeOf(model, axis) {
   const high = shown.reduce((most, value) => Math.max(most, value), -Infinity);
   const fromZero = axis === "y" && model.kind === "bars" && !positive;
   return fromZero ? [Math.min(0, low), Math.max(0, high)] : [low, high];
+}
+
+/** The numbers that a scale of ranks ranks: the ends of intervals once each, so that they are equally wide; else the
+ * places of all marks. */
+export function rankedOf(model, axis) {
+  if (!model[axis].until) return model.series.flatMap(({ marks }) => marks.map((mark) => mark[axis])).filter(isNumber);
+  const ends = axis === "x" ? (mark) => [mark.from, mark.to] : (mark) => [mark.bottom, mark.top];
+  return [...new Set(model.series.flatMap(({ marks }) => marks.flatMap(ends)).filter(isNumber))];
 }
 
 /** Columns of a table of rows that differ from row to row, in their order; the others are told once, in `same`. */

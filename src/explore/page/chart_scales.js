@@ -1,4 +1,4 @@
-/* Scales of charts: those of the map, square roots, and categories; each with the places of its ticks. */
+/* Scales of charts: those of the map, square roots, ranks, and categories; each with the places of its ticks. */
 
 import { MINUS, formatNumber } from "./format.js";
 import { makeScale, ticksOf } from "./scales.js";
@@ -32,6 +32,34 @@ function rootScale(high) {
   };
 }
 
+/**
+ * Values by their ranks among `values`, equal ones in the middle of theirs, others between their neighbours. `exact`:
+ * the first and the last stand on the ends.
+ */
+export function rankScale(values, exact) {
+  const ranked = values.toSorted((one, other) => one - other);
+  const count = ranked.length;
+  const middleOf = (value) => (ranked.indexOf(value) + ranked.lastIndexOf(value) + 1) / 2 / count;
+  const rankOf = (value) => {
+    const next = ranked.findIndex((known) => known >= value);
+    if (next < 0) return 1;
+    if (ranked[next] === value) return middleOf(value);
+    if (next === 0) return 0;
+    const [before, after] = [ranked[next - 1], ranked[next]];
+    return middleOf(before) + ((middleOf(after) - middleOf(before)) * (value - before)) / (after - before);
+  };
+  const [low, high] = exact ? [0.5 / count, 1 - 0.5 / count] : [-MARGIN / 2, 1 + MARGIN / 2];
+  const steps = [0, 0.25, 0.5, 0.75, 1];
+  return {
+    kind: "rank",
+    low: ranked[0],
+    high: ranked.at(-1),
+    place: (value) => (rankOf(value) - low) / (high - low),
+    ticks: () => [...new Set(steps.map((step) => ranked[Math.floor(step * (count - 1))]))].map((value) =>
+      ({ value, text: String(Number(value.toPrecision(4))).replace("-", MINUS) })),
+  };
+}
+
 /** Widens a range so that no mark lies on its ends; an end at 0 stays. */
 export function widened(low, high, kind) {
   if (kind === "log") {
@@ -43,11 +71,12 @@ export function widened(low, high, kind) {
 }
 
 /**
- * A scale of that kind for values from low to high, or for categories. `exact`: without room beyond the ends; `whole`:
+ * A scale of that kind for values from low to high, for categories, or of ranks among `ranked`. `exact`: without room beyond the ends; `whole`:
  * ticks at whole numbers alone.
  */
-export function chartScale(kind, [low, high], { categories = [], exact = false, whole = false } = {}) {
+export function chartScale(kind, [low, high], { categories = [], ranked = [], exact = false, whole = false } = {}) {
   if (kind === "category") return categoryScale(categories);
+  if (kind === "rank") return rankScale(ranked, exact);
   if (kind === "sqrt") return rootScale(exact ? high : widened(0, high, kind)[1]);
   const scale = makeScale(kind, ...(exact && high > low ? [low, high] : widened(low, high, kind)));
   const ticks = (count) => ticksOf(scale, count).filter((value) => !whole || Number.isInteger(value)).map((value) => ({ value }));

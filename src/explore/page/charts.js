@@ -4,8 +4,8 @@
  * of all values stands below each chart.
  */
 
-import { categoriesOf, modelOf, partColumns, rangeOf } from "./chart_data.js";
-import { chartScale, labelStep, tickText } from "./chart_scales.js";
+import { categoriesOf, modelOf, partColumns, rangeOf, rankedOf } from "./chart_data.js";
+import { chartScale, labelStep, rankScale, tickText } from "./chart_scales.js";
 import { colourAt, contrast, cssColour, scaleFor } from "./colours.js";
 import { element, svg } from "./dom.js";
 import { formatCount, formatNumber } from "./format.js";
@@ -41,7 +41,7 @@ function frameOf(model) {
   const room = (width - left - 12) / Math.max(1, across.length);
   const turned = longest(across) * LETTER > room && longest(across) > 3;
   const bottom = 46 + (turned ? Math.min(110, longest(across) * LETTER * 0.6) : 0);
-  const height = bottom + 16 + (model.kind === "heat" ? Math.max(160, Math.min(700, up.length * 24)) : 300);
+  const height = bottom + 16 + (up.length > 0 ? Math.max(160, Math.min(700, up.length * 24)) : 300);
   return { width, height, left, right: 12, top: 16, bottom, turned, across: width - left - 12, up: height - bottom - 16 };
 }
 
@@ -49,7 +49,8 @@ function scalesOf(model) {
   const marks = model.series.flatMap((series) => series.marks);
   const scale = (axis) => chartScale(model[axis].scale, rangeOf(model, axis) ?? [0, 1], {
     categories: model[axis].scale === "category" ? categoriesOf(marks, axis) : [],
-    exact: axis === "x" && Boolean(model.x.until),
+    ranked: model[axis].scale === "rank" ? rankedOf(model, axis) : [],
+    exact: (axis === "x" || model.kind === "heat") && Boolean(model[axis].until),
     whole: marks.every((mark) => Number.isInteger(mark[axis])),
   });
   return { x: scale("x"), y: scale("y") };
@@ -57,7 +58,7 @@ function scalesOf(model) {
 
 /** From values to pixels; categories of heat maps run from the top. */
 function placesOf(model, frame, scales) {
-  const downwards = model.kind === "heat";
+  const downwards = model.kind === "heat" && model.y.scale === "category";
   return {
     x: (value) => frame.left + scales.x.place(value) * frame.across,
     y: (value) => frame.top + (downwards ? scales.y.place(value) : 1 - scales.y.place(value)) * frame.up,
@@ -88,7 +89,7 @@ function drawAxes(model, frame, scales, at) {
       group.append(svg("line", { class: "grid", x1: frame.left, x2: frame.left + frame.across, y1: at.y(value), y2: at.y(value) }));
     group.append(svg("text", { x: frame.left - 6, y: at.y(value) + 4, "text-anchor": "end" }, cut(text ?? tickText(value))));
   }
-  const note = (axis) => ({ log: " (log)", sqrt: " (square root)" })[model[axis].scale] ?? "";
+  const note = (axis) => ({ log: " (log)", sqrt: " (square root)", rank: " (by rank)" })[model[axis].scale] ?? "";
   group.append(
     svg("text", { class: "axis-title", x: frame.left + frame.across / 2, y: frame.height - 6, "text-anchor": "middle" },
       model.x.title + note("x")),
@@ -173,26 +174,52 @@ function drawPoints(series, number, at, model) {
   }));
 }
 
+/** The rectangle of a cell: around the middle of two categories, or between the ends of its intervals. */
+function cellBox(mark, scales, at, frame) {
+  const [width, height] = [scales.x.room * frame.across, scales.y.room * frame.up];
+  const [left, right] = mark.from === undefined ? [at.x(mark.x) - width / 2, at.x(mark.x) + width / 2] : [at.x(mark.from), at.x(mark.to)];
+  const [top, bottom] = mark.top === undefined ? [at.y(mark.y) - height / 2, at.y(mark.y) + height / 2] : [at.y(mark.top), at.y(mark.bottom)];
+  return { x: left, y: top, width: right - left, height: bottom - top };
+}
+
 function drawCells(series, scales, at, frame) {
-  const width = scales.x.room * frame.across;
-  const height = scales.y.room * frame.up;
   return svg("g", { class: "cells" }, series.marks.map((mark) => {
-    mark.painted = svg("rect", { x: at.x(mark.x) - width / 2, y: at.y(mark.y) - height / 2, width, height });
-    const text = width > 52 && height > 16
-      ? svg("text", { x: at.x(mark.x), y: at.y(mark.y) + 4, "text-anchor": "middle" }, formatNumber(mark.colour, 3)) : null;
+    const box = cellBox(mark, scales, at, frame);
+    mark.at = [box.x + box.width / 2, box.y + box.height / 2];
+    mark.painted = svg("rect", box);
+    const text = box.width > 52 && box.height > 16
+      ? svg("text", { x: mark.at[0], y: mark.at[1] + 4, "text-anchor": "middle" }, formatNumber(mark.colour, 3)) : null;
     mark.label = text;
     return [mark.painted, text];
   }));
 }
 
+/** A point over a density, with its name beside it. */
+function drawPointsOver(series, number, at, model, frame) {
+  const names = series.marks.filter((mark) => mark.label).map((mark) => {
+    const leftwards = at.x(mark.x) > frame.left + frame.across * 0.7;
+    return svg("text", { x: at.x(mark.x) + (leftwards ? -6 : 6), y: at.y(mark.y) - 4, "text-anchor": leftwards ? "end" : "start" }, mark.label);
+  });
+  return svg("g", {}, drawPoints(series, number, at, model), names);
+}
+
 /* ---- colours of values ---- */
 
+/** From values to places between 0 and 1 by a scale of colours. */
+function sharesBy(kind, low, high, marks) {
+  if (kind === "rank") return rankScale(marks.map((mark) => mark.colour), true).place;
+  const spaced = { log: Math.log, sqrt: Math.sqrt }[kind] ?? ((value) => value);
+  return (value) => (high > low ? (spaced(value) - spaced(low)) / (spaced(high) - spaced(low)) : 0.5);
+}
+
 /** How colours stand for values: apart from 0 on both sides where there are values on both. */
-function shadesOf(marks) {
-  const [low, high] = rangeOfMarks(marks, "colour");
+function shadesOf(marks, kind) {
+  const shaded = marks.filter((mark) => typeof mark.colour === "number" && (kind !== "log" || mark.colour > 0));
+  const [low, high] = rangeOfMarks(shaded, "colour");
   const most = Math.max(-low, high);
-  const share = low < 0 && high > 0 ? (value) => 0.5 + value / (2 * most) : (value) => (high > low ? (value - low) / (high - low) : 0.5);
-  return { scale: low < 0 && high > 0 ? "diverging" : "value", low: low < 0 && high > 0 ? -most : low, high: low < 0 && high > 0 ? most : high, share };
+  if (low < 0 && high > 0)
+    return { scale: "diverging", low: -most, high: most, share: (value) => 0.5 + value / (2 * most) };
+  return { scale: "value", low, high, share: sharesBy(kind, low, high, shaded) };
 }
 
 function paintMarks(marks, shades) {
@@ -227,7 +254,8 @@ function swatch(model, number) {
 
 function legendOf(model) {
   const entries = model.series.length < 2 && model.series[0]?.name === "" ? []
-    : model.series.map((series, number) => element("li", {}, swatch(model, number), series.name || "all"));
+    : model.series.map((series, number) => (model.kind === "heat" && !series.isOver ? null
+      : element("li", {}, swatch(model, number), series.name || "all"))).filter(Boolean);
   const lines = model.references.filter((reference) => reference.title).map((reference) => element("li", {},
     svg("svg", { width: 30, height: 14, "aria-hidden": "true" },
       svg("line", { class: reference.dashed ? "reference dashed" : "reference", x1: 1, x2: 29, y1: 7, y2: 7 })), reference.title));
@@ -241,9 +269,11 @@ function tellMark(mark, series, model) {
   const across = mark.from !== undefined ? `${formatNumber(mark.from)} to ${formatNumber(mark.to)}`
     : typeof mark.x === "number" ? formatNumber(mark.x) : mark.x;
   const interval = mark.high > mark.low ? ` (${formatNumber(mark.low)} to ${formatNumber(mark.high)})` : "";
-  const value = model.kind === "heat" ? `${mark.y}: ${formatNumber(mark.colour)}` : formatNumber(mark.y) + interval;
+  const up = mark.bottom !== undefined ? `${model.y.title} ${formatNumber(mark.bottom)} to ${formatNumber(mark.top)}` : mark.y;
+  const isCell = model.kind === "heat" && !series.isOver;
+  const value = isCell ? `${up}: ${formatNumber(mark.colour)}` : formatNumber(mark.y) + interval;
   const point = mark.row.point ? `${mark.row.point}: ` : "";
-  return `${point}${series.name ? `${series.name}: ` : ""}${model.x.title} ${across}; ${model.kind === "heat" ? "" : `${model.y.title} `}${value}`;
+  return `${point}${series.name ? `${series.name}: ` : ""}${model.x.title} ${across}; ${isCell ? "" : `${model.y.title} `}${value}`;
 }
 
 /** Lets readers point at marks, or walk over them by arrow keys. */
@@ -304,7 +334,7 @@ function drawModel(model) {
     line: () => drawLine(series, number, at),
     bars: () => drawBars(series, number, count, scales, at, frame),
     points: () => drawPoints(series, number, at, model),
-    heat: () => drawCells(series, scales, at, frame),
+    heat: () => (series.isOver ? drawPointsOver(series, number, at, model, frame) : drawCells(series, scales, at, frame)),
   })[model.kind]());
   const halo = svg("circle", { class: "halo", r: 7, visibility: "hidden" });
   const drawing = svg("svg", {
@@ -345,7 +375,7 @@ export function chart(figure, rows, { current = null, signal = undefined, note =
   const tip = element("p", { class: "tip", "aria-live": "polite" }, "\u00a0");
   tellOnPointing(drawn.drawing, tip, drawn.halo, drawn.told);
   const shaded = marks.some((one) => one.painted);
-  const shades = shaded ? shadesOf(marks) : null;
+  const shades = shaded ? shadesOf(marks, model.colourScale) : null;
   const legend = element("div", {}, legendOf(model), shaded ? shadesLegend(shades, model.colourTitle) : null);
   if (shaded) {
     const paint = () => {
