@@ -30,100 +30,105 @@ static const nsc_column best_columns[] = {
 
 enum {
     PAIRS = NSC_BUDGETS * (NSC_BUDGETS - 1) / 2 + NSC_BUDGETS,
-    SHARES = 9, /* percentages of the best: those of the table of the best, and --top */
-    COMPARISONS = PAIRS * SHARES
+    SHARES = 9 /* percentages of the best: those of the table of the best, and --top */
 };
-
-/* One row: two fitnesses, and the points among which they are compared. */
-typedef struct comparison {
-    const nsc_asked_fitness *first, *second;
-    double top_percent;           /* 100: all */
-    bool is_correlation, is_best; /* tables with the row */
-    nsc_agreement agreement;
-} comparison;
-
-typedef struct comparisons {
-    comparison rows[COMPARISONS];
-    double *sizes; /* of the points */
-    size_t count;
-} comparisons;
 
 /* Percentages in the table of the best. */
 static const double best_percents[] = {100, 50, 25, 10, 5, 2, 1, 0.5};
 
-static comparison *comparison_among(comparisons *list, size_t pair, double percent) {
-    for (size_t row = pair; row < list->count; row++)
-        if (list->rows[row].top_percent == percent)
-            return &list->rows[row];
-    list->rows[list->count] = (comparison){.top_percent = percent};
-    return &list->rows[list->count++];
+/* The points among which two fitnesses are compared. */
+typedef struct comparison {
+    double top_percent;  /* 100: all */
+    bool is_correlation; /* in the table of correlations; that of the best has its own percentages */
+    nsc_agreement agreement;
+} comparison;
+
+typedef struct compared_pair {
+    const nsc_asked_fitness *first, *second;
+    comparison rows[SHARES];
+    size_t row_count;
+    bool of_budgets; /* else of validation and test */
+} compared_pair;
+
+typedef struct comparisons {
+    compared_pair pairs[PAIRS];
+    double *sizes; /* of the points */
+    size_t count;
+} comparisons;
+
+static comparison *comparison_among(compared_pair *pair, double percent) {
+    for (size_t row = 0; row < pair->row_count; row++)
+        if (pair->rows[row].top_percent == percent)
+            return &pair->rows[row];
+    pair->rows[pair->row_count] = (comparison){.top_percent = percent};
+    return &pair->rows[pair->row_count++];
 }
 
 /* Two fitnesses, as each table has them; the table of the best has pairs of budgets alone. */
 static void add_pair(comparisons *list, const nsc_asked_fitness *first, const nsc_asked_fitness *second,
                      bool of_budgets, double asked_percent) {
     const double percents[] = {100, 10, 1, asked_percent};
-    const size_t pair = list->count;
+    compared_pair *pair = &list->pairs[list->count++];
+    *pair = (compared_pair){.first = first, .second = second, .of_budgets = of_budgets};
     for (size_t share = 0; share < NSC_COUNT_OF(percents); share++)
-        comparison_among(list, pair, percents[share])->is_correlation = true;
+        comparison_among(pair, percents[share])->is_correlation = true;
     for (size_t share = 0; of_budgets && share < NSC_COUNT_OF(best_percents); share++)
-        comparison_among(list, pair, best_percents[share])->is_best = true;
-    for (size_t row = pair; row < list->count; row++) {
-        list->rows[row].first = first;
-        list->rows[row].second = second;
-    }
+        comparison_among(pair, best_percents[share]);
 }
 
-/* ---- one comparison ---- */
+/* ---- one pair ---- */
 
 static nsc_status compare(void *context, size_t task, size_t worker, nsc_error *error) {
     (void)worker;
     comparisons *list = context;
-    comparison *row = &list->rows[task];
+    compared_pair *pair = &list->pairs[task];
+    const nsc_asked_fitness *lacking = pair->first->fitness == NULL    ? pair->first
+                                       : pair->second->fitness == NULL ? pair->second
+                                                                       : NULL;
     nsc_paired pairs = {0};
     nsc_status status = NSC_OK;
-    if (row->first->fitness == NULL || row->second->fitness == NULL) {
-        row->agreement =
-            (nsc_agreement){.pearson = nsc_estimate_none(),
-                            .spearman = nsc_estimate_none(),
-                            .kendall = nsc_estimate_none(),
-                            .reason = row->first->fitness != NULL ? row->second->lacking : row->first->lacking};
+    for (size_t row = 0; lacking != NULL && row < pair->row_count; row++)
+        pair->rows[row].agreement = (nsc_agreement){.pearson = nsc_estimate_none(),
+                                                    .spearman = nsc_estimate_none(),
+                                                    .kendall = nsc_estimate_none(),
+                                                    .reason = lacking->lacking};
+    if (lacking != NULL)
         return NSC_OK;
-    }
-    NSC_TRY(nsc_paired_take(&pairs, list->sizes, row->first->fitness, row->second->fitness, error));
-    const nsc_order order = nsc_order_of(row->second->fitness);
-    NSC_TRY(nsc_agreement_of(&pairs, &order, pairs.y, row->top_percent, &row->agreement, error));
+    NSC_TRY(nsc_paired_take(&pairs, list->sizes, pair->first->fitness, pair->second->fitness, error));
+    const nsc_order order = nsc_order_of(pair->second->fitness);
+    for (size_t row = 0; row < pair->row_count; row++)
+        NSC_TRY(
+            nsc_agreement_of(&pairs, &order, pairs.y, pair->rows[row].top_percent, &pair->rows[row].agreement, error));
 out:
     nsc_paired_release(&pairs);
     return status;
 }
 
-static nsc_status add_comparison(const comparison *row, nsc_table *table, nsc_error *error) {
+static nsc_status add_comparison(const compared_pair *pair, const comparison *row, nsc_table *table, nsc_error *error) {
     char among[NSC_AMONG_SIZE];
-    nsc_value values[2 + NSC_AGREEMENT_COLUMNS + 1] = {nsc_text(row->first->rule.text),
-                                                       nsc_text(row->second->rule.text),
+    nsc_value values[2 + NSC_AGREEMENT_COLUMNS + 1] = {nsc_text(pair->first->rule.text),
+                                                       nsc_text(pair->second->rule.text),
                                                        [2 + NSC_AGREEMENT_COLUMNS] = nsc_text(row->agreement.reason)};
     nsc_agreement_values(&row->agreement, row->top_percent, among, values + 2);
     return nsc_table_add(table, values, NSC_COUNT_OF(values), error);
 }
 
-/* The rows of a pair stand together: for each percentage the first one is found from where they begin. */
-static nsc_status add_best(comparisons *list, nsc_table *table, nsc_error *error) {
+static nsc_status add_best(const compared_pair *pair, const comparison *row, nsc_table *table, nsc_error *error) {
+    const nsc_agreement *found = &row->agreement;
+    const nsc_value values[] = {nsc_text(pair->first->rule.text), nsc_text(pair->second->rule.text),
+                                nsc_real(row->top_percent),       nsc_integer((int64_t)found->count),
+                                nsc_real(found->spearman.value),  nsc_real(found->spearman.low),
+                                nsc_real(found->spearman.high),   nsc_text(found->reason)};
+    return nsc_table_add(table, values, NSC_COUNT_OF(values), error);
+}
+
+static nsc_status add_pair_rows(compared_pair *pair, nsc_table *correlations, nsc_table *best, nsc_error *error) {
     nsc_status status = NSC_OK;
-    for (size_t pair = 0; pair < list->count; pair++) {
-        const comparison *begin = &list->rows[pair];
-        if (begin->top_percent != 100 || !begin->is_best)
-            continue;
-        for (size_t share = 0; share < NSC_COUNT_OF(best_percents); share++) {
-            const comparison *row = comparison_among(list, pair, best_percents[share]);
-            const nsc_agreement *found = &row->agreement;
-            const nsc_value values[] = {nsc_text(row->first->rule.text), nsc_text(row->second->rule.text),
-                                        nsc_real(row->top_percent),      nsc_integer((int64_t)found->count),
-                                        nsc_real(found->spearman.value), nsc_real(found->spearman.low),
-                                        nsc_real(found->spearman.high),  nsc_text(found->reason)};
-            NSC_TRY(nsc_table_add(table, values, NSC_COUNT_OF(values), error));
-        }
-    }
+    for (size_t row = 0; row < pair->row_count; row++)
+        if (pair->rows[row].is_correlation)
+            NSC_TRY(add_comparison(pair, &pair->rows[row], correlations, error));
+    for (size_t share = 0; pair->of_budgets && share < NSC_COUNT_OF(best_percents); share++)
+        NSC_TRY(add_best(pair, comparison_among(pair, best_percents[share]), best, error));
 out:
     return status;
 }
@@ -186,9 +191,8 @@ static nsc_status add_correlations(const nsc_landscape *landscape, const nsc_bud
     for (size_t budget = 0; budget < budgets->count; budget++)
         add_pair(list, &both->valid[budget], &both->test[budget], false, options->top_percent);
     NSC_TRY(nsc_parallel(list->count, options->control, compare, list, error));
-    for (size_t row = 0; row < list->count; row++)
-        NSC_TRY(list->rows[row].is_correlation ? add_comparison(&list->rows[row], table, error) : NSC_OK);
-    NSC_TRY(add_best(list, best, error));
+    for (size_t pair = 0; pair < list->count; pair++)
+        NSC_TRY(add_pair_rows(&list->pairs[pair], table, best, error));
 out:
     if (list != NULL)
         free(list->sizes);
