@@ -25,7 +25,7 @@ const nsc_column nsc_cost_density_columns[NSC_COST_DENSITY_COLUMNS] = {
                     "again; of a single point: its fitness"},
     {"fitness_high", "upper end of the bin"},
     {"count", "points in both bins; bins without any have no row"},
-    {"share", "count / all points with a fitness and this cost"},
+    {"share", "count / all points in the bin of the cost"},
     {"reason", "reason the values are missing"},
 };
 const nsc_column nsc_cost_plane_columns[NSC_COST_DENSITY_COLUMNS] = {
@@ -175,7 +175,9 @@ nsc_status nsc_cost_add_density(const nsc_cost_values *values, nsc_cost cost, co
     for (size_t cell = 0; cell < costs.bins.bin_count * fitness.bins.bin_count; cell++) {
         if (counts[cell] == 0)
             continue;
-        const nsc_rank_bin_ends across = nsc_rank_bin_ends_of(&costs.bins, costs.values, cell / fitness.bins.bin_count);
+        const size_t column = cell / fitness.bins.bin_count;
+        const size_t in_column = costs.bins.starts[column + 1] - costs.bins.starts[column];
+        const nsc_rank_bin_ends across = nsc_rank_bin_ends_of(&costs.bins, costs.values, column);
         const nsc_rank_bin_ends up = nsc_rank_bin_ends_of(&fitness.bins, fitness.values, cell % fitness.bins.bin_count);
         const nsc_value row[NSC_COST_DENSITY_COLUMNS] = {nsc_text(values->names[cost]),
                                                          nsc_missing(),
@@ -185,7 +187,7 @@ nsc_status nsc_cost_add_density(const nsc_cost_values *values, nsc_cost cost, co
                                                          nsc_real(up.low),
                                                          nsc_real(up.high),
                                                          nsc_integer((int64_t)counts[cell]),
-                                                         nsc_real((double)counts[cell] / (double)costs.bins.count),
+                                                         nsc_real((double)counts[cell] / (double)in_column),
                                                          nsc_missing()};
         NSC_TRY(nsc_table_add(table, row, NSC_COUNT_OF(row), error));
     }

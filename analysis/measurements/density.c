@@ -17,6 +17,7 @@ static const nsc_column bin_columns[] = {
     {"cumulative", "share of the space's points in this bin or a lower one"},
     {"cumulative_low", "lower end of its 95 % interval, likewise"},
     {"cumulative_high", "upper end"},
+    {"best", "best evaluated fitness, the same in every row"},
 };
 static const nsc_column quantile_columns[] = {
     {"quantile", "share of the space's points that lies below"},
@@ -38,7 +39,7 @@ static nsc_estimate share_of(const nsc_sample *sample, const bool *mask, size_t 
 }
 
 /* Each value is met once, as bins and values ascend; a bin without a point has the figures of none. */
-static nsc_status add_bins(const nsc_sample *sample, const nsc_quantile_sample *sorted, size_t bin_count,
+static nsc_status add_bins(const nsc_sample *sample, const nsc_quantile_sample *sorted, size_t bin_count, double best,
                            nsc_table *table, nsc_error *error) {
     const double low = sorted->values[0], high = sorted->values[sorted->count - 1];
     size_t end = 0; /* of the bin's places in `sorted` */
@@ -76,7 +77,8 @@ static nsc_status add_bins(const nsc_sample *sample, const nsc_quantile_sample *
                                  nsc_real(share.high),
                                  nsc_real(cumulative.value),
                                  nsc_real(cumulative.low),
-                                 nsc_real(cumulative.high)};
+                                 nsc_real(cumulative.high),
+                                 nsc_real(best)};
         NSC_TRY(nsc_table_add(table, row, NSC_COUNT_OF(row), error));
     }
 out:
@@ -108,7 +110,7 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
     NSC_TRY(nsc_evaluated_require(landscape->fitness, 1, error));
     NSC_TRY(nsc_sample_open(&sample, landscape->space, landscape->fitness, NULL, options->control, error));
     NSC_TRY(nsc_quantile_sample_open(&sorted, &sample, values, error));
-    NSC_TRY(add_bins(&sample, &sorted, options->bins, tables[0], error));
+    NSC_TRY(add_bins(&sample, &sorted, options->bins, nsc_fitness_best(landscape->fitness), tables[0], error));
     NSC_TRY(add_quantiles(&sorted, tables[1], error));
 out:
     nsc_quantile_sample_close(&sorted);

@@ -419,6 +419,7 @@ def check_density(binary, landscape, options):
     shares, _ = numpy.histogram(values, bins=20, weights=own / own.sum())
     for row, count, share, low in zip(run(binary, "analyse", "density", *options, "--bins", "20"), counts, shares, ends):
         check("density low", row["low"], low)
+        check("density best", row["best"], values[-1])
         # A value on a border may fall to either side by rounding.
         check("density count", row["count"], count, 1e-9 if count == 0 else 2 / count)
         check("density share", row["share"], share, 1e-9 if count == 0 else 2 / count)
@@ -445,6 +446,15 @@ def check_distributions(binary, landscape, options):
         measure, value = measures[row["measure"]], int(row["value"])
         check("depthwidth space", row["points_in_space"], (measure == value).sum())
         check_moments(f"{row['measure']} {value}", row, landscape, measure == value, abs(measure - value) <= 1)
+    rows = run(binary, "analyse", "depthwidth", *options, "--table", "plane")
+    check("depthwidth: pairs", {(int(row["depth"]), int(row["width"])) for row in rows}, set(zip(*map(numpy.ndarray.tolist, measures.values()))))
+    for row in rows:
+        at = (measures["depth"] == int(row["depth"])) & (measures["width"] == int(row["width"]))
+        _, weights = landscapes.strata(landscape.sizes, landscape.known, at)
+        check("depthwidth plane space", row["points_in_space"], at.sum())
+        check("depthwidth plane count", row["count"], (at & landscape.known).sum())
+        check("depthwidth plane mean", row["mean"], (weights * numpy.nan_to_num(landscape.fitness)).sum() / at.sum()
+              if (at & landscape.known).any() else math.nan)
     check_density(binary, landscape, options)
     _, weights = landscapes.strata(landscape.sizes, landscape.known)
     order = sorted(numpy.flatnonzero(landscape.known), key=lambda cell: -landscape.fitness[cell])

@@ -151,7 +151,7 @@ def cells_of(x, y, y_sign, split):
         for up in bins_of(y, y_sign, split):
             inside = within(x, across) & within(y, up)
             if inside.any():
-                yield across, up, inside, both.sum()
+                yield across, up, inside, within(x, across).sum(), both.sum()
 
 
 def check_marks(what, rows, landscape, costs):
@@ -178,8 +178,8 @@ def check_cost(binary, landscape, options, sign):
     for table, (name, cost) in zip(("first", "second"), landscape.costs.items()):
         rows = run(binary, *words, table)
         cells = [row for row in rows if row["mark"] == ""]
-        expected = [(name, *across, *up, inside.sum(), inside.sum() / all_points)
-                    for across, up, inside, all_points in cells_of(cost, fitness, sign, True)]
+        expected = [(name, *across, *up, inside.sum(), inside.sum() / in_column)
+                    for across, up, inside, in_column, _ in cells_of(cost, fitness, sign, True)]
         compare(f"cost {table}", cells, ("cost", "cost_low", "cost_high", "fitness_low", "fitness_high", "count", "share"), expected)
         check_marks(f"cost {table}", [row for row in rows if row["mark"] != ""], landscape, {"cost_low": cost})
         both = ~numpy.isnan(fitness) & ~numpy.isnan(cost)
@@ -188,7 +188,7 @@ def check_cost(binary, landscape, options, sign):
     first, second = (numpy.where(numpy.isnan(fitness), numpy.nan, cost) for cost in landscape.costs.values())
     rows = run(binary, *words, "costs")
     expected = [(*across, *up, inside.sum(), inside.sum() / all_points, numpy.median(fitness[inside]))
-                for across, up, inside, all_points in cells_of(first, second, 1, False)]
+                for across, up, inside, _, all_points in cells_of(first, second, 1, False)]
     compare("cost costs", [row for row in rows if row["mark"] == ""],
             ("first_low", "first_high", "second_low", "second_high", "count", "share", "median_fitness"), expected)
     check_marks("cost costs", [row for row in rows if row["mark"] != ""], landscape, {"first_low": first, "second_low": second})
