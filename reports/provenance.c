@@ -125,6 +125,30 @@ static void put_fitnesses(nsc_json *json, const nsc_report_run *run) {
     nsc_json_close(json, ']');
 }
 
+/* What the manifest tells of one data set. */
+static void put_data_set(nsc_json *json, const nsc_report_run *run, nsc_error *error) {
+    nsc_json_open(json, NULL, '{');
+    put(json, "label", run->label);
+    put(json, "space", run->space->name);
+    put_count(json, "points", run->space->point_count);
+    put_sources(json, run, error);
+    put(json, "relation", run->request->relation->name);
+    put(json, "fitness", run->locality->rule.text);
+    put_fitnesses(json, run);
+    nsc_json_close(json, '}');
+}
+
+/* All data sets of a report on several; what stands outside of this list is of the first. */
+static void put_data_sets(nsc_json *json, const nsc_report_run *run, nsc_error *error) {
+    if (run->label == NULL)
+        return;
+    nsc_json_open(json, "data_sets", '[');
+    put_data_set(json, run, error);
+    for (size_t number = 0; number < run->other_count; number++)
+        put_data_set(json, run->others[number], error);
+    nsc_json_close(json, ']');
+}
+
 static void put_relations(nsc_json *json, const nsc_report_run *run) {
     nsc_json_open(json, "relations", '[');
     for (size_t relation = 0; relation < run->relation_count; relation++)
@@ -154,9 +178,23 @@ static void put_options(nsc_json *json, const nsc_analysis_options *options, nsc
     }
 }
 
+/* The options whose values are not those of the request. */
+static nsc_option_set differing(const nsc_analysis_options *options, const nsc_analysis_options *asked) {
+    nsc_option_set set = 0;
+    for (size_t number = 0; number < nsc_analysis_option_count; number++) {
+        const nsc_analysis_option *row = &nsc_analysis_option_rows[number];
+        char texts[2][32];
+        if (strcmp(nsc_value_text(nsc_analysis_option_value(options, row), texts[0]),
+                   nsc_value_text(nsc_analysis_option_value(asked, row), texts[1])) != 0)
+            set |= nsc_analysis_option_bit(row);
+    }
+    return set;
+}
+
 static void put_files(nsc_json *json, const nsc_report_run *run) {
     /* What the report fixes differs from file to file; the distance and the targets are named for every file. */
-    const nsc_option_set open = nsc_report_reads(run->report) | NSC_READS(distance) | NSC_READS(targets);
+    const nsc_option_set named = NSC_READS(distance) | NSC_READS(targets);
+    const nsc_option_set fixed = ~(nsc_report_reads(run->report) | named);
     nsc_json_open(json, "files", '[');
     for (size_t number = 0; number < run->file_count; number++) {
         const nsc_report_file *file = run->files[number];
@@ -166,12 +204,15 @@ static void put_files(nsc_json *json, const nsc_report_run *run) {
         nsc_json_open(json, NULL, '{');
         put(json, "name", file->name);
         put_count(json, "rows", file->rows);
+        if (file->data != NULL)
+            put(json, "data", file->data);
         if (result != NULL) {
             put(json, "analysis", result->analysis->name);
             put(json, "relation", result->relation->name);
             put(json, "distance", result->distance != NULL ? result->distance->name : NULL);
             put(json, "targets", result->targets);
-            put_options(json, &result->options, result->analysis->reads & ~open);
+            const nsc_option_set told = fixed | (differing(&result->options, run->request->options) & ~named);
+            put_options(json, &result->options, result->analysis->reads & told);
             put(json, "fitness", result->fitness->rule.text);
         }
         nsc_json_close(json, '}');
@@ -249,6 +290,7 @@ static void put_manifest(nsc_json *json, const nsc_report_run *run, nsc_error *e
     put(json, "fitness", run->locality->rule.text);
     put_real(json, "coverage", nsc_fitness_coverage(run->locality));
     put_fitnesses(json, run);
+    put_data_sets(json, run, error);
     put_count(json, "seed", request->options->seed);
     put_count(json, "threads", nsc_control_threads(request->options->control));
     nsc_json_open(json, "options", '{');

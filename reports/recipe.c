@@ -140,7 +140,7 @@ static void name_file(const nsc_recipe_call *call, size_t number, char name[NSC_
         return;
     }
     append_part(name, row->stem);
-    if (number > 0 && row->tables == NULL)
+    if (number > 0 && (row->tables == NULL || strchr(row->tables, ',') != NULL))
         append_part(name, call->analysis->tables[number].name);
     append_part(name, named ? call->relation->name : NULL);
     append_part(name, value_of(row->options, "distance"));

@@ -214,10 +214,12 @@ out:
 }
 
 bool nsc_report_rests_on(const nsc_report_run *run, nsc_origin origin) {
+    bool rests = false;
     for (size_t number = 0; number < run->fitness_count; number++)
-        if (run->fitnesses[number]->fitness != NULL && run->fitnesses[number]->fitness->origin == origin)
-            return true;
-    return false;
+        rests = rests || (run->fitnesses[number]->fitness != NULL && run->fitnesses[number]->fitness->origin == origin);
+    for (size_t number = 0; number < run->other_count; number++)
+        rests = rests || nsc_report_rests_on(run->others[number], origin);
+    return rests;
 }
 
 void nsc_report_edge_correlations(const nsc_fitness *fitness, const nsc_relation *relation, double *measured,
@@ -386,17 +388,39 @@ bool nsc_report_is(const nsc_table *table, size_t row, const char *column, const
 
 /* ---- the report ---- */
 
+/* The page and the manifest of an earlier report tell nothing of this one. */
+static nsc_status begin_folder(const nsc_report_run *run, nsc_error *error) {
+    static const char *const names[] = {NSC_MANIFEST, NSC_HTML_PAGE, NSC_PAGE};
+    nsc_status status = nsc_folder_create(run->request->folder, error);
+    for (size_t number = 0; status == NSC_OK && number < NSC_COUNT_OF(names); number++)
+        status = nsc_report_remove_file(run, names[number], error);
+    return status;
+}
+
+/* What is finished stays; page.md says that the rest is missing. Failures of it change nothing. */
+static void leave_incomplete(const nsc_report_run *run, const nsc_error *error) {
+    nsc_output output = {0};
+    const size_t finished = nsc_report_files_written(run);
+    if (run->request->finished != NULL)
+        *run->request->finished = finished;
+    if (finished == 0 || nsc_report_open_file(run, NSC_PAGE, &output, NULL) != NSC_OK)
+        return;
+    fprintf(output.stream, "# %s\n\nNOT COMPLETE: the report ended early (%s). These files are finished:\n\n",
+            nsc_report_title(run), error != NULL ? error->message : "it failed");
+    for (size_t number = 0; number < run->file_count; number++)
+        if (run->files[number]->reason[0] == '\0')
+            fprintf(output.stream, "- %s\n", run->files[number]->name);
+    nsc_output_commit(&output, NULL);
+}
+
 nsc_status nsc_report_write(const nsc_report *report, const nsc_report_request *request, nsc_error *error) {
     nsc_report_run run = {0};
     nsc_page_words words = {0};
-    char *figures = NULL;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_report_run_open(&run, report, request, error));
     if (report->suits != NULL)
         NSC_TRY(report->suits(run.space, request->relation, error));
-    NSC_TRY(nsc_path_join(&figures, request->folder, "figures", error));
-    NSC_TRY(nsc_folder_create(figures, error));
-    NSC_TRY(nsc_report_remove_file(&run, NSC_MANIFEST, error));
+    NSC_TRY(begin_folder(&run, error));
     NSC_TRY(report->write(&run, error));
     NSC_TRY(nsc_figure_files_finish(&run, error));
     NSC_TRY(nsc_page_words_make(&words, &run, error));
@@ -406,8 +430,9 @@ nsc_status nsc_report_write(const nsc_report *report, const nsc_report_request *
     if (request->summary != NULL)
         NSC_TRY(nsc_page_show(&run, &words, request->summary, error));
 out:
+    if (status != NSC_OK)
+        leave_incomplete(&run, error);
     nsc_page_words_release(&words);
     nsc_report_run_close(&run);
-    free(figures);
     return status;
 }

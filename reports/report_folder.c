@@ -51,9 +51,23 @@ static nsc_status path_of(const nsc_report_run *run, const char *name, char **pa
 
 /* ---- files ---- */
 
+/* Makes the folder of a file such as figures/rwa.svg. */
+static nsc_status make_folder_of(const char *path, nsc_error *error) {
+    char *folder = NULL;
+    nsc_status status = nsc_copy_text(&folder, path, error);
+    if (status == NSC_OK) {
+        *strrchr(folder, '/') = '\0';
+        status = nsc_folder_create(folder, error);
+    }
+    free(folder);
+    return status;
+}
+
 nsc_status nsc_report_open_file(const nsc_report_run *run, const char *name, nsc_output *output, nsc_error *error) {
     char *path = NULL;
     nsc_status status = path_of(run, name, &path, error);
+    if (status == NSC_OK && strchr(name, '/') != NULL)
+        status = make_folder_of(path, error);
     if (status == NSC_OK)
         status = nsc_output_open(output, path, error);
     free(path);
@@ -114,6 +128,7 @@ nsc_status nsc_report_write_table(nsc_report_run *run, const nsc_report_item *it
     NSC_TRY(add_file(run, item->name, &file, error));
     file->rows = nsc_table_row_count(table);
     file->result = item->result;
+    file->data = item->data;
     NSC_TRY(nsc_exhibit_add(run, item, file, table, error));
 out:
     free(path);

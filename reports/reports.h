@@ -52,6 +52,7 @@ typedef struct nsc_report_request {
     const nsc_figure_style *style;       /* of the figures' files; NULL: the first of the table */
     const nsc_search_options *search;    /* of the report `search`; all zero: its own defaults */
     FILE *summary;                       /* receives the page in plain words; NULL for none */
+    size_t *finished; /* receives the number of files that a report which failed leaves; may be NULL */
 } nsc_report_request;
 
 /* Key findings; highlights.h. */
@@ -110,10 +111,10 @@ nsc_status nsc_report_files(const nsc_report *report, const nsc_report_request *
 
 /*
  * Writes a report. Every file is written whole or not at all; manifest.json is removed first and written last, so that
- * a folder with a manifest is a complete report. A table for which too few points have a fitness is left out, and the
- * manifest says so. NSC_MISSING where the data does not hold the fitness of the locality analyses; NSC_USAGE where the
- * space is not the report's. About 10 s for `paper` and 40 s for `search` on the
- * whole space with two cores.
+ * a folder with a manifest is a complete report. An analysis that fails leaves its tables out, and the manifest has the
+ * reason. A report that is cancelled, or runs out of memory or disk, leaves the tables that were finished, and a
+ * page.md that says so. NSC_MISSING if the data lacks the fitness of the locality analyses; NSC_USAGE if the report is
+ * not about this space. About 12 s for `paper` and 40 s for `search` on the whole space with two cores.
  */
 nsc_status nsc_report_write(const nsc_report *report, const nsc_report_request *request, nsc_error *error);
 

@@ -65,6 +65,7 @@ typedef struct nsc_report_file {
     size_t rows;
     char reason[NSC_REASON_SIZE];    /* reason why it was left out; empty if it was written */
     const nsc_report_result *result; /* NULL where the file is not an analysis' table */
+    const char *data;                /* label of the data set; NULL: the report has only one */
 } nsc_report_file;
 
 /* A table of the report: the name of its file, and how the page shows it. */
@@ -197,7 +198,7 @@ const char *nsc_report_text(const nsc_table *table, size_t row, const char *colu
 /* True if the column of that name has the text in that row. */
 bool nsc_report_is(const nsc_table *table, size_t row, const char *column, const char *text);
 
-/* True if any fitness has this origin. */
+/* True if any fitness of any data set has this origin. */
 bool nsc_report_rests_on(const nsc_report_run *run, nsc_origin origin);
 
 /* The correlations across an edge of the built-in model; NaN if the fitness is not that of a built-in model. */

@@ -40,7 +40,7 @@
 #include "notebooks-export/notebooks.h"
 #include "query/point_columns.h"
 #include "query/query.h"
-#include "reports/reports.h"
+#include "reports/recipe_file.h"
 #include "space/nb101/nb101.h"
 
 #include <stdbool.h>
@@ -75,6 +75,7 @@ typedef enum nsc_option_number {
     NSC_OPTION_IDS,
     NSC_OPTION_SET,
     NSC_OPTION_SETTINGS,
+    NSC_OPTION_RECIPE,
     NSC_OPTION_SWEEP,
     NSC_OPTION_IOHPROFILER, /* a folder */
     NSC_OPTION_THREADS,
@@ -277,6 +278,9 @@ struct nsc_session {
     size_t notes_told;            /* number of the landscape's notes that were reported */
     bool direction_told;          /* the note on a fitness of which lower values may be better */
     nsc_folder folder;            /* the folder that the command writes, claimed for the whole run */
+    nsc_names further_files;      /* that the command reads beside those that its options name */
+    nsc_recipe_file recipe;       /* that --recipe names */
+    nsc_report recipe_report;     /* its report */
 };
 
 /* Close the session even if opening it failed. */

@@ -37,6 +37,12 @@ static const char *list_file(const char *value, size_t *length) {
     return strcmp(value, NSC_STANDARD_INPUT) != 0 ? value : NULL;
 }
 
+/* The file of --recipe. */
+static const char *recipe_file(const char *value, size_t *length) {
+    *length = strlen(value);
+    return value;
+}
+
 const nsc_option nsc_options[NSC_OPTION_COUNT] = {
     [NSC_OPTION_SPACE] = {.name = "space",
                           .kind = NSC_TAKES_TEXT,
@@ -213,6 +219,12 @@ const nsc_option nsc_options[NSC_OPTION_COUNT] = {
                                    "write CSV with quotes around every text, so that a reader which goes by them "
                                    "keeps names such as 0012 as they are; pandas needs dtype=str for that, "
                                    "quoted or not"},
+    [NSC_OPTION_RECIPE] = {.name = "recipe",
+                           .kind = NSC_TAKES_TEXT,
+                           .placeholder = "FILE",
+                           .meaning = "the analyses of a report of your own, one a line, with options, tables and data "
+                                      "sets; examples/landscape.recipe explains all of it",
+                           .file = recipe_file},
     [NSC_OPTION_STYLE] = {.name = "style",
                           .kind = NSC_TAKES_CHOICE,
                           .placeholder = "STYLE",

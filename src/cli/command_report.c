@@ -1,7 +1,11 @@
 /* `report`: a named report, or one of a recipe, into a folder; `report list`. */
 #include "cli/cli.h"
 
-static nsc_status find_report(const char *name, const nsc_report **report, nsc_error *error) {
+#include <limits.h>
+
+/* ---- which report ---- */
+
+static nsc_status report_named(const char *name, const nsc_report **report, nsc_error *error) {
     *report = nsc_report_named(name);
     if (*report != NULL)
         return NSC_OK;
@@ -11,6 +15,67 @@ static nsc_status find_report(const char *name, const nsc_report **report, nsc_e
     return nsc_error_set(error, NSC_USAGE, "there is no report \"%.60s\", only %s", name, names.text);
 }
 
+/* NSC_USAGE if the command line names a landscape, too. */
+static nsc_status check_no_landscape(const nsc_arguments *arguments, nsc_error *error) {
+    static const nsc_option_number options[] = {
+        NSC_OPTION_SPACE,    NSC_OPTION_DATA,       NSC_OPTION_ORDER,       NSC_OPTION_ROWS,     NSC_OPTION_COLUMNS,
+        NSC_OPTION_POINT,    NSC_OPTION_PERCENT,    NSC_OPTION_FITNESS,     NSC_OPTION_MINIMISE, NSC_OPTION_MAXIMISE,
+        NSC_OPTION_RELATION, NSC_OPTION_KEEP_GOING, NSC_OPTION_EQUAL_WITHIN};
+    for (size_t number = 0; number < NSC_COUNT_OF(options); number++)
+        if (nsc_arguments_has(arguments, options[number]))
+            return nsc_error_set(error, NSC_USAGE, "the recipe names its data sets: leave out --%s",
+                                 nsc_options[options[number]].name);
+    return NSC_OK;
+}
+
+/* Adds the files that a landscape is read from; "builtin" is none, but does no harm. */
+static nsc_status add_files(const nsc_landscape_names *names, nsc_names *files, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    for (size_t number = 0; status == NSC_OK && number < names->data_count; number++)
+        status = nsc_names_add(files, names->data[number], error);
+    size_t length;
+    const char *space = names->space != NULL ? nsc_space_file(names->space, &length) : NULL;
+    if (status == NSC_OK && space != NULL) {
+        char path[PATH_MAX];
+        snprintf(path, sizeof path, "%.*s", (int)length, space);
+        status = nsc_names_add(files, path, error);
+    }
+    return status;
+}
+
+/* Reads the recipe once. */
+static nsc_status read_recipe(nsc_session *session, nsc_error *error) {
+    nsc_recipe_file *recipe = &session->recipe;
+    nsc_status status = NSC_OK;
+    if (recipe->recipe.path != NULL)
+        return NSC_OK;
+    NSC_TRY(nsc_recipe_file_read(recipe, session->arguments->texts[NSC_OPTION_RECIPE], error));
+    if (recipe->data_count > 0)
+        NSC_TRY(check_no_landscape(session->arguments, error));
+    for (size_t number = 0; number < recipe->data_count; number++)
+        NSC_TRY(add_files(&recipe->settings[number].names, &session->further_files, error));
+    NSC_TRY(nsc_recipe_file_open(recipe, &session->control, error));
+    session->recipe_report = nsc_report_of_recipe(&recipe->recipe);
+out:
+    return status;
+}
+
+static nsc_status find_report(nsc_session *session, const nsc_report **report, nsc_error *error) {
+    const nsc_arguments *arguments = session->arguments;
+    const size_t named = arguments->positional_count + nsc_arguments_has(arguments, NSC_OPTION_RECIPE);
+    if (named == 0)
+        return nsc_error_set(error, NSC_USAGE,
+                             "name a report (see `nasscape report list`), or give one of your own by --recipe FILE");
+    if (named > 1)
+        return nsc_error_set(error, NSC_USAGE, "give the name of one report, or --recipe FILE alone");
+    if (arguments->positional_count > 0)
+        return report_named(arguments->positional[0], report, error);
+    *report = &session->recipe_report;
+    return read_recipe(session, error);
+}
+
+/* ---- the request ---- */
+
 /* The request, as far as the names of the files depend on it. */
 static nsc_status begin_request(nsc_session *session, const nsc_report *report, nsc_analysis_options *options,
                                 nsc_report_request *request, nsc_error *error) {
@@ -19,6 +84,8 @@ static nsc_status begin_request(nsc_session *session, const nsc_report *report, 
     *request = (nsc_report_request){
         .folder = arguments->texts[NSC_OPTION_OUT_FOLDER],
         .opened = session->opened,
+        .data = session->recipe.data,
+        .data_count = session->recipe.data_count,
         .fitness = arguments->texts[NSC_OPTION_FITNESS],
         .options = options,
         .style = nsc_session_style(session),
@@ -26,7 +93,12 @@ static nsc_status begin_request(nsc_session *session, const nsc_report *report, 
     };
     NSC_TRY(
         nsc_session_analysis_options(session, nsc_report_reads(report), "the report", report->name, options, error));
-    NSC_TRY(nsc_landscape_relation(session->opened, &request->relation, error));
+    if (request->data_count > 0) {
+        const nsc_report_request given = *request;
+        NSC_TRY(nsc_report_request_of(&given, 0, request, options, error));
+    } else {
+        NSC_TRY(nsc_landscape_relation(session->opened, &request->relation, error));
+    }
 out:
     return status;
 }
@@ -36,7 +108,7 @@ nsc_status nsc_written_report(nsc_session *session, nsc_written *written, nsc_er
     nsc_report_request request;
     nsc_analysis_options options;
     nsc_status status = NSC_OK;
-    NSC_TRY(find_report(session->arguments->positional[0], &report, error));
+    NSC_TRY(find_report(session, &report, error));
     NSC_TRY(begin_request(session, report, &options, &request, error));
     NSC_TRY(nsc_report_files(report, &request, &written->names, error));
 out:
@@ -59,25 +131,46 @@ static nsc_status check_search_options(const nsc_arguments *arguments, const nsc
     return NSC_OK;
 }
 
+/* Tells of the files before the long work. */
+static nsc_status read_files(nsc_session *session, nsc_error *error) {
+    const nsc_recipe_file *recipe = &session->recipe;
+    const nsc_measurements *measurements;
+    nsc_status status = NSC_OK;
+    if (recipe->data_count == 0)
+        return nsc_session_measurements(session, &measurements, error);
+    for (size_t number = 0; number < recipe->data_count; number++) {
+        nsc_opened_landscape *opened = recipe->data[number].opened;
+        NSC_TRY(nsc_landscape_measurements(opened, &measurements, error));
+        for (size_t note = 0; note < nsc_landscape_note_count(opened); note++)
+            nsc_session_note(session, "data %s: %s", recipe->data[number].label, nsc_landscape_note(opened, note));
+    }
+out:
+    return status;
+}
+
 nsc_status nsc_command_report(nsc_session *session, nsc_error *error) {
     nsc_analysis_options options;
     nsc_report_request request;
     const nsc_report *report;
-    const nsc_measurements *measurements;
     nsc_output output = {0};
     char *command = NULL;
+    size_t finished = 0;
     nsc_status status = NSC_OK;
-    NSC_TRY(find_report(session->arguments->positional[0], &report, error));
+    NSC_TRY(find_report(session, &report, error));
     NSC_TRY(begin_request(session, report, &options, &request, error));
     NSC_TRY(check_search_options(session->arguments, report, error));
-    NSC_TRY(nsc_session_measurements(session, &measurements, error)); /* tells of the files before the long work */
+    NSC_TRY(read_files(session, error));
     NSC_TRY(nsc_session_command_line(session, &command, error));
     NSC_TRY(nsc_output_open(&output, NULL, error));
     request.command = command;
     request.summary = output.stream;
+    request.finished = &finished;
     NSC_TRY(nsc_report_write(report, &request, error));
     NSC_TRY(nsc_output_commit(&output, error));
 out:
+    if (finished > 0)
+        nsc_session_note(session, "%zu finished files stay in %s; the report is not complete", finished,
+                         request.folder);
     nsc_output_discard(&output);
     free(command);
     return status;

@@ -548,27 +548,34 @@ const nsc_command nsc_commands[] = {
      .run = nsc_command_surrogate_evaluate,
      .written = nsc_written_out},
     {.path = "report",
-     .arguments = "NAME",
-     .meaning = "write a report into a folder, and its page to standard output",
+     .arguments = "[NAME]",
+     .meaning = "write a report into a folder: a page with figures, tables and findings",
      .help =
-         "The folder receives page.md, a summary in plain words; manifest.json: version, command, source and checksum "
-         "of the data, runs, seed, coverage; and one CSV file for each table.\n\n"
-         "The report `paper` checks what Ying et al. 2019 state about NAS-Bench-101. Its page says which statements "
-         "were reproduced, which were not, and which the data cannot decide.\n"
-         "claims.csv: one row for each statement that can be checked, with its verdict, and for each consistency check "
-         "of the program.\n"
-         "readings.csv: the value under each interpretation of what the paper leaves open.\n\n"
-         "The report `search` compares search algorithms in simulated experiments on any space, 500 runs each "
-         "(--runs) of 150 evaluations (--evaluations), and says why they differ: the spread over seeds, longer "
-         "searches, settings of evolution, smaller cells, selection without noise, the number of runs that a claim "
-         "needs, and the same searches on shuffled scores, where locality is gone.\n"
-         "rankings.csv: mean and median regret of each algorithm in each study.\n"
-         "agreement.csv: how far the rankings of two studies agree.\n"
-         "landscapes.csv: autocorrelation, optima and ways up of the landscapes searched.\n"
-         "STUDY-TABLE.csv: tables of `nasscape search compare`.",
-     .example = "nasscape report paper --out report\nnasscape report paper --data measurements.csv --out report\n"
-                "nasscape report search --data measurements.csv --runs 100 --out searches",
-     .options = SPACE_OPTIONS | FITNESS_OPTIONS | BETTER_OPTIONS | BIT(RELATION) | BIT(STYLE) | BIT(OUT_FOLDER),
+         "The folder receives index.html, a page to open in a browser; page.md, the key findings in plain words, which "
+         "also go to standard output; one CSV file for each table; figures/NAME.svg and .pdf, made from "
+         "figures/NAME.gp "
+         "by gnuplot if it is installed; and manifest.json: version, command, options, source and checksum of the "
+         "data, "
+         "coverage, and what was left out for which reason. An analysis that fails leaves its reason there and on the "
+         "page, and the others go on.\n\n"
+         "paper checks what Ying et al. 2019 state about NAS-Bench-101: claims.csv has one row for each statement with "
+         "its verdict, readings.csv the value under each interpretation of what the paper leaves open.\n\n"
+         "landscape describes any space: distribution of fitness, locality, neighbours, optima, distances, "
+         "composition.\n\n"
+         "search compares search algorithms in simulated experiments on any space, 500 runs each (--runs) of 150 "
+         "evaluations (--evaluations), and says why they differ: the spread over seeds, longer searches, settings of "
+         "evolution, smaller cells, selection without noise, the number of runs that a claim needs, and the same "
+         "searches on shuffled scores, where locality is gone. rankings.csv has the regret of each algorithm in each "
+         "study, agreement.csv how far two rankings agree, landscapes.csv the locality of what was searched, and "
+         "STUDY-TABLE.csv the tables of `nasscape search compare`.\n\n"
+         "full is every analysis that suits the space, and the searches.\n\n"
+         "--recipe FILE is a report of your own: lines such as `analyse fdc distance=edit tables=statistics`, on one "
+         "data set or several; examples/landscape.recipe explains all of it.",
+     .example = "nasscape report paper --out report\nnasscape report landscape --data measurements.csv --out report\n"
+                "nasscape report search --data measurements.csv --runs 100 --out searches\n"
+                "nasscape report --recipe landscape.recipe --style two-columns --out report",
+     .options =
+         SPACE_OPTIONS | FITNESS_OPTIONS | BETTER_OPTIONS | BIT(RELATION) | BIT(RECIPE) | BIT(STYLE) | BIT(OUT_FOLDER),
      .reads = nsc_reports_read,
      .searches = true,
      .required = BIT(OUT_FOLDER),

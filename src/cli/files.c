@@ -32,7 +32,8 @@ static bool take_of_commands(const nsc_arguments *arguments, const nsc_option *r
  * Writes to `path` file `number` of those that the command reads; false after the last. *`option` receives the name of
  * the option that names it, NULL where it is an argument.
  */
-static bool file_read(const nsc_arguments *arguments, size_t number, const char **option, char path[PATH_MAX]) {
+static bool file_read(const nsc_session *session, size_t number, const char **option, char path[PATH_MAX]) {
+    const nsc_arguments *arguments = session->arguments;
     for (const nsc_option *row = nsc_options; row < nsc_options + NSC_OPTION_COUNT; row++) {
         *option = row->name;
         if (take_of_commands(arguments, row, &number, path))
@@ -46,7 +47,13 @@ static bool file_read(const nsc_arguments *arguments, size_t number, const char 
                       &number, path))
             return true;
     }
+    *option = "recipe";
+    if (number < session->further_files.count) {
+        snprintf(path, PATH_MAX, "%s", session->further_files.items[number]);
+        return true;
+    }
     *option = NULL;
+    number -= session->further_files.count;
     if (!arguments->command->reads_arguments || number >= arguments->positional_count)
         return false;
     snprintf(path, PATH_MAX, "%s", arguments->positional[number]);
@@ -56,13 +63,13 @@ static bool file_read(const nsc_arguments *arguments, size_t number, const char 
 /* ---- no input is overwritten ---- */
 
 /* NSC_USAGE where writing to `path`, which the user calls `name`, would destroy a file that the command reads. */
-static nsc_status check_written(const nsc_arguments *arguments, const char *path, const char *name, nsc_error *error) {
+static nsc_status check_written(const nsc_session *session, const char *path, const char *name, nsc_error *error) {
     struct stat of_written, of_file;
     const char *option;
     char file[PATH_MAX];
     if (stat(path, &of_written) != 0 || !S_ISREG(of_written.st_mode))
         return NSC_OK;
-    for (size_t number = 0; file_read(arguments, number, &option, file); number++)
+    for (size_t number = 0; file_read(session, number, &option, file); number++)
         if (stat(file, &of_file) == 0 && of_file.st_dev == of_written.st_dev && of_file.st_ino == of_written.st_ino)
             return nsc_error_set(error, NSC_USAGE,
                                  "\"%s\" is read (%s%s) and would be overwritten by \"%s\": choose another output",
@@ -70,8 +77,8 @@ static nsc_status check_written(const nsc_arguments *arguments, const char *path
     return NSC_OK;
 }
 
-static nsc_status check_all_written(const nsc_arguments *arguments, const nsc_written *written, nsc_error *error) {
-    nsc_status status = check_written(arguments, "/dev/stdout", "standard output", error);
+static nsc_status check_all_written(const nsc_session *session, const nsc_written *written, nsc_error *error) {
+    nsc_status status = check_written(session, "/dev/stdout", "standard output", error);
     for (size_t number = 0; status == NSC_OK && number < written->names.count; number++) {
         const char *name = written->names.items[number];
         char *path = NULL;
@@ -80,7 +87,7 @@ static nsc_status check_all_written(const nsc_arguments *arguments, const nsc_wr
         if (path != NULL)
             name = path;
         if (status == NSC_OK && !nsc_output_is_standard(name))
-            status = check_written(arguments, name, name, error);
+            status = check_written(session, name, name, error);
         free(path);
     }
     return status;
@@ -88,10 +95,10 @@ static nsc_status check_all_written(const nsc_arguments *arguments, const nsc_wr
 
 /* ---- before the command runs ---- */
 
-static nsc_status keep_standard_input(const nsc_arguments *arguments, nsc_error *error) {
+static nsc_status keep_standard_input(const nsc_session *session, nsc_error *error) {
     const char *option;
     char file[PATH_MAX];
-    for (size_t number = 0; file_read(arguments, number, &option, file); number++)
+    for (size_t number = 0; file_read(session, number, &option, file); number++)
         if (strcmp(file, NSC_STANDARD_INPUT) == 0)
             return nsc_standard_input_keep(error);
     return NSC_OK;
@@ -108,9 +115,9 @@ nsc_status nsc_session_claim_files(nsc_session *session, nsc_error *error) {
     nsc_status status = NSC_OK;
     if (written.folder != NULL && nsc_output_is_standard(written.folder))
         return nsc_error_set(error, NSC_USAGE, "--out must name a folder, not standard output");
-    NSC_TRY(keep_standard_input(arguments, error));
+    NSC_TRY(keep_standard_input(session, error));
     NSC_TRY(arguments->command->written(session, &written, error));
-    NSC_TRY(check_all_written(arguments, &written, error));
+    NSC_TRY(check_all_written(session, &written, error));
     if (written.folder != NULL)
         NSC_TRY(nsc_folder_claim(&session->folder, written.folder, error));
 out:

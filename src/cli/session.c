@@ -195,6 +195,8 @@ void nsc_session_close(nsc_session *session) {
         fputs("\r\033[K", stderr);
     tell_notes(session); /* an analysis may have read further files */
     nsc_landscape_close(session->opened);
+    nsc_recipe_file_release(&session->recipe);
+    nsc_names_release(&session->further_files);
     nsc_folder_release(&session->folder);
     free(session->columns);
     *session = (nsc_session){0};
