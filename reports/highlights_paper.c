@@ -1,8 +1,131 @@
 /* Key findings of the report on Ying et al. 2019, with what the paper states beside each. */
 #include "reports/claims_internal.h"
 #include "reports/highlights.h"
+#include "reports/sentences.h"
+
+#include <math.h>
+#include <string.h>
+
+/* ---- verdicts ---- */
+
+static size_t count_statements(const nsc_report_run *run, nsc_verdict verdict) {
+    size_t count = 0;
+    for (size_t number = 0; number < run->answer_count; number++)
+        count += !run->answers[number].claim->consistency && run->answers[number].verdict == verdict;
+    return count;
+}
+
+static void tell_verdicts(const nsc_report_run *run, nsc_highlights *highlights) {
+    const size_t agree = count_statements(run, NSC_VERDICT_AGREES);
+    const size_t consistent = count_statements(run, NSC_VERDICT_CONSISTENT);
+    const size_t differ =
+        count_statements(run, NSC_VERDICT_DIFFERS) + count_statements(run, NSC_VERDICT_DIFFERS_OTHERWISE);
+    const size_t predicted = count_statements(run, NSC_VERDICT_SURROGATE);
+    const size_t made_up = count_statements(run, NSC_VERDICT_SYNTHETIC);
+    size_t statements = 0;
+    for (int verdict = 0; verdict < NSC_VERDICT_COUNT; verdict++)
+        statements += count_statements(run, (nsc_verdict)verdict);
+    const size_t open = statements - agree - consistent - differ;
+    char some[32];
+    snprintf(some, sizeof some, "%zu differ", differ);
+    if (predicted + made_up > 0)
+        nsc_highlight(highlights,
+                      "Of %zu statements, the %zu about the space itself agree. The other %zu are about accuracies or "
+                      "times: their values here are %s, and decide nothing.",
+                      statements, agree + consistent + differ, open,
+                      predicted > 0 ? "a model's predictions" : "made up");
+    else
+        nsc_highlight(highlights,
+                      "Of %zu statements, this data decides %zu: %zu agree, %zu are consistent under other conditions "
+                      "than the paper's (such as one run for a mean of three), and %s. The other %zu need more "
+                      "measurements or a definition, and are no failures.",
+                      statements, statements - open, agree, consistent, differ > 0 ? some : "none differs", open);
+}
+
+/* ---- locality ---- */
+
+/* Adds the sentence of a result, what the paper states, and on a surrogate how much smoother it is than the truth. */
+static void tell(const nsc_report_run *run, const nsc_report_question *question, const char *paper,
+                 nsc_highlights *highlights) {
+    const nsc_report_result *result = nsc_report_found(run, question);
+    char text[NSC_SENTENCE_SIZE], beside[128] = "";
+    double measured, fitted;
+    if (result == NULL || !nsc_result_sentence(result, text))
+        return;
+    nsc_report_edge_correlations(result->fitness, result->relation, &measured, &fitted);
+    if (isfinite(measured) && question->relation != NULL)
+        snprintf(beside, sizeof beside, " Across an edge, on the same measured pairs: %.3f measured, %.3f fitted.",
+                 measured, fitted);
+    nsc_highlight(highlights, "%s%s%s", text, paper, beside);
+}
+
+static void tell_locality(const nsc_report_run *run, nsc_highlights *highlights) {
+    const nsc_relation *relation = run->request->relation;
+    tell(run, &(nsc_report_question){.analysis = "rwa", .fitness = run->locality, .relation = relation},
+         " Paper: noise beyond a square root of about 6.", highlights);
+    tell(run, &(nsc_report_question){.analysis = "encodingrwa", .fitness = run->locality, .validity = NSC_VALID_PRUNED},
+         "", highlights);
+    tell(
+        run,
+        &(nsc_report_question){
+            .analysis = "fdc", .fitness = run->locality, .relation = relation, .distance = "hops", .targets = "best:1"},
+        "", highlights);
+}
+
+/* ---- operations ---- */
+
+/* "Replacing conv3x3 by conv1x1 changes the accuracy by −1.15 points (paper: −1.16), ..." */
+static void tell_operations(const nsc_report_run *run, nsc_highlights *highlights) {
+    char text[NSC_SENTENCE_SIZE] = "";
+    size_t length = 0;
+    for (size_t number = 0; number < run->answer_count; number++) {
+        const nsc_answer *answer = &run->answers[number];
+        if (answer->claim->check != nsc_check_operation_effect || isnan(answer->finding.value) || length >= sizeof text)
+            continue;
+        length += (size_t)snprintf(text + length, sizeof text - length, "%s`%s` by `%s` %+.2f (%+.2f)",
+                                   length > 0 ? ", " : "", answer->claim->subject, answer->claim->object,
+                                   100 * answer->finding.value, 100 * answer->claim->published);
+    }
+    if (length > 0)
+        nsc_highlight(highlights,
+                      "Mean change of accuracy where one operation replaces another, in points (paper): %s.", text);
+}
+
+/* ---- the report ---- */
+
+/* The first fitness of the list that the report has. */
+static const nsc_fitness *held(const nsc_report_run *run, const char *spelling) {
+    for (size_t number = 0; number < run->fitness_count; number++)
+        if (strcmp(run->fitnesses[number]->spelling, spelling) == 0 && run->fitnesses[number]->fitness != NULL)
+            return run->fitnesses[number]->fitness;
+    return NULL;
+}
+
+static void tell_others(const nsc_report_run *run, nsc_highlights *highlights) {
+    const nsc_fitness *test = held(run, "test@108") != NULL ? held(run, "test@108") : run->locality;
+    const nsc_fitness *valid = held(run, "valid@108") != NULL ? held(run, "valid@108") : test;
+    tell(run, &(nsc_report_question){.analysis = "depthwidth", .fitness = valid}, " Paper: depth 3, width up to 5.",
+         highlights);
+    const nsc_report_question rare = {.analysis = "peaks", .fitness = test};
+    const nsc_report_result *best = nsc_report_found(run, &rare);
+    if (best != NULL && !isnan(nsc_sentence_figure(best, "others_within_2se")))
+        tell(run, &rare, " Paper: 11 others, one in about 50,000, 35.4 %.", highlights);
+    tell(run, &(nsc_report_question){.analysis = "opfrequency", .fitness = test}, "", highlights);
+    tell(run, &(nsc_report_question){.analysis = "cost", .fitness = test}, " Paper: positive.", highlights);
+    tell(run, &(nsc_report_question){.analysis = "noise", .fitness = test, .distance = "hops"}, "", highlights);
+    tell(run, &(nsc_report_question){.analysis = "budgets", .fitness = test}, "", highlights);
+}
 
 void nsc_paper_highlights(const nsc_report_run *run, nsc_highlights *highlights) {
-    (void)run;
+    const nsc_fitness *test = held(run, "test@108") != NULL ? held(run, "test@108") : run->locality;
+    char figure[NSC_FILE_NAME_SIZE];
+    tell_verdicts(run, highlights);
+    tell(run, &(nsc_report_question){.analysis = "distribution", .fitness = test}, "", highlights);
+    tell_locality(run, highlights);
+    tell_operations(run, highlights);
+    tell_others(run, highlights);
     nsc_highlight_figure(highlights, "autocorrelation");
+    snprintf(figure, sizeof figure, "peaks-volumes-%s", run->request->relation->name);
+    nsc_highlight_figure(highlights, figure);
+    nsc_highlight_figure(highlights, "depthwidth");
 }

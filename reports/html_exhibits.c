@@ -2,6 +2,7 @@
 #include "reports/html_page.h"
 
 #include "reports/html.h"
+#include "reports/sentences.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -10,33 +11,46 @@ enum { TABLE_ROWS = 50 }; /* shown; the file has all */
 
 /* ---- pieces ---- */
 
+static bool has_picture(const nsc_exhibit *exhibit) {
+    return exhibit->svg != NULL && exhibit->figure != NULL && strncmp(exhibit->svg, "<svg ", strlen("<svg ")) == 0;
+}
+
 const nsc_exhibit *nsc_html_pictured(const nsc_html_page *page, const char *name) {
     for (size_t number = 0; number < page->exhibit_count; number++)
-        if (page->exhibits[number]->svg != NULL && strcmp(page->exhibits[number]->name, name) == 0)
+        if (has_picture(page->exhibits[number]) && strcmp(page->exhibits[number]->name, name) == 0)
             return page->exhibits[number];
     return NULL;
 }
 
-/* "pruned, hops to best:1": what tells the tables of one analysis apart. */
-static void write_variant(const nsc_exhibit *exhibit, FILE *stream) {
+/* Appends a part to a list separated by commas. */
+static void write_part(FILE *stream, bool *begun, const char *format, const char *text) {
+    if (*begun)
+        fputs(", ", stream);
+    nsc_html_format(stream, format, text);
+    *begun = true;
+}
+
+/* "pruned, hops to best:1": what tells the tables of one analysis apart. The fitness is named if it is not that of the
+ * page. */
+static void write_variant(const nsc_html_page *page, const nsc_exhibit *exhibit, FILE *stream) {
     const nsc_report_result *result = exhibit->result;
-    const char *separator = "";
-    if (exhibit->data != NULL) {
-        nsc_html_text(stream, exhibit->data);
-        separator = ", ";
-    }
+    bool begun = false;
+    if (exhibit->data != NULL)
+        write_part(stream, &begun, "%s", exhibit->data);
     if (result == NULL)
         return;
-    nsc_html_format(stream, "%s%s", separator, result->fitness->rule.text);
-    if ((nsc_analysis_reads(result->analysis) & NSC_READS_RELATION) != 0)
-        nsc_html_format(stream, ", %s", result->relation->name);
+    const nsc_option_set reads = nsc_analysis_reads(result->analysis);
+    if (page->fitness == NULL || strcmp(page->fitness, result->fitness->rule.text) != 0)
+        write_part(stream, &begun, "%s", result->fitness->rule.text);
+    if ((reads & NSC_READS_RELATION) != 0)
+        write_part(stream, &begun, "%s", result->relation->name);
     if (result->distance != NULL)
-        nsc_html_format(stream, ", %s", result->distance->name);
+        write_part(stream, &begun, "%s", result->distance->name);
     if (result->targets != NULL)
         nsc_html_format(stream, " to %s", result->targets);
-    if ((result->analysis->reads & NSC_READS(validity)) != 0)
-        nsc_html_format(stream, ", edge limit %s",
-                        result->options.validity == NSC_VALID_RAW ? "before pruning" : "after pruning");
+    if ((reads & NSC_READS(validity)) != 0)
+        write_part(stream, &begun, "edge limit %s pruning",
+                   result->options.validity == NSC_VALID_RAW ? "before" : "after");
 }
 
 /* A text that begins a sentence or heading. */
@@ -76,51 +90,54 @@ static void write_files(const nsc_exhibit *exhibit, FILE *stream) {
 
 /* ---- figures ---- */
 
-static void write_figure(const nsc_html_page *page, const nsc_exhibit *exhibit, FILE *stream) {
-    fputs("<figure id=\"figure-", stream);
-    nsc_html_identifier(stream, exhibit->name);
-    fputs("\">\n<p class=\"variant\">", stream);
+static void write_heading(const nsc_html_page *page, const nsc_exhibit *exhibit, FILE *stream) {
+    fputs("<p class=\"title\">", stream);
     write_mark(page, exhibit, stream);
-    write_variant(exhibit, stream);
-    fputs("</p>\n<div class=\"drawing\">", stream);
-    fputs(exhibit->svg, stream);
-    fputs("</div>\n<figcaption>", stream);
+    nsc_html_text(stream, exhibit->figure->title);
+    fputs(" <span class=\"variant\">", stream);
+    write_variant(page, exhibit, stream);
+    fputs("</span></p>\n", stream);
+}
+
+static void write_caption(const nsc_html_page *page, const nsc_exhibit *exhibit, FILE *stream) {
+    fputs("<figcaption>", stream);
     nsc_html_text(stream, exhibit->caption);
     if (page->note != NULL)
         page->note(exhibit, stream);
+}
+
+static void write_figure(const nsc_html_page *page, const nsc_exhibit *exhibit, FILE *stream) {
+    fputs("<figure id=\"figure-", stream);
+    nsc_html_identifier(stream, exhibit->name);
+    fputs("\">\n", stream);
+    write_heading(page, exhibit, stream);
+    fputs("<div class=\"drawing\"><svg id=\"drawing-", stream);
+    nsc_html_identifier(stream, exhibit->name);
+    fprintf(stream, "\" %s</div>\n", exhibit->svg + strlen("<svg "));
+    write_caption(page, exhibit, stream);
     write_files(exhibit, stream);
     fputs("</figcaption>\n</figure>\n", stream);
 }
 
-/* Copies an attribute of the drawing's first tag; false if it has none. */
-static bool copy_attribute(const char *svg, const char *name, char *value, size_t size) {
-    const size_t head = strcspn(svg, ">");
-    char start[32];
-    snprintf(start, sizeof start, " %s=\"", name);
-    const char *place = memmem(svg, head, start, strlen(start));
-    if (place == NULL)
-        return false;
-    place += strlen(start);
-    snprintf(value, size, "%.*s", (int)strcspn(place, "\""), place);
-    return true;
-}
-
 /* The drawing in the section is referred to, so that no identifier is on the page twice. */
 void nsc_html_picture_again(const nsc_html_page *page, const nsc_exhibit *exhibit, FILE *stream) {
-    char view[128], id[128];
-    if (!copy_attribute(exhibit->svg, "viewBox", view, sizeof view) ||
-        !copy_attribute(exhibit->svg, "id", id, sizeof id))
+    static const char start[] = " viewBox=\"";
+    const char *view = memmem(exhibit->svg, strcspn(exhibit->svg, ">"), start, strlen(start));
+    if (view == NULL)
         return;
-    fputs("<figure>\n<p class=\"variant\">", stream);
-    write_mark(page, exhibit, stream);
-    write_variant(exhibit, stream);
-    fprintf(stream, "</p>\n<div class=\"drawing\"><svg viewBox=\"%s\" role=\"img\" aria-label=\"", view);
+    view += strlen(start);
+    fputs("<figure>\n", stream);
+    write_heading(page, exhibit, stream);
+    fprintf(stream, "<div class=\"drawing\"><svg viewBox=\"%.*s\" role=\"img\" aria-label=\"", (int)strcspn(view, "\""),
+            view);
     nsc_html_text(stream, exhibit->figure->title);
-    fprintf(stream, "\"><use href=\"#%s\"/></svg></div>\n<figcaption>", id);
-    nsc_html_text(stream, exhibit->caption);
+    fputs("\"><use href=\"#drawing-", stream);
+    nsc_html_identifier(stream, exhibit->name);
+    fputs("\" width=\"100%\" height=\"100%\"/></svg></div>\n", stream);
+    write_caption(page, exhibit, stream);
     fputs(" <a href=\"#figure-", stream);
     nsc_html_identifier(stream, exhibit->name);
-    fputs("\">Its section</a></figcaption>\n</figure>\n", stream);
+    fputs("\">Files and table</a></figcaption>\n</figure>\n", stream);
 }
 
 /* ---- tables ---- */
@@ -146,15 +163,16 @@ static void write_table(const nsc_html_page *page, const nsc_exhibit *exhibit, F
     snprintf(file, sizeof file, "%s.csv", exhibit->name);
     fputs("<details class=\"table\" id=\"table-", stream);
     nsc_html_identifier(stream, exhibit->name);
-    fputs("\"><summary><span>", stream);
-    write_capitalised(stream, exhibit->meaning != NULL ? exhibit->meaning : exhibit->name);
-    fputs("</span> <span class=\"variant\">", stream);
-    write_variant(exhibit, stream);
+    fputs("\"><summary>", stream);
+    nsc_html_element(stream, "code", NULL, exhibit->table != NULL ? exhibit->table : exhibit->name);
+    nsc_html_format(stream, " %s ", exhibit->meaning != NULL ? exhibit->meaning : "");
+    fputs("<span class=\"variant\">", stream);
+    write_variant(page, exhibit, stream);
     nsc_html_format(stream, " (%s %s)", nsc_html_number((double)exhibit->rows, 4, rows),
                     exhibit->rows == 1 ? "row" : "rows");
     fputs("</span></summary>\n", stream);
     nsc_html_table_write(stream, exhibit->head, &shown);
-    if (page->note != NULL && exhibit->svg == NULL) {
+    if (page->note != NULL && !has_picture(exhibit)) {
         fputs("<p class=\"rest\">", stream);
         page->note(exhibit, stream);
         fputs("</p>\n", stream);
@@ -186,12 +204,35 @@ static bool has_exhibits(const nsc_html_page *page, const nsc_analysis *analysis
 static void write_exhibits(const nsc_html_page *page, const nsc_analysis *analysis, FILE *stream) {
     fputs("<div class=\"figures\">\n", stream);
     for (size_t number = 0; number < page->exhibit_count; number++)
-        if (is_shown(page, page->exhibits[number], analysis) && page->exhibits[number]->svg != NULL)
+        if (is_shown(page, page->exhibits[number], analysis) && has_picture(page->exhibits[number]))
             write_figure(page, page->exhibits[number], stream);
     fputs("</div>\n", stream);
     for (size_t number = 0; number < page->exhibit_count; number++)
         if (is_shown(page, page->exhibits[number], analysis))
             write_table(page, page->exhibits[number], stream);
+}
+
+/* What each result of the analysis says, once. */
+static void write_sentences(const nsc_html_page *page, const nsc_analysis *analysis, FILE *stream) {
+    char text[NSC_SENTENCE_SIZE];
+    bool begun = false;
+    for (size_t number = 0; number < page->exhibit_count; number++) {
+        const nsc_exhibit *exhibit = page->exhibits[number];
+        size_t before = 0;
+        while (before < number && page->exhibits[before]->result != exhibit->result)
+            before++;
+        if (before < number || exhibit->result == NULL || !is_shown(page, exhibit, analysis) ||
+            !nsc_result_sentence(exhibit->result, text))
+            continue;
+        fputs(begun ? "<li>" : "<ul class=\"says\">\n<li>", stream);
+        if (exhibit->data != NULL)
+            nsc_html_format(stream, "%s: ", exhibit->data);
+        nsc_html_marked(stream, text);
+        fputs("</li>\n", stream);
+        begun = true;
+    }
+    if (begun)
+        fputs("</ul>\n", stream);
 }
 
 static void write_analysis(const nsc_html_page *page, const nsc_analysis *analysis, FILE *stream) {
@@ -205,6 +246,7 @@ static void write_analysis(const nsc_html_page *page, const nsc_analysis *analys
     fputs("<p>Source: ", stream);
     nsc_html_text(stream, analysis->source);
     fputs("</p></div>\n", stream);
+    write_sentences(page, analysis, stream);
     write_exhibits(page, analysis, stream);
     fputs("</article>\n", stream);
 }

@@ -137,6 +137,7 @@ nsc_status nsc_html_of_run_write(nsc_report_run *run, const nsc_page_words *word
     const nsc_html_page page = {.title = nsc_report_title(run),
                                 .lead = run->report->meaning,
                                 .mark = words->mark,
+                                .fitness = run->locality->rule.text,
                                 .warnings = &words->warnings,
                                 .highlights = &words->highlights,
                                 .data = data,

@@ -22,6 +22,7 @@ typedef struct nsc_html_page {
     const char *title; /* of the window and the heading */
     const char *lead;  /* one sentence below it; NULL: none */
     const char *mark; /* what nobody may miss, as "SURROGATE", beside the heading and beside every figure; NULL: none */
+    const char *fitness; /* rule of the fitness that figures are of, unless they name another; NULL: all name theirs */
     const nsc_names *warnings; /* what a reader must know before the findings, one paragraph each; NULL: none */
     const nsc_highlights *highlights;
     const nsc_table *data;            /* keys and values: what the report is about */

@@ -20,9 +20,9 @@ const nsc_figure_style nsc_figure_styles[] = {
      .grey = true},
     {.name = "page",
      .meaning = "a page that has title and caption beside the picture",
-     .width_mm = 190,
-     .height_mm = 105,
-     .font_pt = 9,
+     .width_mm = 135,
+     .height_mm = 82,
+     .font_pt = 8.5,
      .bare = true},
 };
 const size_t nsc_figure_style_count = NSC_COUNT_OF(nsc_figure_styles);

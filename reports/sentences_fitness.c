@@ -1,0 +1,186 @@
+/* Sentences on the composition of the fitness and on measurements. */
+#include "reports/sentences.h"
+
+#include <math.h>
+#include <string.h>
+
+typedef char number[NSC_SENTENCE_NUMBER];
+
+/* ---- composition ---- */
+
+/* The row with the largest number in a column, in absolute value if `absolute`; the number of rows if all are
+ * missing. */
+static size_t row_of_largest(const nsc_table *table, const char *column, bool absolute) {
+    size_t found = nsc_table_row_count(table);
+    double largest = -HUGE_VAL;
+    for (size_t row = 0; row < nsc_table_row_count(table); row++) {
+        const double value = nsc_report_number(table, row, column);
+        if (!isnan(value) && (absolute ? fabs(value) : value) > largest) {
+            largest = absolute ? fabs(value) : value;
+            found = row;
+        }
+    }
+    return found;
+}
+
+bool nsc_sentence_opeffect(const nsc_report_result *result, char text[NSC_SENTENCE_SIZE]) {
+    const nsc_table *effects = nsc_report_table(result, "effects");
+    const size_t row = row_of_largest(effects, "mean", true);
+    number mean;
+    if (row == nsc_table_row_count(effects))
+        return false;
+    snprintf(text, NSC_SENTENCE_SIZE,
+             "Of all replacements, `%s` by `%s` changes `%s` most: by %s on average over pairs of neighbours.",
+             nsc_report_text(effects, row, "from"), nsc_report_text(effects, row, "to"), result->fitness->rule.text,
+             nsc_sentence_number(nsc_report_number(effects, row, "mean"), mean));
+    return true;
+}
+
+bool nsc_sentence_opfrequency(const nsc_report_result *result, char text[NSC_SENTENCE_SIZE]) {
+    const nsc_table *shares = nsc_report_table(result, "shares");
+    const size_t row = row_of_largest(shares, "enrichment", false);
+    number times, percent;
+    if (row == nsc_table_row_count(shares))
+        return false;
+    snprintf(text, NSC_SENTENCE_SIZE, "Among the best %s %% `%s` is %s times as frequent as among all points.",
+             nsc_sentence_number(nsc_report_number(shares, row, "top_percent"), percent),
+             nsc_report_text(shares, row, "operation"),
+             nsc_sentence_number(nsc_report_number(shares, row, "enrichment"), times));
+    return true;
+}
+
+/* The value of depth or width with the best mean; NaN if there is none. */
+static double best_value(const nsc_report_result *result, const char *measure, double *mean) {
+    const nsc_table *means = nsc_report_table(result, "means");
+    const double sign = result->fitness->direction == NSC_MINIMISE ? -1 : 1;
+    double best = NAN;
+    *mean = NAN;
+    for (size_t row = 0; row < nsc_table_row_count(means); row++) {
+        const double value = nsc_report_number(means, row, "mean");
+        if (nsc_report_is(means, row, "measure", measure) && !isnan(value) &&
+            (isnan(*mean) || sign * value > sign * *mean)) {
+            *mean = value;
+            best = nsc_report_number(means, row, "value");
+        }
+    }
+    return best;
+}
+
+bool nsc_sentence_depthwidth(const nsc_report_result *result, char text[NSC_SENTENCE_SIZE]) {
+    double at_depth, at_width;
+    const double depth = best_value(result, "depth", &at_depth), width = best_value(result, "width", &at_width);
+    number first, second;
+    if (isnan(depth) || isnan(width))
+        return false;
+    snprintf(text, NSC_SENTENCE_SIZE, "Mean `%s` is best at depth %.0f (%s) and at width %.0f (%s).",
+             result->fitness->rule.text, depth, nsc_sentence_number(at_depth, first), width,
+             nsc_sentence_number(at_width, second));
+    return true;
+}
+
+bool nsc_sentence_variance(const nsc_report_result *result, char text[NSC_SENTENCE_SIZE]) {
+    number counts, shape, positions;
+    const double by_shape = nsc_sentence_figure(result, "shape_share");
+    const double by_position = nsc_sentence_figure(result, "positions_share");
+    if (isnan(nsc_sentence_figure(result, "symbol_counts_share")))
+        return false;
+    nsc_sentence_estimate(result, "symbol_counts_share", 100, counts);
+    if (!isnan(by_shape))
+        snprintf(text, NSC_SENTENCE_SIZE,
+                 "How often each symbol occurs explains %s %% of the variance of the fitness, the shape %s %%.", counts,
+                 nsc_sentence_estimate(result, "shape_share", 100, shape));
+    else if (!isnan(by_position))
+        snprintf(text, NSC_SENTENCE_SIZE,
+                 "How often each symbol occurs explains %s %% of the variance of the fitness, single positions %s %%.",
+                 counts, nsc_sentence_estimate(result, "positions_share", 100, positions));
+    else
+        snprintf(text, NSC_SENTENCE_SIZE, "How often each symbol occurs explains %s %% of the variance of the fitness.",
+                 counts);
+    return true;
+}
+
+bool nsc_sentence_interactions(const nsc_report_result *result, char text[NSC_SENTENCE_SIZE]) {
+    const double sign = nsc_sentence_figure(result, "sign_share");
+    const double reciprocal = nsc_sentence_figure(result, "reciprocal_share");
+    number reversed, both;
+    if (isnan(sign) || isnan(reciprocal))
+        return false;
+    snprintf(text, NSC_SENTENCE_SIZE,
+             "In %s %% of all pairs of changes one reverses the sign of the other's effect, in %s %% each does.",
+             nsc_sentence_number(100 * (sign + reciprocal), reversed), nsc_sentence_number(100 * reciprocal, both));
+    return true;
+}
+
+/* ---- measurements ---- */
+
+bool nsc_sentence_distribution(const nsc_report_result *result, char text[NSC_SENTENCE_SIZE]) {
+    number mean, deviation, median, least, most;
+    if (isnan(nsc_sentence_figure(result, "mean")))
+        return false;
+    snprintf(text, NSC_SENTENCE_SIZE,
+             "`%s` has a mean of %s, a standard deviation of %s and a median of %s; it ranges from %s to %s.",
+             result->fitness->rule.text, nsc_sentence_estimate(result, "mean", 1, mean),
+             nsc_sentence_estimate(result, "standard_deviation", 1, deviation),
+             nsc_sentence_number(nsc_sentence_figure(result, "median"), median),
+             nsc_sentence_number(nsc_sentence_figure(result, "minimum"), least),
+             nsc_sentence_number(nsc_sentence_figure(result, "maximum"), most));
+    return true;
+}
+
+bool nsc_sentence_cost(const nsc_report_result *result, char text[NSC_SENTENCE_SIZE]) {
+    const nsc_table *correlations = nsc_report_table(result, "correlations");
+    number pearson, spearman;
+    for (size_t row = 0; row < nsc_table_row_count(correlations); row++) {
+        const double value = nsc_report_number(correlations, row, "pearson");
+        if (!nsc_report_is(correlations, row, "first", "fitness") || isnan(value))
+            continue;
+        snprintf(text, NSC_SENTENCE_SIZE, "Fitness and %s correlate by %s, by ranks %s.",
+                 nsc_report_text(correlations, row, "second"), nsc_sentence_number(value, pearson),
+                 nsc_sentence_number(nsc_report_number(correlations, row, "spearman"), spearman));
+        return true;
+    }
+    return false;
+}
+
+bool nsc_sentence_noise(const nsc_report_result *result, char text[NSC_SENTENCE_SIZE]) {
+    const nsc_table *deviations = nsc_report_table(result, "deviations");
+    number median, epochs;
+    size_t found = nsc_table_row_count(deviations);
+    for (size_t row = 0; row < nsc_table_row_count(deviations); row++)
+        if (nsc_report_is(deviations, row, "split", "test") && !isnan(nsc_report_number(deviations, row, "median")))
+            found = row;
+    if (found == nsc_table_row_count(deviations))
+        return false;
+    snprintf(text, NSC_SENTENCE_SIZE,
+             "Runs of one point differ by a standard deviation of %s (median, test accuracy after %s epochs).",
+             nsc_sentence_number(nsc_report_number(deviations, found, "median"), median),
+             nsc_sentence_number(nsc_report_number(deviations, found, "epochs"), epochs));
+    return true;
+}
+
+bool nsc_sentence_budgets(const nsc_report_result *result, char text[NSC_SENTENCE_SIZE]) {
+    const nsc_table *correlations = nsc_report_table(result, "correlations");
+    number spearman;
+    for (size_t row = nsc_table_row_count(correlations); row-- > 0;) {
+        const double value = nsc_report_number(correlations, row, "spearman");
+        if (isnan(value) || nsc_report_is(correlations, row, "among", "all"))
+            continue;
+        snprintf(text, NSC_SENTENCE_SIZE, "The rankings by `%s` and by `%s` correlate by %s among the %s.",
+                 nsc_report_text(correlations, row, "first"), nsc_report_text(correlations, row, "second"),
+                 nsc_sentence_number(value, spearman), nsc_report_text(correlations, row, "among"));
+        return true;
+    }
+    return false;
+}
+
+bool nsc_sentence_compare(const nsc_report_result *result, char text[NSC_SENTENCE_SIZE]) {
+    const nsc_table *first = result->tables[0];
+    number spearman;
+    const double value = nsc_report_number(first, 0, "spearman");
+    if (isnan(value))
+        return false;
+    snprintf(text, NSC_SENTENCE_SIZE, "The rankings by `%s` and by `%s` correlate by %s.",
+             nsc_report_text(first, 0, "first"), nsc_report_text(first, 0, "second"),
+             nsc_sentence_number(value, spearman));
+    return true;
+}
