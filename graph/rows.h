@@ -128,6 +128,13 @@ static inline uint32_t nsc_rows_neighbour(const nsc_rows *rows, uint64_t place) 
     return rows->graph->neighbours[place];
 }
 
+/* The arrays of a stored graph, for a binding that hands the whole of it to another language: the neighbours of point p
+ * are (*neighbours)[(*offsets)[p]] to (*neighbours)[(*offsets)[p + 1] − 1]. They are the graph's. */
+static inline void nsc_rows_stored(const nsc_graph *graph, const uint32_t **offsets, const uint32_t **neighbours) {
+    *offsets = graph->offsets;
+    *neighbours = graph->neighbours;
+}
+
 NSC_PUBLIC_END
 
 #endif

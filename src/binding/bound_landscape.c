@@ -188,8 +188,7 @@ nsc_status nsc_bound_graph(nsc_bound_landscape *landscape, const char *relation,
     if (relation != NULL)
         NSC_TRY(nsc_relation_of(space, relation, &named, &error));
     NSC_TRY(nsc_landscape_graph(landscape->opened, named, &graph, &error));
-    *offsets = graph->offsets;
-    *neighbours = graph->neighbours;
+    nsc_rows_stored(graph, offsets, neighbours);
     *point_count = graph->point_count;
 out:
     return nsc_bound_told(status, &error, message);

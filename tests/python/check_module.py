@@ -60,6 +60,15 @@ def raises(kind, words, call, *arguments, **named):
 def check_doctests(nasscape, options):
     failed, tried = doctest.testmod(nasscape)
     assert failed == 0 and tried >= 25, (failed, tried)
+    # The examples of the guide, without the fences around them.
+    guide = re.sub("^```.*$", "", (options.source / "docs" / "python.md").read_text(encoding="utf-8"), flags=re.MULTILINE)
+    with tempfile.TemporaryDirectory() as folder:
+        before = os.getcwd()
+        os.chdir(folder)
+        examples = doctest.DocTestParser().get_doctest(guide, {}, "docs/python.md", None, None)
+        failed, tried = doctest.DocTestRunner().run(examples)
+        os.chdir(before)
+    assert failed == 0 and tried >= 20, (failed, tried)
 
 
 def check_values(nasscape, options):
