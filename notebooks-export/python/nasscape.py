@@ -591,7 +591,7 @@ class Landscape:
     @property
     def notes(self) -> list[str]:
         """Sentences on the files that were read so far: what was assumed, what was left out."""
-        notes = []
+        notes: list[str] = []
         while (note := _library().nsc_bound_landscape_note(self._pointer, len(notes))) is not None:
             notes.append(note.decode(errors="replace"))
         return notes
@@ -897,41 +897,32 @@ _RUN_VALUES = [f"{part}_{name}" for part in ("final", "halfway")
 
 
 class ModelSpec:
-    """A cell as a matrix and operations, pruned as the official library does it.
+    """A cell as a matrix and operations, pruned as the official library does it. Matrices are arrays of numpy where that
+    is installed, else lists of rows.
 
     >>> spec = ModelSpec([[0, 1, 1], [0, 0, 0], [0, 0, 0]], ["input", "conv1x1-bn-relu", "output"])
-    >>> spec.matrix, spec.ops
-    ([[0, 1], [0, 0]], ['input', 'output'])
+    >>> spec.valid_spec, len(spec.matrix), spec.ops
+    (True, 2, ['input', 'output'])
     >>> str(spec)
     '0100/input,output'
     """
 
     def __init__(self, matrix: Sequence[Sequence[int]], ops: Sequence[str], data_format: str = "channels_last") -> None:
-        self.original_matrix = [[int(edge) for edge in row] for row in matrix]
-        self.original_ops = list(ops)
-        self.data_format = data_format
-        size = len(self.original_matrix)
-        if any(len(row) != size for row in self.original_matrix):
+        rows = [[int(edge) for edge in row] for row in matrix]
+        size = len(rows)
+        if any(len(row) != size for row in rows):
             raise ValueError("matrix must be square")
-        if size != len(self.original_ops):
+        if size != len(ops):
             raise ValueError("length of ops must match matrix dimensions")
-        if any(self.original_matrix[start][end] for start in range(size) for end in range(start + 1)):
+        if any(rows[start][end] for start in range(size) for end in range(start + 1)):
             raise ValueError("matrix must be upper triangular")
-        kept = self._between(size)
+        kept = _between(rows)
+        self.data_format = data_format
+        self.original_matrix, self.original_ops = _matrix(rows), list(ops)
         self.valid_spec = bool(kept)
-        self.matrix = [[self.original_matrix[start][end] for end in kept] for start in kept] or None
-        self.ops = [self.original_ops[vertex] for vertex in kept] or None
-
-    def _between(self, size: int) -> list[int]:
-        """The vertices on paths from the first, the input, to the last, the output; none if there is no path."""
-        after, before = {0}, {size - 1}
-        for end in range(1, size):
-            if any(self.original_matrix[start][end] for start in after):
-                after.add(end)
-        for start in range(size - 2, -1, -1):
-            if any(self.original_matrix[start][end] for end in before):
-                before.add(start)
-        return sorted(after & before) if size - 1 in after else []
+        # None, as in the official library, where no path leads from the input to the output.
+        self.matrix: Any = _matrix([[rows[start][end] for end in kept] for start in kept]) if kept else None
+        self.ops: Any = [ops[vertex] for vertex in kept] or None
 
     def __str__(self) -> str:
         """The spelling by which the library reads it: ADJACENCY/OPERATIONS."""
@@ -939,7 +930,24 @@ class ModelSpec:
         return "".join(str(edge) for row in matrix for edge in row) + "/" + ",".join(ops)
 
     def __repr__(self) -> str:
-        return f"ModelSpec({self.original_matrix}, {self.original_ops})"
+        return f"<ModelSpec {self}>"
+
+
+def _between(rows: list[list[int]]) -> list[int]:
+    """The vertices on paths from the first, the input, to the last, the output; none if there is no path."""
+    size = len(rows)
+    after, before = {0}, {size - 1}
+    for end in range(1, size):
+        if any(rows[start][end] for start in after):
+            after.add(end)
+    for start in range(size - 2, -1, -1):
+        if any(rows[start][end] for end in before):
+            before.add(start)
+    return sorted(after & before) if size - 1 in after else []
+
+
+def _matrix(rows: list[list[int]]) -> Any:
+    return rows if _numpy() is None else _numpy().array(rows, dtype="int8")
 
 
 # ---- searches ----
@@ -1007,7 +1015,7 @@ class Search:
         with self._lock:
             _call("nsc_bound_search_request", self._handle.pointer, json.dumps(request).encode(),
                   ctypes.byref(pointer), ctypes.byref(size))
-        reply = json.loads(_taken_text(pointer, size))
+        reply: dict[str, Any] = json.loads(_taken_text(pointer, size))
         self.ended = reply.get("ended", self.ended)
         return reply
 
@@ -1018,7 +1026,7 @@ class Search:
     @functools.cached_property
     def variables(self) -> list[dict[str, Any]]:
         """Name, kind and levels of each number of a candidate; empty where candidates are points."""
-        return self.describe()["variables"]
+        return list(self.describe()["variables"])
 
     def draw(self) -> Candidate:
         """A candidate drawn uniformly; None once the run has ended."""
@@ -1032,7 +1040,7 @@ class Search:
 
     def neighbours(self, candidate: Candidate) -> list[Candidate]:
         """All single changes of a candidate, or the neighbours of a point by its name."""
-        return self._request(neighbours=_plain(candidate))["neighbours"]
+        return list(self._request(neighbours=_plain(candidate))["neighbours"])
 
     neighbors = neighbours
 
