@@ -1,31 +1,58 @@
 /* The table of figures against the registry: every table has a row, and every column that a row names exists. */
 #include "analysis/analysis.h"
 #include "analysis/figures/figures.h"
+#include "analysis/search/results/search_tables.h"
 #include "base/base.h"
 #include "testing.h"
 
 #include <jansson.h>
 
-static bool has_column(const nsc_analysis_table *table, const char *name) {
-    for (size_t column = 0; column < table->column_count; column++)
-        if (strcmp(table->columns[column].name, name) == 0)
+/* The columns of a table of an analysis, or of searches with those of their provenance. */
+typedef struct table_columns {
+    const nsc_column *columns, *provenance;
+    size_t count, provenance_count;
+} table_columns;
+
+static bool columns_have(const nsc_column *columns, size_t count, const char *name) {
+    for (size_t column = 0; column < count; column++)
+        if (strcmp(columns[column].name, name) == 0)
             return true;
     return false;
 }
 
-static const nsc_analysis_table *table_of(const char *analysis_name, const char *name) {
-    const nsc_analysis *analysis = nsc_analysis_named(analysis_name);
-    for (size_t table = 0; analysis != NULL && table < analysis->table_count; table++)
-        if (strcmp(analysis->tables[table].name, name) == 0)
-            return &analysis->tables[table];
-    return NULL;
+static bool has_column(const table_columns *table, const char *name) {
+    return columns_have(table->columns, table->count, name) ||
+           columns_have(table->provenance, table->provenance_count, name);
 }
 
-static void require_column(const nsc_figure *figure, const char *name) {
-    const nsc_analysis_table *table = table_of(figure->analysis, figure->table);
-    assert_non_null(table);
-    if (name != NULL && !has_column(table, name))
-        fail_msg("%s, table %s, has no column %s", figure->analysis, figure->table, name);
+static table_columns table_of(const char *analysis_name, const char *name) {
+    const nsc_analysis *analysis = nsc_analysis_named(analysis_name);
+    const nsc_search_table *search = strcmp(analysis_name, "search") == 0 ? nsc_search_table_named(name) : NULL;
+    table_columns found = {0};
+    if (search != NULL) {
+        found = (table_columns){.columns = search->columns, .count = search->column_count};
+        found.provenance = nsc_search_provenance_columns(&found.provenance_count);
+    }
+    for (size_t table = 0; analysis != NULL && table < analysis->table_count; table++)
+        if (strcmp(analysis->tables[table].name, name) == 0)
+            found = (table_columns){.columns = analysis->tables[table].columns,
+                                    .count = analysis->tables[table].column_count};
+    if (found.columns == NULL)
+        fail_msg("%s has no table %s", analysis_name, name);
+    return found;
+}
+
+static void require_column(const nsc_figure *figure, const char *table_name, const char *name) {
+    const table_columns table = table_of(figure->analysis, table_name);
+    if (name != NULL && !has_column(&table, name))
+        fail_msg("%s, table %s, has no column %s", figure->analysis, table_name, name);
+}
+
+/* Row `number` of both tables of figures; NULL after the last. */
+static const nsc_figure *figure_at(size_t number) {
+    if (number < nsc_figure_count)
+        return &nsc_figures[number];
+    return number - nsc_figure_count < nsc_search_figure_count ? &nsc_search_figures[number - nsc_figure_count] : NULL;
 }
 
 /* One row for each table, in the order of the registry. */
@@ -42,28 +69,40 @@ static void test_every_table(void **state) {
         }
     }
     assert_int_equal(row, nsc_figure_count);
+    assert_int_equal(nsc_search_figure_count, nsc_search_table_count);
+    for (size_t number = 0; number < nsc_search_table_count; number++)
+        assert_string_equal(nsc_search_figures[number].table, nsc_search_tables[number]->name);
+}
+
+static void require_columns(const nsc_figure *figure) {
+    for (size_t key = 0; key < NSC_FIGURE_KEYS; key++) {
+        require_column(figure, figure->table, figure->x.columns[key]);
+        require_column(figure, figure->table, figure->y.columns[key]);
+    }
+    for (size_t part = 0; part < NSC_FIGURE_PARTS; part++)
+        require_column(figure, figure->table, figure->series[part]);
+    const char *const others[] = {figure->x.until, figure->y.until, figure->size, figure->colour, figure->label};
+    for (size_t row = 0; row < NSC_COUNT_OF(others); row++)
+        require_column(figure, figure->table, others[row]);
+    for (size_t curve = 0; curve < NSC_FIGURE_CURVES; curve++) {
+        require_column(figure, figure->table, figure->curves[curve].column);
+        require_column(figure, figure->table, figure->curves[curve].low);
+        require_column(figure, figure->table, figure->curves[curve].high);
+    }
+    for (size_t line = 0; line < NSC_FIGURE_REFERENCES; line++)
+        require_column(figure, figure->table, figure->references[line].column);
+    if (figure->nodes != NULL) {
+        const char *const of_nodes[] = {"point", figure->node_size, figure->node_value, figure->node_mark};
+        for (size_t row = 0; row < NSC_COUNT_OF(of_nodes); row++)
+            require_column(figure, figure->nodes, of_nodes[row]);
+    }
 }
 
 static void test_columns(void **state) {
     (void)state;
-    for (size_t row = 0; row < nsc_figure_count; row++) {
-        const nsc_figure *figure = &nsc_figures[row];
-        for (size_t key = 0; key < NSC_FIGURE_KEYS; key++) {
-            require_column(figure, figure->x.columns[key]);
-            require_column(figure, figure->y.columns[key]);
-            require_column(figure, figure->series[key]);
-        }
-        require_column(figure, figure->x.until);
-        require_column(figure, figure->size);
-        require_column(figure, figure->colour);
-        for (size_t curve = 0; curve < NSC_FIGURE_CURVES; curve++) {
-            require_column(figure, figure->curves[curve].column);
-            require_column(figure, figure->curves[curve].low);
-            require_column(figure, figure->curves[curve].high);
-        }
-        for (size_t line = 0; line < NSC_FIGURE_REFERENCES; line++)
-            require_column(figure, figure->references[line].column);
-    }
+    const nsc_figure *figure;
+    for (size_t row = 0; (figure = figure_at(row)) != NULL; row++)
+        require_columns(figure);
 }
 
 /* What a drawing of each kind cannot do without. */
@@ -75,14 +114,11 @@ static void require_whole(const nsc_figure *figure) {
     assert_int_equal(figure->x.columns[0] != NULL && figure->x.title != NULL && figure->y.title != NULL, drawn);
     assert_int_equal(figure->curves[0].column != NULL, drawn && !plane);
     assert_int_equal(figure->y.columns[0] != NULL, plane);
-    assert_true(figure->x.columns[1] == NULL || figure->x.scale == NSC_SCALE_CATEGORY);
     assert_true(figure->kind != NSC_FIGURE_HEAT || figure->colour != NULL);
     assert_int_equal(figure->colour != NULL || figure->kind == NSC_FIGURE_NETWORK, figure->colour_title != NULL);
-    if (figure->kind == NSC_FIGURE_NETWORK) {
-        const nsc_analysis_table *nodes = table_of(figure->analysis, figure->nodes);
-        assert_non_null(nodes);
-        assert_true(has_column(nodes, "point"));
-    }
+    assert_int_equal(figure->nodes != NULL && figure->node_size != NULL && figure->node_value != NULL,
+                     figure->kind == NSC_FIGURE_NETWORK);
+    assert_int_equal(figure->node_mark == NULL, figure->node_mark_title == NULL);
 }
 
 /* Several curves are told apart by their titles; an interval has both ends. */
@@ -97,17 +133,19 @@ static void require_curves(const nsc_figure *figure) {
 
 static void test_kinds(void **state) {
     (void)state;
-    for (size_t row = 0; row < nsc_figure_count; row++) {
-        require_whole(&nsc_figures[row]);
-        require_curves(&nsc_figures[row]);
+    const nsc_figure *figure;
+    for (size_t row = 0; (figure = figure_at(row)) != NULL; row++) {
+        require_whole(figure);
+        require_curves(figure);
     }
 }
 
 /* Titles are short noun phrases that begin with a capital and have no full stop. */
 static void test_titles(void **state) {
     (void)state;
-    for (size_t row = 0; row < nsc_figure_count; row++) {
-        const char *title = nsc_figures[row].title;
+    const nsc_figure *figure;
+    for (size_t row = 0; (figure = figure_at(row)) != NULL; row++) {
+        const char *title = figure->title;
         if (title == NULL)
             continue;
         assert_in_range(strlen(title), 8, 80);
