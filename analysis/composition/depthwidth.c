@@ -23,12 +23,12 @@ static const nsc_column plane_columns[] = {
     {"reason", "reason the mean is missing"},
 };
 
-/* *most: the highest value of a measure; below 0 if the space does not have it. */
+/* The values of a measure, and the highest of them; *measures stays NULL if the space does not have it. */
 static nsc_status read_measure(const nsc_space *space, nsc_feature_role role, const nsc_control *control,
                                double **measures, double *most, nsc_error *error) {
     const int feature = nsc_space_feature_with_role(space, role);
     nsc_status status = NSC_OK;
-    *most = -1;
+    *most = 0;
     if (feature < 0)
         return NSC_OK;
     NSC_TRY(nsc_allocate(measures, space->point_count, sizeof **measures, error));
@@ -46,7 +46,7 @@ static nsc_status add_measure(const nsc_landscape *landscape, nsc_feature_role r
     nsc_group_mean *means = NULL;
     nsc_status status = NSC_OK;
     NSC_TRY(read_measure(space, role, options->control, &measures, &most, error));
-    if (most < 0)
+    if (measures == NULL)
         goto out;
     NSC_TRY(nsc_group_means(landscape, measures, (size_t)most + 1, options->control, &means, error));
     for (size_t value = 0; value <= (size_t)most; value++) {
@@ -73,7 +73,7 @@ static nsc_status add_plane(const nsc_landscape *landscape, const nsc_analysis_o
     nsc_status status = NSC_OK;
     NSC_TRY(read_measure(space, NSC_FEATURE_DEPTH, options->control, &depths, &most_depth, error));
     NSC_TRY(read_measure(space, NSC_FEATURE_WIDTH, options->control, &groups, &most_width, error));
-    if (most_depth < 0 || most_width < 0) {
+    if (depths == NULL || groups == NULL) {
         const nsc_value row[NSC_COUNT_OF(plane_columns)] = {[NSC_COUNT_OF(plane_columns) - 1] =
                                                                 nsc_text("the space has one of the two only")};
         NSC_TRY(nsc_table_add(table, row, NSC_COUNT_OF(row), error));
