@@ -80,6 +80,10 @@ out:
     return status;
 }
 
+static void set_reason(nsc_exhibit *exhibit, const char *reason) {
+    snprintf(exhibit->reason, sizeof exhibit->reason, "%.*s", NSC_REASON_SIZE - 1, reason);
+}
+
 static nsc_status draw_all(const drawing *of, const nsc_figure_model *model, nsc_error *error) {
     nsc_status status = NSC_OK;
     NSC_TRY(draw_for_page(of, model, error));
@@ -87,12 +91,10 @@ static nsc_status draw_all(const drawing *of, const nsc_figure_model *model, nsc
         NSC_TRY(draw_file(of, model, NSC_FIGURE_SCRIPT, error));
     if (model == NULL || of->run->whole->gnuplot == NULL)
         NSC_TRY(draw_file(of, model, NSC_FIGURE_SVG, error));
+    if (model != NULL && of->run->whole->gnuplot == NULL)
+        set_reason(of->exhibit, "no PDF: gnuplot is not installed");
 out:
     return status;
-}
-
-static void set_reason(nsc_exhibit *exhibit, const char *reason) {
-    snprintf(exhibit->reason, sizeof exhibit->reason, "%.*s", NSC_REASON_SIZE - 1, reason);
 }
 
 nsc_status nsc_figure_files_draw(nsc_report_run *run, nsc_exhibit *exhibit, const nsc_figure_source *sources,

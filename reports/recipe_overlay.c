@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-enum { LABEL_SIZE = 160, PARTS = 6 };
+enum { LABEL_SIZE = 160, PARTS = 4 };
 
 /* The tables that lie over each other. */
 typedef struct overlaid {
@@ -12,6 +12,7 @@ typedef struct overlaid {
     const nsc_table *table;
     const char *data;
     char label[LABEL_SIZE];
+    bool grows; /* its label, by the part that is looked at */
 } overlaid;
 
 static bool belongs(const nsc_recipe_overlay *overlay, const nsc_exhibit *exhibit) {
@@ -35,39 +36,51 @@ static nsc_status collect(const nsc_report_run *run, const nsc_recipe_overlay *o
 
 /* ---- labels ---- */
 
-/* What a table is of, part by part; NULL for what its analysis does not read. */
-static void describe(const overlaid *item, const char *parts[PARTS]) {
+/* Part `part` of what a table is of, the most telling first; empty for what its analysis does not read. */
+static void describe(const overlaid *item, size_t part, char text[LABEL_SIZE]) {
     const nsc_report_result *result = item->result;
     const nsc_option_set reads = nsc_analysis_reads(result->analysis);
-    parts[0] = item->data;
-    parts[1] = result->analysis->name;
-    parts[2] = result->fitness->rule.text;
-    parts[3] = (reads & NSC_READS_RELATION) != 0 ? result->relation->name : NULL;
-    parts[4] = result->distance != NULL ? result->distance->name : result->targets;
-    parts[5] = (reads & NSC_READS(validity)) != 0 ? nsc_validity_name(result->options.validity) : NULL;
-}
-
-static bool same_text(const char *left, const char *right) {
-    return left == right || (left != NULL && right != NULL && strcmp(left, right) == 0);
-}
-
-/* Labels say what differs between the tables: "rwa, strict". */
-static void make_labels(overlaid *items, size_t count) {
-    bool differs[PARTS] = {false};
-    const char *first[PARTS], *parts[PARTS];
-    for (size_t item = 0; item < count; item++) {
-        describe(&items[0], first);
-        describe(&items[item], parts);
-        for (int part = 0; part < PARTS; part++)
-            differs[part] = differs[part] || !same_text(first[part], parts[part]);
+    const char *const parts[PARTS] = {item->data, result->analysis->name,
+                                      (reads & NSC_READS_RELATION) != 0 ? result->relation->name : NULL,
+                                      result->fitness->rule.text};
+    text[0] = '\0';
+    if (part < PARTS) {
+        snprintf(text, LABEL_SIZE, "%s", parts[part] != NULL ? parts[part] : "");
+        return;
     }
-    for (size_t item = 0; item < count; item++) {
-        size_t length = 0;
-        describe(&items[item], parts);
-        for (int part = 0; part < PARTS; part++)
-            if (differs[part] && parts[part] != NULL && length < LABEL_SIZE)
-                length += (size_t)snprintf(items[item].label + length, LABEL_SIZE - length, "%s%s",
-                                           length > 0 ? ", " : "", parts[part]);
+    const nsc_analysis_option *row = &nsc_analysis_option_rows[part - PARTS];
+    char number[32];
+    if ((reads & nsc_analysis_option_bit(row)) == 0)
+        return;
+    const char *value = nsc_value_text(nsc_analysis_option_value(&result->options, row), number);
+    const bool named = row->option.kind != NSC_TAKES_CHOICE;
+    snprintf(text, LABEL_SIZE, "%s%s%s", named ? row->option.name : "", named ? " " : "", value);
+}
+
+/* True if another table has the same label so far and differs in this part. */
+static bool tells_apart(const overlaid *items, size_t count, const overlaid *item, size_t part) {
+    char own[LABEL_SIZE], others[LABEL_SIZE];
+    bool tells = false;
+    describe(item, part, own);
+    for (size_t other = 0; other < count; other++) {
+        describe(&items[other], part, others);
+        tells = tells || (strcmp(items[other].label, item->label) == 0 && strcmp(others, own) != 0);
+    }
+    return tells;
+}
+
+/* Labels say no more than what tells the tables apart: "rwa, strict". */
+static void make_labels(overlaid *items, size_t count) {
+    for (size_t part = 0; part < PARTS + nsc_analysis_option_count; part++) {
+        for (size_t item = 0; item < count; item++)
+            items[item].grows = tells_apart(items, count, &items[item], part);
+        for (size_t item = 0; item < count; item++) {
+            char text[LABEL_SIZE];
+            const size_t length = strlen(items[item].label);
+            describe(&items[item], part, text);
+            if (items[item].grows && text[0] != '\0')
+                snprintf(items[item].label + length, LABEL_SIZE - length, "%s%s", length > 0 ? ", " : "", text);
+        }
     }
 }
 
