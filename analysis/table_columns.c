@@ -104,7 +104,7 @@ size_t nsc_table_intervals(const nsc_analysis *analysis, size_t table, const nsc
     static const char *const errors[][2] = {{"standard_error", "mean"}, {"standard_error_relative", "mean_relative"}};
     const nsc_column *columns = nsc_table_columns(rows);
     size_t intervals = 0;
-    if (table == 0 && is_among(analysis->name, binned, NSC_COUNT_OF(binned)))
+    if (table == 0 && analysis != NULL && is_among(analysis->name, binned, NSC_COUNT_OF(binned)))
         return 0;
     for (size_t low = 0; low + 1 < column_count && intervals < NSC_TABLE_INTERVALS; low++) {
         const char *name = columns[low].name;

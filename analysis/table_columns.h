@@ -8,7 +8,7 @@
 
 #include "analysis/analysis.h"
 
-enum { NSC_TABLE_INTERVALS = 16, NSC_ROW_KEY_SIZE = 256 };
+enum { NSC_TABLE_INTERVALS = 16 };
 
 /* An interval: the columns of its value and of its ends, or of its standard error. */
 typedef struct nsc_table_interval {
@@ -20,7 +20,7 @@ typedef struct nsc_table_interval {
 
 /*
  * Finds the intervals among the first `column_count` columns of table number `table` of an analysis, which leaves those
- * of provenance out; returns their count. An interval is a pair of columns `low`, `high` about the nearest column of a
+ * of provenance out; returns their count. `analysis` is NULL for a table that is none's. An interval is a pair of columns `low`, `high` about the nearest column of a
  * value before it; or `X_low`, `X_high` about the column X, or the first one before it whose name begins with X. A
  * table that has neither for its `mean` may have its `standard_error`. Tables whose low and high are the ends of a bin
  * have none.

@@ -191,6 +191,14 @@ static nsc_option_set differing(const nsc_analysis_options *options, const nsc_a
     return set;
 }
 
+/* The name of a file's table in the registry; NULL if it is not an analysis'. */
+static const char *table_of(const nsc_report_run *run, const nsc_report_file *file) {
+    for (size_t number = 0; number < run->exhibit_count; number++)
+        if (run->exhibits[number]->file == file)
+            return run->exhibits[number]->table;
+    return NULL;
+}
+
 static void put_files(nsc_json *json, const nsc_report_run *run) {
     /* What the report fixes differs from file to file; the distance and the targets are named for every file. */
     const nsc_option_set named = NSC_READS(distance) | NSC_READS(targets);
@@ -208,6 +216,7 @@ static void put_files(nsc_json *json, const nsc_report_run *run) {
             put(json, "data", file->data);
         if (result != NULL) {
             put(json, "analysis", result->analysis->name);
+            put(json, "table", table_of(run, file));
             put(json, "relation", result->relation->name);
             put(json, "distance", result->distance != NULL ? result->distance->name : NULL);
             put(json, "targets", result->targets);

@@ -40,6 +40,9 @@ typedef struct nsc_recipe_row {
     unsigned line;                           /* in the file of the recipe; 0: none */
 } nsc_recipe_row;
 
+/* The first column of an overlay's table: which table a row is from. */
+#define NSC_OVERLAY_COLUMN "of"
+
 /* Tables of the same name of one analysis or several, from all rows and data sets, in one table STEM.csv and over each
  * other in one figure: the first analysis' of that table. */
 typedef struct nsc_recipe_overlay {

@@ -119,7 +119,7 @@ static nsc_status join(const overlaid *items, size_t count, nsc_table **whole, n
         room += nsc_table_column_count(items[item].table);
     NSC_TRY(nsc_allocate(&columns, room, sizeof *columns, error));
     NSC_TRY(nsc_allocate(&values, room, sizeof *values, error));
-    columns[0] = (nsc_column){"of", "what the row's table is of"};
+    columns[0] = (nsc_column){NSC_OVERLAY_COLUMN, "what the row's table is of"};
     for (size_t item = 0; item < count; item++)
         for (size_t column = 0; column < nsc_table_column_count(items[item].table); column++) {
             const nsc_column *here = &nsc_table_columns(items[item].table)[column];

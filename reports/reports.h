@@ -20,6 +20,8 @@
  *   search_studies.h   the report on simulated searches: search_report.c, search_variants.c, search_studies.c,
  *                      highlights_search.c
  *
+ *   diff.h        two reports compared
+ *
  *   reports_internal.h, claims_internal.h   what only these files share
  */
 #ifndef NSC_REPORTS_H
@@ -103,6 +105,10 @@ nsc_report nsc_report_of_recipe(const nsc_recipe *recipe);
 
 /* The options that its analyses read, less those that it fixes itself. */
 nsc_option_set nsc_report_reads(const nsc_report *report);
+
+/* The request of data set `number` of a report on several, with options in which the distance is one of its space. */
+nsc_status nsc_report_request_of(const nsc_report_request *request, size_t number, nsc_report_request *other,
+                                 nsc_analysis_options *options, nsc_error *error);
 
 /* Adds the names of all files that the report writes into its folder, or removes from it. Of the request, only data,
  * relation and options are read. NSC_INVALID if two rows of a recipe write the same file. */

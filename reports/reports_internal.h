@@ -133,10 +133,6 @@ nsc_status nsc_report_run_open(nsc_report_run *run, const nsc_report *report, co
                                nsc_error *error);
 void nsc_report_run_close(nsc_report_run *run);
 
-/* The request of data set `number` of a report on several, with options in which the distance is one of its space. */
-nsc_status nsc_report_request_of(const nsc_report_request *request, size_t number, nsc_report_request *other,
-                                 nsc_analysis_options *options, nsc_error *error);
-
 /* Records the duration of a part that began at `started_s` and ends now. */
 nsc_status nsc_report_part_end(nsc_report_run *run, const char *name, double started_s, nsc_error *error);
 

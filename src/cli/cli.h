@@ -40,6 +40,7 @@
 #include "notebooks-export/notebooks.h"
 #include "query/point_columns.h"
 #include "query/query.h"
+#include "reports/diff.h"
 #include "reports/recipe_file.h"
 #include "space/nb101/nb101.h"
 
@@ -85,6 +86,7 @@ typedef enum nsc_option_number {
     NSC_OPTION_FORMAT,
     NSC_OPTION_QUOTE_TEXT,
     NSC_OPTION_STYLE,
+    NSC_OPTION_REPORT,
     NSC_OPTION_ADDRESS,
     NSC_OPTION_EPOCHS,
     NSC_OPTION_CSV,
@@ -283,6 +285,9 @@ struct nsc_session {
     nsc_report recipe_report;     /* its report */
 };
 
+/* The names of the landscape that the options name; they point into the session. */
+nsc_landscape_names nsc_session_names(const nsc_session *session);
+
 /* Close the session even if opening it failed. */
 nsc_status nsc_session_open(nsc_session *session, const nsc_arguments *arguments, nsc_error *error);
 void nsc_session_close(nsc_session *session);
@@ -331,10 +336,14 @@ void nsc_session_note(const nsc_session *session, const char *format, ...) __att
  */
 nsc_status nsc_session_claim_files(nsc_session *session, nsc_error *error);
 
+/* True if both paths lead to the same file or folder, which is there. */
+bool nsc_same_file(const char *path, const char *other);
+
 /* For the table of commands: each lists the files that a command writes. */
 nsc_status nsc_written_out(nsc_session *session, nsc_written *written, nsc_error *error);
 nsc_status nsc_written_help(nsc_session *session, nsc_written *written, nsc_error *error);
 nsc_status nsc_written_analyses(nsc_session *session, nsc_written *written, nsc_error *error);
+nsc_status nsc_written_report_diff(nsc_session *session, nsc_written *written, nsc_error *error);
 nsc_status nsc_written_report(nsc_session *session, nsc_written *written, nsc_error *error);
 nsc_status nsc_written_npy(nsc_session *session, nsc_written *written, nsc_error *error);
 nsc_status nsc_written_notebook(nsc_session *session, nsc_written *written, nsc_error *error);
@@ -523,6 +532,7 @@ nsc_status nsc_command_analyse_all(nsc_session *session, nsc_error *error);
 nsc_status nsc_command_explore(nsc_session *session, nsc_error *error);
 nsc_status nsc_command_surrogate_fit(nsc_session *session, nsc_error *error);
 nsc_status nsc_command_surrogate_evaluate(nsc_session *session, nsc_error *error);
+nsc_status nsc_command_report_diff(nsc_session *session, nsc_error *error);
 nsc_status nsc_command_report(nsc_session *session, nsc_error *error);
 nsc_status nsc_command_report_list(nsc_session *session, nsc_error *error);
 nsc_status nsc_command_export_csv(nsc_session *session, nsc_error *error);

@@ -21,6 +21,10 @@ static const char *style_choice(size_t number) {
     return number < nsc_figure_style_count ? nsc_figure_styles[number].name : NULL;
 }
 
+static const char *report_choice(size_t number) {
+    return number < nsc_report_count() ? nsc_report_at(number)->name : NULL;
+}
+
 static const char *regression_choice(size_t number) {
     return nsc_surrogate_regression_name((nsc_surrogate_regression)(number + 1));
 }
@@ -232,6 +236,12 @@ const nsc_option nsc_options[NSC_OPTION_COUNT] = {
                                      "column, told apart by dashes and shapes), page (without title and caption)",
                           .default_text = "one-column",
                           .choice = style_choice},
+    [NSC_OPTION_REPORT] = {.name = "report",
+                           .kind = NSC_TAKES_CHOICE,
+                           .placeholder = "NAME",
+                           .meaning = "the report that is written for each landscape, and compared",
+                           .default_text = NSC_DIFF_REPORT,
+                           .choice = report_choice},
     [NSC_OPTION_ADDRESS] = {.name = "address",
                             .kind = NSC_TAKES_TEXT,
                             .placeholder = "URL",

@@ -547,6 +547,31 @@ const nsc_command nsc_commands[] = {
      .formats = TABLE_FORMATS,
      .run = nsc_command_surrogate_evaluate,
      .written = nsc_written_out},
+    {.path = "report diff",
+     .arguments = "A B",
+     .meaning = "compare two reports, landscapes, data sets, relations or fitnesses",
+     .help =
+         "A and B are each the folder of a report, or a variation of the landscape that the options name: a file of "
+         "data (or builtin), a relation, a fitness, own (no variation), or settings such as "
+         "relation=strict,fitness=valid@108 (space, data, order, rows, columns, fitness, relation, equal-within, "
+         "minimise, percent, keep-going). Of a variation, the report of --report is written into the folder a or b "
+         "first.\n\n"
+         "Tables of both reports are matched by their files' names, else by analysis and options, and their rows by "
+         "the columns that name them. The 95 % interval of a difference takes the two values as independent; values "
+         "from complete data are exact.\n\n"
+         "index.html: clearest differences, and the figures of both over each other.\n"
+         "differences.csv: one row for each pair of values, with both intervals and that of the difference.\n"
+         "compared.csv: one row for each table, with counts, or the reason why it was not compared.\n"
+         "TABLE.csv, figures/TABLE.svg, .pdf, .gp: differences of one table, and its figure.",
+     .example = "nasscape report diff pruned strict --space nb101:vertices=6 --out relations\n"
+                "nasscape report diff own run1.npy --order hash --fitness test@108 --out surrogate\n"
+                "nasscape report diff report-2025 report-2026 --out changes",
+     .options =
+         SPACE_OPTIONS | FITNESS_OPTIONS | BETTER_OPTIONS | BIT(RELATION) | BIT(STYLE) | BIT(REPORT) | BIT(OUT_FOLDER),
+     .reads = nsc_reports_read,
+     .required = BIT(OUT_FOLDER),
+     .run = nsc_command_report_diff,
+     .written = nsc_written_report_diff},
     {.path = "report",
      .arguments = "[NAME]",
      .meaning = "write a report into a folder: a page with figures, tables and findings",

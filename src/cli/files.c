@@ -62,15 +62,21 @@ static bool file_read(const nsc_session *session, size_t number, const char **op
 
 /* ---- no input is overwritten ---- */
 
+bool nsc_same_file(const char *path, const char *other) {
+    struct stat of_path, of_other;
+    return stat(path, &of_path) == 0 && stat(other, &of_other) == 0 && of_path.st_dev == of_other.st_dev &&
+           of_path.st_ino == of_other.st_ino;
+}
+
 /* NSC_USAGE where writing to `path`, which the user calls `name`, would destroy a file that the command reads. */
 static nsc_status check_written(const nsc_session *session, const char *path, const char *name, nsc_error *error) {
-    struct stat of_written, of_file;
+    struct stat of_written;
     const char *option;
     char file[PATH_MAX];
     if (stat(path, &of_written) != 0 || !S_ISREG(of_written.st_mode))
         return NSC_OK;
     for (size_t number = 0; file_read(session, number, &option, file); number++)
-        if (stat(file, &of_file) == 0 && of_file.st_dev == of_written.st_dev && of_file.st_ino == of_written.st_ino)
+        if (nsc_same_file(path, file))
             return nsc_error_set(error, NSC_USAGE,
                                  "\"%s\" is read (%s%s) and would be overwritten by \"%s\": choose another output",
                                  file, option != NULL ? "--" : "", option != NULL ? option : "the argument", name);

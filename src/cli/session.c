@@ -96,21 +96,11 @@ static nsc_status choose_columns(nsc_session *session, nsc_error *error) {
     return nsc_error_set(error, NSC_FAILED, "out of memory");
 }
 
-nsc_status nsc_session_open(nsc_session *session, const nsc_arguments *arguments, nsc_error *error) {
-    *session = (nsc_session){.arguments = arguments, .progress_percent = -1};
-    session->control = (nsc_control){.thread_count = nsc_arguments_has(arguments, NSC_OPTION_THREADS)
-                                                         ? (size_t)arguments->integers[NSC_OPTION_THREADS]
-                                                         : nsc_threads_available(),
-                                     .cancelled = nsc_signals_cancelled,
-                                     .context = session};
-    if (isatty(STDERR_FILENO) && !nsc_arguments_has(arguments, NSC_OPTION_QUIET))
-        session->control.report = show_progress;
-    const nsc_status status = choose_columns(session, error);
-    if (status != NSC_OK)
-        return status;
+nsc_landscape_names nsc_session_names(const nsc_session *session) {
+    const nsc_arguments *arguments = session->arguments;
     /* Commands about files take them as arguments as well. */
     const bool files_given = arguments->command->reads_arguments && arguments->data_count == 0;
-    const nsc_landscape_names names = {
+    return (nsc_landscape_names){
         .space = arguments->texts[NSC_OPTION_SPACE],
         .data = files_given ? arguments->positional : arguments->data,
         .data_count = files_given ? arguments->positional_count : arguments->data_count,
@@ -127,6 +117,21 @@ nsc_status nsc_session_open(nsc_session *session, const nsc_arguments *arguments
         .keep_going = nsc_arguments_has(arguments, NSC_OPTION_KEEP_GOING),
         .control = &session->control,
     };
+}
+
+nsc_status nsc_session_open(nsc_session *session, const nsc_arguments *arguments, nsc_error *error) {
+    *session = (nsc_session){.arguments = arguments, .progress_percent = -1};
+    session->control = (nsc_control){.thread_count = nsc_arguments_has(arguments, NSC_OPTION_THREADS)
+                                                         ? (size_t)arguments->integers[NSC_OPTION_THREADS]
+                                                         : nsc_threads_available(),
+                                     .cancelled = nsc_signals_cancelled,
+                                     .context = session};
+    if (isatty(STDERR_FILENO) && !nsc_arguments_has(arguments, NSC_OPTION_QUIET))
+        session->control.report = show_progress;
+    const nsc_status status = choose_columns(session, error);
+    if (status != NSC_OK)
+        return status;
+    const nsc_landscape_names names = nsc_session_names(session);
     return nsc_landscape_open(&session->opened, &names, error);
 }
 

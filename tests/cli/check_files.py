@@ -199,12 +199,12 @@ COMMANDS = {
     "search run": ["random"], "search compare": ["random", "evolution"], "search list": [],
     "analyse list": [], "analyse": ["rwa"], "analyse all": [], "surrogate fit": [], "surrogate evaluate": [],
     "search serve": [], "search tables": [],
-    "report": ["paper"], "export notebook": ["locality"], "export csv": [], "export npy": [],
+    "report": ["paper"], "report diff": ["own", "own"], "export notebook": ["locality"], "export csv": [], "export npy": [],
     "export graphml": [], "export sqlite": [], "help": [], "version": [],
 }
 WITHOUT_FILES = {"explore"}  # serves until it is ended, and writes none
 READERS = {"--space": EDGES, "--data": POINTS, "--model": "{}", "ARGUMENT": "a store"}
-INTO_FOLDERS = ("analyse all", "report", "export notebook", "export npy")
+INTO_FOLDERS = ("analyse all", "report", "report diff", "export notebook", "export npy")
 
 
 def command_line(command, reader, read, out):
