@@ -12,4 +12,4 @@ answer=$("$folder/environment/bin/python" -c 'import nasscape; print(nasscape.op
 [ "$answer" = "882570.0 $(echo "$folder"/environment/lib/python3*/site-packages)/nasscape.py" ] ||
     { echo "the installed module says: $answer" >&2; exit 1; }
 "$folder/environment/bin/pip" uninstall --quiet --yes nasscape
-[ -z "$(find "$folder/environment" -name '*nasscape*')" ] || { echo "pip left files behind" >&2; exit 1; }
+[ -z "$(find "$folder/environment" -type f -name '*nasscape*')" ] || { echo "pip left files behind" >&2; exit 1; }
