@@ -752,7 +752,8 @@ class Landscape:
 
     def search(self, **options: Any) -> Search:
         """Simulated searches on the landscape's measurements: your own or published ones. Options are those of
-        `nasscape search run`, with underscores: evaluations, time_limit, runs, seed, encoding, protocol, ...
+        `nasscape search run`, with underscores: evaluations, time (simulated seconds), runs, seed, encoding,
+        protocol, ...
 
         >>> search = open(space="hamming:3^4", values=range(81)).search(evaluations=20, seed=1)
         >>> search.run("random").table("final").column("evaluations")

@@ -2,7 +2,7 @@
 #include "binding/binding_internal.h"
 
 #include "analysis/search/results/search_tables.h"
-#include "binding/search_server.h"
+#include "binding/search_server_internal.h"
 
 #include <string.h>
 
@@ -75,7 +75,12 @@ void nsc_bound_search_close(nsc_bound_search *search) {
 nsc_status nsc_bound_search_request(nsc_bound_search *search, const char *request, char **reply, size_t *size,
                                     char *message) {
     nsc_error error = {0};
-    const nsc_status status = nsc_search_server_reply(&search->server, request, strlen(request), reply, size, &error);
+    nsc_status status;
+    *reply = NULL;
+    if (search->server.search == NULL)
+        status = nsc_error_set(&error, NSC_FAILED, "the search has failed before");
+    else
+        status = nsc_search_server_reply(&search->server, request, strlen(request), reply, size, &error);
     return nsc_bound_told(status, &error, message);
 }
 
@@ -136,17 +141,18 @@ out:
     return nsc_bound_told(status, &error, message);
 }
 
-/* Moves the traces of all runs of the server to a result. */
+/* Ends the current run, and moves the traces of all runs of the server to a result. */
 static nsc_status take_traces(nsc_search_server *server, nsc_search_result *result, nsc_error *error) {
-    const nsc_status status = nsc_allocate(&result->traces, server->run_count, sizeof *result->traces, error);
-    if (status != NSC_OK)
-        return status;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_search_server_end_run(server, error));
+    NSC_TRY(nsc_allocate(&result->traces, server->run_count, sizeof *result->traces, error));
     result->run_count = server->run_count;
     for (size_t run = 0; run < server->run_count; run++) {
         result->traces[run] = *server->traces[run];
         *server->traces[run] = (nsc_search_trace){0};
     }
-    return NSC_OK;
+out:
+    return status;
 }
 
 nsc_status nsc_bound_results_take(nsc_bound_results *results, nsc_bound_search *search, const char *label,
@@ -157,10 +163,13 @@ nsc_status nsc_bound_results_take(nsc_bound_results *results, nsc_bound_search *
     NSC_TRY(nsc_names_add(&results->labels, label, &error));
     NSC_TRY(add_result(results, &result, &error));
     result->label = results->labels.items[results->labels.count - 1];
-    NSC_TRY(take_traces(&search->server, result, &error));
-    results->count++;
+    status = take_traces(&search->server, result, &error);
+    results->count += status == NSC_OK;
+    /* Also after a failure, which the run that is given up has met. */
     nsc_search_server_close(&search->server);
-    status = nsc_search_server_open(&search->server, search->landscape->opened, search->experiment, &error);
+    const nsc_status opened =
+        nsc_search_server_open(&search->server, search->landscape->opened, search->experiment, &error);
+    status = status != NSC_OK ? status : opened;
 out:
     return nsc_bound_told(status, &error, message);
 }
