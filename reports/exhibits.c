@@ -61,6 +61,7 @@ nsc_status nsc_exhibit_add(nsc_report_run *of, const nsc_report_item *item, cons
     NSC_TRY(nsc_reserve(&run->exhibits, &run->exhibit_capacity, run->exhibit_count + 1, sizeof *run->exhibits, error));
     NSC_TRY(nsc_allocate(&exhibit, 1, sizeof *exhibit, error));
     run->exhibits[run->exhibit_count++] = exhibit;
+    nsc_report_tell(run, false);
     exhibit->file = file;
     exhibit->result = item->result;
     exhibit->data = item->data;

@@ -421,12 +421,14 @@ nsc_status nsc_report_write(const nsc_report *report, const nsc_report_request *
     if (report->suits != NULL)
         NSC_TRY(report->suits(run.space, request->relation, error));
     NSC_TRY(begin_folder(&run, error));
+    nsc_report_tell(&run, false);
     NSC_TRY(report->write(&run, error));
     NSC_TRY(nsc_figure_files_finish(&run, error));
     NSC_TRY(nsc_page_words_make(&words, &run, error));
     NSC_TRY(nsc_page_write(&run, &words, error));
     NSC_TRY(nsc_html_of_run_write(&run, &words, error));
     NSC_TRY(nsc_provenance_write(&run, error));
+    nsc_report_tell(&run, true);
     if (request->summary != NULL)
         NSC_TRY(nsc_page_show(&run, &words, request->summary, error));
 out:

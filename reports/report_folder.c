@@ -42,6 +42,15 @@ out:
     return status;
 }
 
+void nsc_report_tell(const nsc_report_run *run, bool complete) {
+    const nsc_report_run *whole = run->whole;
+    size_t tables = 0;
+    for (size_t number = 0; number < whole->names.count; number++)
+        tables += is_table(whole->names.items[number]);
+    nsc_control_report(whole->request->options->control, "tables",
+                       complete ? 1 : (double)whole->exhibit_count / (double)(tables + 1));
+}
+
 /* The path of one of the report's files. A name that the report does not list could be that of a file that it reads. */
 static nsc_status path_of(const nsc_report_run *run, const char *name, char **path, nsc_error *error) {
     if (!nsc_names_have(&run->whole->names, name))

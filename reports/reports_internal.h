@@ -133,6 +133,9 @@ nsc_status nsc_report_run_open(nsc_report_run *run, const nsc_report *report, co
                                nsc_error *error);
 void nsc_report_run_close(nsc_report_run *run);
 
+/* Tells how far the report is: by the tables of those that it lists. */
+void nsc_report_tell(const nsc_report_run *run, bool complete);
+
 /* Records the duration of a part that began at `started_s` and ends now. */
 nsc_status nsc_report_part_end(nsc_report_run *run, const char *name, double started_s, nsc_error *error);
 

@@ -233,7 +233,7 @@ nsc_status nsc_lon_sampled(nsc_lon *lon, nsc_lon_runs *runs, const nsc_landscape
     if (climbs->optimum_count == 0)
         return NSC_OK;
     NSC_TRY(prepare(&job, error));
-    NSC_TRY(nsc_parallel(options->runs, job.control, run_task, &job, error));
+    NSC_TRY(nsc_parallel_stage("local searches", options->runs, job.control, run_task, &job, error));
     NSC_TRY(number_nodes(&job, lon, error));
     sum_up(&job, runs);
 out:

@@ -61,7 +61,8 @@ out:
 /* Each run is computed by one thread: with OpenBLAS on one, so that its sums do not depend on the number of threads. */
 static nsc_status run_all(run_context *runs, size_t run_count, nsc_error *error) {
     nsc_blas_one_thread_begin();
-    const nsc_status status = nsc_parallel(run_count, runs->experiment->options.control, run_or_take, runs, error);
+    const nsc_status status =
+        nsc_parallel_stage(runs->chosen->label, run_count, runs->experiment->options.control, run_or_take, runs, error);
     nsc_blas_one_thread_end();
     return status;
 }

@@ -15,6 +15,7 @@ typedef struct loop {
     nsc_task task;
     void *context;
     const nsc_control *control;
+    const char *stage; /* NULL: nobody is told how far it is */
     size_t task_count;
     atomic_size_t next;
     atomic_bool failed;
@@ -38,6 +39,13 @@ size_t nsc_threads_available(void) {
     return count > 0 ? (size_t)count : 1;
 }
 
+/* Tasks in work count as begun, but the loop is at its end only when all have ended. */
+static void report(const loop *shared) {
+    const size_t begun = atomic_load(&shared->next);
+    if (begun < shared->task_count)
+        nsc_control_report(shared->control, shared->stage, (double)begun / (double)shared->task_count);
+}
+
 static void *work(void *argument) {
     worker *self = argument;
     loop *shared = self->loop;
@@ -49,8 +57,11 @@ static void *work(void *argument) {
         nsc_status status = nsc_control_check(shared->control, &error);
         if (status == NSC_OK)
             status = shared->task(shared->context, task, self->number, &error);
-        if (status == NSC_OK)
+        if (status == NSC_OK) {
+            if (self->number == 0 && shared->stage != NULL)
+                report(shared);
             continue;
+        }
         pthread_mutex_lock(&shared->lock);
         if (shared->status == NSC_OK || task < shared->failed_task) {
             shared->failed_task = task;
@@ -64,6 +75,11 @@ static void *work(void *argument) {
 }
 
 nsc_status nsc_parallel(size_t task_count, const nsc_control *control, nsc_task task, void *context, nsc_error *error) {
+    return nsc_parallel_stage(NULL, task_count, control, task, context, error);
+}
+
+nsc_status nsc_parallel_stage(const char *stage, size_t task_count, const nsc_control *control, nsc_task task,
+                              void *context, nsc_error *error) {
     if (task_count == 0)
         return NSC_OK;
     size_t thread_count = nsc_control_threads(control);
@@ -73,7 +89,7 @@ nsc_status nsc_parallel(size_t task_count, const nsc_control *control, nsc_task 
     nsc_status status = nsc_allocate(&workers, thread_count, sizeof *workers, error);
     if (status != NSC_OK)
         return status;
-    loop shared = {.task = task, .context = context, .control = control, .task_count = task_count};
+    loop shared = {.task = task, .context = context, .control = control, .stage = stage, .task_count = task_count};
     pthread_mutex_init(&shared.lock, NULL);
     /* The calling thread is worker 0; where the system refuses further threads, the loop runs on those it gave. */
     size_t started = 1;
@@ -85,6 +101,8 @@ nsc_status nsc_parallel(size_t task_count, const nsc_control *control, nsc_task 
     for (size_t number = 1; number < started; number++)
         pthread_join(workers[number].thread, NULL);
     pthread_mutex_destroy(&shared.lock);
+    if (stage != NULL)
+        nsc_control_report(control, stage, 1);
     free(workers);
     if (shared.status != NSC_OK)
         nsc_error_set(error, shared.status, "%s", shared.error.message);

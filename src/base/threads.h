@@ -20,6 +20,11 @@ size_t nsc_threads_available(void);
  */
 nsc_status nsc_parallel(size_t task_count, const nsc_control *control, nsc_task task, void *context, nsc_error *error);
 
+/* The same, and reports how far the loop is, under the name of a stage: after each task of the calling thread, by the
+ * share of tasks that were begun. */
+nsc_status nsc_parallel_stage(const char *stage, size_t task_count, const nsc_control *control, nsc_task task,
+                              void *context, nsc_error *error);
+
 /*
  * Many small items, numbered from 0, as tasks: blocks of fixed size, so that sums by block, added in the order of the
  * blocks, are the same for any number of threads.

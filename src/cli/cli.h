@@ -13,7 +13,8 @@
  *   help.c        help on the terminal, `--version`, the `help` command; help_reading.c: how to read a result
  *   manual.c      the same tables as manual pages
  *   completion.c  the same tables as completion for shells; completion_shells.c: the frame in each shell
- *   session.c     the landscape that the shared options name; notes, progress, the command line for the record
+ *   session.c     the landscape that the shared options name; notes, the command line for the record
+ *   progress.c    the line on the terminal that says how far a long command is
  *   files.c       refuses to overwrite a file that the run reads; claims the folder that it writes
  *   output.c      tables to standard output or --out
  *   drawing.c     a cell drawn with lines on a terminal
@@ -34,6 +35,7 @@
 #include "analysis/search/results/search_tables.h"
 #include "analysis/search/search.h"
 #include "base/base.h"
+#include "cli/progress.h"
 #include "data/data.h"
 #include "export/export.h"
 #include "graph/graph.h"
@@ -44,6 +46,7 @@
 #include "reports/recipe_file.h"
 #include "space/nb101/nb101.h"
 
+#include <pthread.h>
 #include <stdbool.h>
 #include <sys/types.h>
 
@@ -273,7 +276,8 @@ void nsc_topic_suggest(const char *group, const char *word, char suggestion[NSC_
 struct nsc_session {
     const nsc_arguments *arguments;
     nsc_control control;          /* of all computations; shows progress if standard error is a terminal */
-    int progress_percent;         /* shown last, −1 for none */
+    nsc_progress progress;        /* of the command, shown if control.report is not NULL */
+    pthread_t thread;             /* which runs the command, and alone shows progress */
     nsc_opened_landscape *opened; /* what --space, --data, --fitness and --relation name */
     char *columns;                /* --columns with the choice of --point in front; NULL if neither is given */
     bool sources_told;            /* details on the files were reported */
@@ -494,6 +498,10 @@ void nsc_completion_fish(FILE *stream);
 void nsc_signals_install(void);
 /* True once one of them has arrived; the function `cancelled` of an nsc_control. */
 bool nsc_signals_cancelled(void *context);
+/* Says what an interrupted command leaves behind, in place of "no incomplete file was left behind". */
+enum { NSC_KEPT_SIZE = 400 };
+void nsc_signals_keep(const char *format, ...) __attribute__((format(printf, 1, 2)));
+const char *nsc_signals_kept(void);
 /* Ends the process by the signal that arrived, so that its parent sees it; returns if none has. */
 void nsc_signals_end(void);
 

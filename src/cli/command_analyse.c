@@ -253,8 +253,10 @@ nsc_status nsc_command_analyse_all(nsc_session *session, nsc_error *error) {
     if (status == NSC_OK)
         status = nsc_session_landscape(session, &landscape, error);
     size_t missing = 0;
+    nsc_signals_keep("tables that were finished are in \"%s\"", session->arguments->texts[NSC_OPTION_OUT_FOLDER]);
     for (size_t row = 0; status == NSC_OK && row < nsc_analysis_count(); row++) {
         nsc_error reason = {0};
+        nsc_control_report(&session->control, "analyses", (double)row / (double)nsc_analysis_count());
         /* An analysis that does not suit the space or the relation, or that needs an option which was not given, is
          * left out with a note; that is no failure. */
         if (nsc_analysis_suits(nsc_analysis_at(row), landscape.space, landscape.graph->relation, &reason) != NSC_OK ||
@@ -272,6 +274,7 @@ nsc_status nsc_command_analyse_all(nsc_session *session, nsc_error *error) {
             nsc_error_set(error, status, "%s", reason.message);
         }
     }
+    nsc_control_report(&session->control, "analyses", 1);
     if (status == NSC_OK && missing > 0)
         status = nsc_error_set(error, NSC_MISSING, "%zu of %zu analyses were left out for lack of measurements",
                                missing, nsc_analysis_count());

@@ -21,6 +21,7 @@ nsc_status nsc_command_data_fetch(nsc_session *session, nsc_error *error) {
     if (nsc_output_is_standard(path))
         return nsc_error_set(error, NSC_USAGE,
                              "--out must name a file: a download to standard output cannot be checked or resumed");
+    nsc_signals_keep("what was downloaded is kept in \"%s.part\": the same command goes on from there", path);
     nsc_status status = nsc_fetch(file, path, &options, error);
     if (status == NSC_OK) {
         nsc_session_note(session, "\"%s\" is complete and has the published SHA-256: %s", path, file->meaning);

@@ -165,12 +165,15 @@ nsc_status nsc_command_report(nsc_session *session, nsc_error *error) {
     request.command = command;
     request.summary = output.stream;
     request.finished = &finished;
+    nsc_signals_keep("finished files stay in %s; the report is not complete", request.folder);
     NSC_TRY(nsc_report_write(report, &request, error));
     NSC_TRY(nsc_output_commit(&output, error));
 out:
-    if (finished > 0)
-        nsc_session_note(session, "%zu finished files stay in %s; the report is not complete", finished,
-                         request.folder);
+    if (finished > 0) {
+        nsc_signals_keep("%zu finished files stay in %s; the report is not complete", finished, request.folder);
+        if (!nsc_signals_cancelled(NULL))
+            nsc_session_note(session, "%s", nsc_signals_kept());
+    }
     nsc_output_discard(&output);
     free(command);
     return status;

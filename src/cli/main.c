@@ -62,8 +62,9 @@ static void report_error(const nsc_arguments *arguments, nsc_status status, cons
         nsc_help_short(stderr);
         return;
     }
-    fprintf(stderr, "nasscape%s%s: %s\n", path != NULL ? " " : "", path != NULL ? path : "",
-            nsc_signals_cancelled(NULL) ? "interrupted; no incomplete file was left behind" : message);
+    const bool interrupted = nsc_signals_cancelled(NULL);
+    fprintf(stderr, "nasscape%s%s: %s%s\n", path != NULL ? " " : "", path != NULL ? path : "",
+            interrupted ? "interrupted; " : "", interrupted ? nsc_signals_kept() : message);
     if (status != NSC_USAGE)
         return;
     if (path == NULL)

@@ -44,12 +44,25 @@ nsc_status nsc_session_keep_runs(nsc_session *session, const nsc_experiment *exp
         goto out;
     NSC_TRY(nsc_experiment_identity(experiment, &identity, error));
     NSC_TRY(nsc_kept_runs_open(kept, path, identity, error));
+    nsc_signals_keep("finished runs are kept in \"%s\": the same command resumes", path);
     if (nsc_kept_runs_found(*kept) > 0)
         nsc_session_note(session, "resuming: \"%s\" has %zu finished runs", path, nsc_kept_runs_found(*kept));
 out:
     free(path);
     free(identity);
     return status;
+}
+
+/* With the message of an interruption, or before that of another failure. */
+static void tell_kept(const nsc_session *session, size_t count) {
+    const char *out = session->arguments->texts[NSC_OPTION_OUT];
+    if (count == 0) {
+        nsc_signals_keep("no run was finished");
+        return;
+    }
+    nsc_signals_keep("%zu finished runs are kept in \"%s%s\": the same command resumes", count, out, suffix);
+    if (!nsc_signals_cancelled(NULL))
+        nsc_session_note(session, "%s", nsc_signals_kept());
 }
 
 nsc_status nsc_session_end_kept_runs(nsc_session *session, nsc_kept_runs *kept, nsc_status status, nsc_error *error) {
@@ -63,9 +76,7 @@ nsc_status nsc_session_end_kept_runs(nsc_session *session, nsc_kept_runs *kept, 
         nsc_kept_runs_remove(kept, NULL);
     } else {
         nsc_kept_runs_save(kept, NULL); /* the failure to report is the one that ended the command */
-        if (nsc_kept_runs_saved(kept) > 0)
-            nsc_session_note(session, "%zu finished runs are kept in \"%s%s\": the same command resumes",
-                             nsc_kept_runs_saved(kept), session->arguments->texts[NSC_OPTION_OUT], suffix);
+        tell_kept(session, nsc_kept_runs_saved(kept));
     }
     nsc_kept_runs_close(kept);
     return status;

@@ -3,6 +3,8 @@
 
 #include <stdarg.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <time.h>
 #include <unistd.h>
 
 /* ---- messages ---- */
@@ -12,24 +14,55 @@ void nsc_session_note(const nsc_session *session, const char *format, ...) {
         return;
     va_list arguments;
     va_start(arguments, format);
+    if (session->progress.drawn)
+        fputs("\r\033[K", stderr); /* the next line is drawn below the note */
     fprintf(stderr, "nasscape %s: ", session->arguments->command->path);
     vfprintf(stderr, format, arguments);
     fputc('\n', stderr);
     va_end(arguments);
 }
 
-/* One line that overwrites itself at each whole per cent and disappears when the stage ends. */
-static void show_progress(void *context, const char *stage, double fraction) {
-    nsc_session *session = context;
-    const int percent = (int)(fraction * 100);
-    if (percent == session->progress_percent)
+static double now_s(void) {
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
+}
+
+static void draw_progress(nsc_session *session, double time_s) {
+    nsc_progress *progress = &session->progress;
+    char line[NSC_PROGRESS_LINE];
+    struct winsize size;
+    if (!nsc_progress_due(progress, time_s))
         return;
-    session->progress_percent = percent;
-    if (fraction < 1)
-        fprintf(stderr, "\r\033[K%s: %d %%", stage, percent);
-    else
-        fputs("\r\033[K", stderr);
+    nsc_progress_line(progress, time_s, ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0, line);
+    progress->drawn_s = time_s;
+    if (progress->drawn && strcmp(line, progress->line) == 0)
+        return;
+    fprintf(stderr, "\r\033[K%s", line);
     fflush(stderr);
+    progress->drawn = true;
+    memcpy(progress->line, line, sizeof line);
+}
+
+static void clear_progress(nsc_session *session) {
+    if (session->progress.drawn)
+        fputs("\r\033[K", stderr);
+    session->progress.drawn = false;
+}
+
+static void report_progress(void *context, const char *stage, double fraction) {
+    nsc_session *session = context;
+    const double time_s = now_s();
+    nsc_progress_report(&session->progress, time_s, stage, fraction);
+    draw_progress(session, time_s);
+}
+
+/* Whether the command is to end. Computations ask so often that what has no stages shows by this that it goes on. */
+static bool is_cancelled(void *context) {
+    nsc_session *session = context;
+    if (session->control.report != NULL && pthread_equal(pthread_self(), session->thread) != 0)
+        draw_progress(session, now_s());
+    return nsc_signals_cancelled(NULL);
 }
 
 /* ---- the command line ---- */
@@ -120,14 +153,18 @@ nsc_landscape_names nsc_session_names(const nsc_session *session) {
 }
 
 nsc_status nsc_session_open(nsc_session *session, const nsc_arguments *arguments, nsc_error *error) {
-    *session = (nsc_session){.arguments = arguments, .progress_percent = -1};
+    *session = (nsc_session){.arguments = arguments, .thread = pthread_self(), .progress = {.started_s = now_s()}};
+    /* "analyse fdc", "report paper": of these the argument says what is done. */
+    const bool names_work = strchr(arguments->command->path, ' ') == NULL && arguments->positional_count > 0;
+    snprintf(session->progress.title, sizeof session->progress.title, "%s%s%s", arguments->command->path,
+             names_work ? " " : "", names_work ? arguments->positional[0] : "");
     session->control = (nsc_control){.thread_count = nsc_arguments_has(arguments, NSC_OPTION_THREADS)
                                                          ? (size_t)arguments->integers[NSC_OPTION_THREADS]
                                                          : nsc_threads_available(),
-                                     .cancelled = nsc_signals_cancelled,
+                                     .cancelled = is_cancelled,
                                      .context = session};
     if (isatty(STDERR_FILENO) && !nsc_arguments_has(arguments, NSC_OPTION_QUIET))
-        session->control.report = show_progress;
+        session->control.report = report_progress;
     const nsc_status status = choose_columns(session, error);
     if (status != NSC_OK)
         return status;
@@ -196,8 +233,7 @@ void nsc_session_tell(nsc_session *session) {
 }
 
 void nsc_session_close(nsc_session *session) {
-    if (session->progress_percent >= 0 && session->progress_percent < 100)
-        fputs("\r\033[K", stderr);
+    clear_progress(session);
     tell_notes(session); /* an analysis may have read further files */
     nsc_landscape_close(session->opened);
     nsc_recipe_file_release(&session->recipe);

@@ -5,7 +5,9 @@
 #include "cli/cli.h"
 
 #include <signal.h>
+#include <stdarg.h>
 #include <stdatomic.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -14,6 +16,22 @@ enum { PATIENCE_NS = 700000000 };
 /* Lock-free, as a signal handler needs it, and read by all threads. */
 static atomic_int caught;
 static timer_t deadline;
+/* What an interrupted command leaves behind; complete once `kept_length` is set, so that the handler may write it. */
+static char kept[NSC_KEPT_SIZE];
+static atomic_size_t kept_length;
+
+void nsc_signals_keep(const char *format, ...) {
+    va_list arguments;
+    atomic_store(&kept_length, 0);
+    va_start(arguments, format);
+    vsnprintf(kept, sizeof kept, format, arguments);
+    va_end(arguments);
+    atomic_store(&kept_length, strlen(kept));
+}
+
+const char *nsc_signals_kept(void) {
+    return atomic_load(&kept_length) > 0 ? kept : "no incomplete file was left behind";
+}
 
 static void end_by_signal(int number) {
     signal(number, SIG_DFL);
@@ -27,8 +45,18 @@ static void ask_to_end(int number) {
     timer_settime(deadline, 0, &(const struct itimerspec){.it_value.tv_nsec = PATIENCE_NS}, NULL);
 }
 
+/* Writes a text as signal handlers may; there is no way to handle a failure. */
+static void write_text(const char *text, size_t length) {
+    const ssize_t written = write(STDERR_FILENO, text, length);
+    (void)written;
+}
+
 static void force_end(int number) {
+    static const char begin[] = "\nnasscape: interrupted; ";
     (void)number;
+    write_text(begin, sizeof begin - 1);
+    write_text(nsc_signals_kept(), strlen(nsc_signals_kept()));
+    write_text("\n", 1);
     end_by_signal(caught);
 }
 

@@ -33,7 +33,7 @@ def check_lone_words(folder):
                         ("paper", "report paper"), ("locality", "export notebook locality"), ("spce", "space"),
                         ("fcd", "analyse fdc"), ("nieghbours", "query neighbours")):
         run(word, "id:0", code=USAGE, says=[f'there is no command "{word}"; did you mean "{meant}"?'])
-    run("list", code=USAGE, says=['did you mean "space list" or "analyse list" or "search list"?'])
+    run("list", code=USAGE, says=['did you mean "space list" or "analyse list" or "report list" or "search list"?'])
     run("query", "fdc", code=USAGE, says=['did you mean "analyse fdc"?', "nasscape help query"])
     run("query", code=USAGE, says=['"query" needs a subcommand: cell, neighbours, '])
     run("zzzzzzzz", code=USAGE, says=['there is no command "zzzzzzzz"\n'])
@@ -92,7 +92,7 @@ def check_spellings(folder):
     path = os.path.join(folder, "made-up.tfrecord")
     run("data", "synthesize", "--space", "nb101:vertices=3", "-o", path)
     assert os.path.getsize(path) > 0
-    run("help", "list", code=USAGE, says=['"space list" or "analyse list" or "search list"'])
+    run("help", "list", code=USAGE, says=['"space list" or "analyse list" or "report list" or "search list"'])
     # A file is not hidden by a space whose name differs by its case.
     with open(os.path.join(folder, "NB201"), "w") as stream:
         stream.write("from,to\na,b\n")

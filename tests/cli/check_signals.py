@@ -56,6 +56,26 @@ def interrupt(binary, words, number):
         return faults
 
 
+def what_was_kept(binary):
+    """The message of an interruption says what is left, and where; also if the command had to be ended by force."""
+    faults = []
+    for words, said in (("analyse all --out folder", b'interrupted; tables that were finished are in "folder"'),
+                        ("report paper --out folder", b"finished files stay in folder; the report is not complete"),
+                        ("search run random --evaluations 1000 --runs 1000000 -o out.csv",
+                         b'finished runs are kept in "out.csv.runs": the same command resumes'),
+                        ("analyse peaks", b"interrupted; no incomplete file was left behind"),
+                        ("graph info --diameter", b"interrupted; no incomplete file was left behind")):
+        with tempfile.TemporaryDirectory() as folder:
+            process = subprocess.Popen([binary, *words.split()], cwd=folder, stdout=subprocess.DEVNULL,
+                                       stderr=subprocess.PIPE, preexec_fn=default_signals)
+            time.sleep(STARTING_S)
+            process.send_signal(signal.SIGINT)
+            _, errors = process.communicate()
+            if process.returncode != -signal.SIGINT or said not in errors:
+                faults.append(f"{words}: exit {process.returncode}: {errors.decode()}")
+    return faults
+
+
 def ignored_stays_ignored(binary):
     """nohup: a program that was started with SIGHUP ignored goes on."""
     with tempfile.TemporaryDirectory() as name:
@@ -75,6 +95,7 @@ def main():
     checks = [(f"{name}, {number.name}", interrupt(binary, words, number))
               for position, (name, words) in enumerate(COMMANDS.items())
               for number in (signals if position == 0 else signals[position % 3:position % 3 + 1])]
+    checks.append(("what was kept", what_was_kept(binary)))
     checks.append(("an ignored signal stays ignored", ignored_stays_ignored(binary)))
     for name, faults in checks:
         for fault in faults:

@@ -316,26 +316,32 @@ def check_local_features(program):
 
 
 def check_progress(program):
-    """progress: on a terminal, not with --quiet; never elsewhere"""
-    words = [program.binary, "analyse", "rwa", "--fitness", "params", "--walks", "1", "--length", "100"]
+    """progress: on a terminal, of what lasts longer than a second, how far and how long still; not with --quiet or in a
+    pipe, nor of what is short"""
+    long = ["search", "run", "random", "--space", "nb101:vertices=5", "--evaluations", "2000", "--runs", "1000000"]
+    short = ["space", "count", "--space", "nb101:vertices=4"]
     told = {}
-    for quiet in (False, True):
+    for name, words, end in (("long", long, 3), ("quiet", [*long, "--quiet"], 3), ("short", short, None)):
         try:
             primary, secondary = pty.openpty()
         except OSError as reason:
             raise Skipped("pseudo-terminal") from reason
-        subprocess.run(words + ["--quiet"] * quiet, stdout=subprocess.DEVNULL, stderr=secondary, env=ENVIRONMENT,
-                       check=True)
+        with subprocess.Popen([program.binary, *words], stdout=subprocess.DEVNULL, stderr=secondary,
+                              env=ENVIRONMENT) as process:
+            if end is not None:
+                time.sleep(end)
+                process.terminate()
+            process.wait(HANGS_S)
         os.set_blocking(primary, False)
         try:
-            told[quiet] = os.read(primary, 100000)
+            told[name] = os.read(primary, 100000)
         except BlockingIOError:
-            told[quiet] = b""
+            told[name] = b""
         os.close(primary)
         os.close(secondary)
-    expect(b"autocorrelation: " in told[False] and told[False].endswith(b"\x1b[K"), told[False][-200:])
-    expect(told[True] == b"", told[True])
-    expect(program.run(*words[1:])[1] == "", "progress without a terminal")
+    expect(re.search(rb"\r\x1b\[Ksearch run: random \d+ %", told["long"]), told["long"][-200:])
+    expect(b"search run: random" not in told["quiet"] and told["short"] == b"", told)
+    expect(program.run(*short)[1] == "", "progress without a terminal")
 
 
 def check_distance_script(program):

@@ -225,7 +225,7 @@ nsc_status nsc_store_verify(const nsc_store *store, const nsc_space *space, cons
     NSC_TRY(nsc_space_hash_index(space, &index, error));
     NSC_TRY(nsc_allocate(&state.findings, tasks, sizeof *state.findings, error));
     NSC_TRY(nsc_allocate(&state.rows, tasks, sizeof *state.rows, error));
-    NSC_TRY(nsc_parallel(tasks, control, look_task, &state, error));
+    NSC_TRY(nsc_parallel_stage("checks", tasks, control, look_task, &state, error));
     for (size_t task = 0; task < tasks; task++)
         verification->rows_checked += state.rows[task];
     if (verification->rows_checked != nsc_store_row_count(store)) {

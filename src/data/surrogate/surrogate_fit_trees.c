@@ -124,7 +124,7 @@ nsc_status nsc_fit_trees(nsc_fit_job *fit, nsc_surrogate *model, const nsc_contr
     for (size_t row = 0; row < fit->row_count; row++)
         fit->predicted[row] = NAN;
     NSC_TRY(nsc_tree_rows_create(&job.rows, fit->features, fit->row_count, fit->feature_count, error));
-    NSC_TRY(nsc_parallel(fit->fold_count + 1, control, fit_task, &job, error));
+    NSC_TRY(nsc_parallel_stage("fits", fit->fold_count + 1, control, fit_task, &job, error));
     job.trees->split_count = job.rows.split_count;
     job.trees->splits = job.rows.splits;
     job.rows.splits = NULL;
