@@ -36,6 +36,9 @@ static const nsc_column distance_columns[] = {
     {"standard_deviation", "standard deviation of the fitness of the evaluated points"},
     {"minimum", "lowest fitness of them"},
     {"maximum", "highest fitness of them"},
+    {"median", "median fitness of them"},
+    {"lower_quartile", "a quarter of them lies below (linear between order statistics)"},
+    {"upper_quartile", "a quarter of them lies above"},
     {"points_in_space", "points at that distance, with or without a fitness"},
     {"reason", "reason the mean is missing"},
 };
@@ -181,27 +184,44 @@ static nsc_status add_statistic(const correlations *state, const char *name, nsc
     return nsc_table_add(table, row, NSC_COUNT_OF(row), error);
 }
 
+static nsc_value quantile_at(const double *sorted, size_t count, double share) {
+    return count > 0 ? nsc_real(gsl_stats_quantile_from_sorted_data(sorted, 1, count, share)) : nsc_missing();
+}
+
+static nsc_status add_distance(const correlations *state, unsigned distance, const double *values, size_t count,
+                               nsc_table *table, nsc_error *error) {
+    const nsc_at_distance *here = &state->figures->at[distance];
+    const nsc_value row[] = {nsc_integer(distance),
+                             nsc_integer((int64_t)count),
+                             nsc_real(here->mean),
+                             nsc_real(nsc_moments_of(values, count).standard_deviation),
+                             quantile_at(values, count, 0),
+                             quantile_at(values, count, 1),
+                             quantile_at(values, count, 0.5),
+                             quantile_at(values, count, 0.25),
+                             quantile_at(values, count, 0.75),
+                             nsc_integer(here->points),
+                             nsc_text(count > 0 ? NULL : "no point at that distance has a fitness")};
+    return nsc_table_add(table, row, NSC_COUNT_OF(row), error);
+}
+
+/* The points stand in the order of their fitness, so that those at one distance are sorted. */
 static nsc_status add_distances(const correlations *state, nsc_table *table, nsc_error *error) {
+    const nsc_rank_bins *sorted = &state->bins;
     const nsc_fitness *fitness = state->landscape->fitness;
+    const bool ascending = nsc_order_of(fitness).direction == NSC_MAXIMISE;
     double *values = NULL;
-    nsc_status status = nsc_allocate(&values, fitness->point_count, sizeof *values, error);
+    nsc_status status = nsc_allocate(&values, sorted->count, sizeof *values, error);
     for (unsigned distance = 0; status == NSC_OK && distance < NSC_UNREACHED; distance++) {
-        const nsc_at_distance *here = &state->figures->at[distance];
         size_t count = 0;
-        if (here->points == 0)
+        if (state->figures->at[distance].points == 0)
             continue;
-        for (uint32_t point = 0; point < fitness->point_count; point++)
-            if (state->distances[point] == distance && nsc_fitness_known(fitness, point))
+        for (size_t place = 0; place < sorted->count; place++) {
+            const uint32_t point = sorted->points[ascending ? place : sorted->count - 1 - place];
+            if (state->distances[point] == distance)
                 values[count++] = fitness->values[point];
-        const nsc_value row[] = {nsc_integer(distance),
-                                 nsc_integer((int64_t)count),
-                                 nsc_real(here->mean),
-                                 nsc_real(nsc_moments_of(values, count).standard_deviation),
-                                 count > 0 ? nsc_real(gsl_stats_min(values, 1, count)) : nsc_missing(),
-                                 count > 0 ? nsc_real(gsl_stats_max(values, 1, count)) : nsc_missing(),
-                                 nsc_integer(here->points),
-                                 nsc_text(count > 0 ? NULL : "no point at that distance has a fitness")};
-        status = nsc_table_add(table, row, NSC_COUNT_OF(row), error);
+        }
+        status = add_distance(state, distance, values, count, table, error);
     }
     free(values);
     return status;

@@ -176,6 +176,7 @@ static void plot_points(const nsc_figure_canvas *canvas, size_t number, bool *be
     fprintf(canvas->stream, "$s%zu using " MIDDLE ":(Y($3))%s%s with points pt %d ps %s", number + 1,
             sized ? ":(0.2+1.5*sqrt($7/LARGEST))" : "", painted ? ":(C($8))" : "", point_type(number),
             sized                              ? "variable"
+            : figure->kind == NSC_FIGURE_HEAT  ? "0.7" /* over cells, few */
             : canvas->model->mark_count > MANY ? "0.35"
                                                : "0.8");
     if (painted)

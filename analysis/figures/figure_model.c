@@ -1,5 +1,6 @@
 /* The model of a figure: the rows of tables become marks, in series. */
 #include "analysis/figures/figure_model_internal.h"
+#include "analysis/figures/figure_style.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -208,6 +209,14 @@ out:
     return status;
 }
 
+/* Of several tables over each other only the first curve is drawn if there would be more than are told apart. */
+static size_t curve_count(const nsc_figure_builder *builder) {
+    size_t count = 0;
+    while (count < NSC_FIGURE_CURVES && builder->figure->curves[count].column != NULL)
+        count++;
+    return builder->source_count > 1 && builder->source_count * count > NSC_FIGURE_LOOKS ? 1 : count;
+}
+
 /* Adds the mark of a row in one curve, if it has a place on the axes. */
 static nsc_status add_curve_mark(nsc_figure_builder *builder, size_t source, size_t row, size_t curve,
                                  nsc_figure_mark mark, nsc_error *error) {
@@ -222,7 +231,7 @@ static nsc_status add_curve_mark(nsc_figure_builder *builder, size_t source, siz
     if (!suits(mark.x, figure->x.scale) || !suits(mark.y, figure->y.scale) ||
         (figure->x.until != NULL && !suits(mark.x_until, figure->x.scale)))
         return NSC_OK;
-    name_series(builder, source, row, figure->curves[curve].title, name);
+    name_series(builder, source, row, curve_count(builder) > 1 ? figure->curves[curve].title : NULL, name);
     return add_mark(builder, source, name, &mark, error);
 }
 
@@ -236,7 +245,9 @@ static nsc_status add_cell(nsc_figure_builder *builder, size_t source, size_t ro
         (is_cell && !suits(mark->colour, figure->colour_scale)))
         return NSC_OK;
     if (!is_cell)
-        name_series(builder, source, row, "points", name);
+        name_series(builder, source, row, NULL, name);
+    if (!is_cell && name[0] == '\0')
+        append(name, "", "points");
     return add_mark(builder, source, name, mark, error);
 }
 
@@ -246,8 +257,7 @@ static nsc_status add_row(nsc_figure_builder *builder, size_t source, size_t row
     nsc_status status = place_row(builder, source, row, &mark, error);
     if (status == NSC_OK && figure->kind == NSC_FIGURE_HEAT)
         return add_cell(builder, source, row, &mark, error);
-    for (size_t curve = 0; status == NSC_OK && curve < NSC_FIGURE_CURVES && figure->curves[curve].column != NULL;
-         curve++)
+    for (size_t curve = 0; status == NSC_OK && curve < curve_count(builder); curve++)
         status = add_curve_mark(builder, source, row, curve, mark, error);
     return status;
 }

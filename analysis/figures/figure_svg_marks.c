@@ -132,7 +132,8 @@ static double largest_size(const nsc_figure_model *model) {
 }
 
 static double radius_of(const nsc_figure_canvas *canvas, const nsc_figure_mark *mark, double largest) {
-    const double plain = canvas->font / (canvas->model->mark_count > LARGE_SHAPES ? 7 : 3.6);
+    const bool many = canvas->model->mark_count > LARGE_SHAPES && canvas->model->figure->kind != NSC_FIGURE_HEAT;
+    const double plain = canvas->font / (many ? 7 : 3.6); /* over cells there are few */
     if (canvas->model->figure->size == NULL || largest <= 0)
         return plain;
     return canvas->font * (0.15 + 0.95 * sqrt(fmax(0, isnan(mark->size) ? 0 : mark->size) / largest));

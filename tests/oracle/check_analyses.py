@@ -229,6 +229,8 @@ def check_fdc(binary, landscape, options):
             check("fdc table count", row["count"], at.sum())
             check("fdc table mean", row["mean"], (landscape.fitness[at] * weights[at[used]]).sum() / weights[at[used]].sum()
                   if at.any() else math.nan)
+            for column, share in (("lower_quartile", 0.25), ("median", 0.5), ("upper_quartile", 0.75)):
+                check(f"fdc table {column}", row[column], numpy.quantile(landscape.fitness[at], share) if at.any() else math.nan)
             check("fdc table space", row["points_in_space"], (distances == int(row["distance"])).sum())
 
 

@@ -118,8 +118,12 @@ static int column_of(const nsc_table *table, const char *name) {
 
 /* The column whose place this one takes with the sign: the other end of an interval or of a bin. */
 static size_t mirrored_column(const nsc_table *table, size_t column) {
-    static const char *const ends[][2] = {
-        {"low", "high"}, {"high", "low"}, {"minimum", "maximum"}, {"maximum", "minimum"}};
+    static const char *const ends[][2] = {{"low", "high"},
+                                          {"high", "low"},
+                                          {"minimum", "maximum"},
+                                          {"maximum", "minimum"},
+                                          {"lower_quartile", "upper_quartile"},
+                                          {"upper_quartile", "lower_quartile"}};
     const char *name = nsc_table_columns(table)[column].name;
     for (size_t pair = 0; pair < sizeof ends / sizeof ends[0]; pair++) {
         const size_t length = strlen(name), end = strlen(ends[pair][0]);

@@ -162,7 +162,7 @@ static void test_density(void **state) {
     assert_int_equal(model->series_count, 2);
     assert_int_equal(model->series[0].mark_count, 2); /* a share of 0 has no logarithm */
     assert_null(model->series[0].title);
-    assert_string_equal(model->series[1].title, "best, points");
+    assert_string_equal(model->series[1].title, "best");
     assert_string_equal(model->series[1].marks[0].label, "here");
     assert_true(nsc_figure_mark_is_cell(&density, &model->series[0].marks[0]));
     assert_false(nsc_figure_mark_is_cell(&density, &model->series[1].marks[0]));
