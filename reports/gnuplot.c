@@ -15,7 +15,9 @@
 enum { LIMIT_S = 60, POLL_MS = 100, SIDE_BY_SIDE = 16 };
 
 bool nsc_gnuplot_find(char path[PATH_MAX]) {
-    const char *folders = getenv("PATH");
+    const char *chosen = getenv("NASSCAPE_GNUPLOT"), *folders = getenv("PATH");
+    if (chosen != NULL)
+        return snprintf(path, PATH_MAX, "%s", chosen) < PATH_MAX && chosen[0] != '\0' && access(path, X_OK) == 0;
     while (folders != NULL && *folders != '\0') {
         const size_t length = strcspn(folders, ":");
         if (snprintf(path, PATH_MAX, "%.*s/gnuplot", (int)length, folders) < PATH_MAX && length > 0 &&

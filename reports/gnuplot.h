@@ -16,7 +16,8 @@ typedef struct nsc_gnuplot_job {
     void *subject;         /* the caller's own */
 } nsc_gnuplot_job;
 
-/* Writes the path of the program to `path`; false if no folder of PATH has it. */
+/* Writes the path of the program to `path`: that in the variable NASSCAPE_GNUPLOT of the environment, which is empty
+ * for none, else the first in the folders of PATH. False if there is none. */
 bool nsc_gnuplot_find(char path[PATH_MAX]);
 
 /*

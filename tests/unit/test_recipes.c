@@ -217,13 +217,11 @@ static void two_lines_do_not_write_one_file(void **state) {
 
 static const char one_figure[] = "data a space=nb101:vertices=4\nanalyse rwa tables=lags\n";
 
-/* Writes a report with this PATH; the figure's row in its manifest. */
-static json_t *figure_with(const char *folder, const char *programs, const json_t **figure) {
-    char *before = strdup(getenv("PATH"));
-    setenv("PATH", programs, 1);
+/* Writes a report with this gnuplot, none if it is empty; the figure's row in its manifest. */
+static json_t *figure_with(const char *folder, const char *program, const json_t **figure) {
+    setenv("NASSCAPE_GNUPLOT", program, 1);
     REQUIRE_OK(write_recipe(folder, one_figure, NSC_THREADS(2), NULL, &error));
-    setenv("PATH", before, 1);
-    free(before);
+    setenv("NASSCAPE_GNUPLOT", "", 1);
     json_t *manifest = manifest_of(folder);
     *figure = entry_of(manifest, "figures", "table", "a-rwa-pruned.csv");
     assert_non_null(*figure);
@@ -236,7 +234,7 @@ static void without_gnuplot_the_drawing_is_the_programs_own(void **state) {
     (void)state;
     char *folder = make_folder(), *out = path_in(folder, "out");
     const json_t *figure;
-    json_t *manifest = figure_with(folder, "/nowhere", &figure);
+    json_t *manifest = figure_with(folder, "", &figure);
     assert_null(text_of(figure, "pdf"));
     assert_false(has_file(out, "figures/a-rwa-pruned.pdf"));
     assert_non_null(strstr(text_of(figure, "reason"), "gnuplot is not installed"));
@@ -255,7 +253,7 @@ static void a_gnuplot_that_fails_leaves_its_reason(void **state) {
     const json_t *figure;
     write_text(folder, "gnuplot", "#!/bin/sh\necho 'no such terminal' >&2\nexit 1\n");
     assert_int_equal(chmod(program, 0700), 0);
-    json_t *manifest = figure_with(folder, folder, &figure);
+    json_t *manifest = figure_with(folder, program, &figure);
     assert_null(text_of(figure, "pdf"));
     assert_string_equal(text_of(figure, "reason"), "gnuplot failed: no such terminal");
     assert_true(has_file(out, "figures/a-rwa-pruned.svg"));
@@ -271,7 +269,7 @@ static void gnuplot_makes_both_files(void **state) {
         skip();
     char *folder = make_folder(), *out = path_in(folder, "out");
     const json_t *figure;
-    json_t *manifest = figure_with(folder, "/usr/bin", &figure);
+    json_t *manifest = figure_with(folder, "/usr/bin/gnuplot", &figure);
     assert_string_equal(text_of(figure, "pdf"), "figures/a-rwa-pruned.pdf");
     char *pdf = read_text(out, "figures/a-rwa-pruned.pdf"), *svg = read_text(out, "figures/a-rwa-pruned.svg");
     assert_true(strncmp(pdf, "%PDF-", 5) == 0);
@@ -322,5 +320,6 @@ int main(void) {
         cmocka_unit_test(gnuplot_makes_both_files),
         cmocka_unit_test(what_was_finished_stays),
     };
+    setenv("NASSCAPE_GNUPLOT", "", 1);
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
