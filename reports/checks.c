@@ -348,6 +348,10 @@ nsc_status nsc_check_rank(nsc_claim_context *context, const nsc_claim *claim, ns
     }
     finding->value = finding->low = better + 1;
     finding->high = as_good;
+    if (fitness->origin == NSC_ORIGIN_SURROGATE)
+        nsc_finding_note(finding,
+                         "a model's ranks say nothing of a single cell: the best cells differ by less than the "
+                         "model's error");
     if (fitness->known_count < fitness->point_count) {
         finding->at_least = true;
         finding->high = NAN;

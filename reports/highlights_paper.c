@@ -74,6 +74,10 @@ static void tell_locality(const nsc_report_run *run, nsc_highlights *highlights)
 
 /* ---- operations ---- */
 
+static const char *sign_of(double number) {
+    return number < 0 ? "\u2212" : "+";
+}
+
 /* "Replacing conv3x3 by conv1x1 changes the accuracy by −1.15 points (paper: −1.16), ..." */
 static void tell_operations(const nsc_report_run *run, nsc_highlights *highlights) {
     char text[NSC_SENTENCE_SIZE] = "";
@@ -82,9 +86,10 @@ static void tell_operations(const nsc_report_run *run, nsc_highlights *highlight
         const nsc_answer *answer = &run->answers[number];
         if (answer->claim->check != nsc_check_operation_effect || isnan(answer->finding.value) || length >= sizeof text)
             continue;
-        length += (size_t)snprintf(text + length, sizeof text - length, "%s`%s` by `%s` %+.2f (%+.2f)",
+        length += (size_t)snprintf(text + length, sizeof text - length, "%s`%s` by `%s` %s%.2f (%s%.2f)",
                                    length > 0 ? ", " : "", answer->claim->subject, answer->claim->object,
-                                   100 * answer->finding.value, 100 * answer->claim->published);
+                                   sign_of(answer->finding.value), fabs(100 * answer->finding.value),
+                                   sign_of(answer->claim->published), fabs(100 * answer->claim->published));
     }
     if (length > 0)
         nsc_highlight(highlights,

@@ -53,8 +53,7 @@ static void write_variant(const nsc_html_page *page, const nsc_exhibit *exhibit,
                    result->options.validity == NSC_VALID_RAW ? "before" : "after");
 }
 
-/* A text that begins a sentence or heading. */
-static void write_capitalised(FILE *stream, const char *text) {
+void nsc_html_capitalised(FILE *stream, const char *text) {
     nsc_html_format(stream, "%c", toupper((unsigned char)text[0]));
     nsc_html_text(stream, text + 1);
 }
@@ -237,7 +236,7 @@ static void write_sentences(const nsc_html_page *page, const nsc_analysis *analy
 
 static void write_analysis(const nsc_html_page *page, const nsc_analysis *analysis, FILE *stream) {
     fprintf(stream, "<article id=\"%s\">\n<h3>", analysis->name);
-    write_capitalised(stream, analysis->meaning);
+    nsc_html_capitalised(stream, analysis->meaning);
     fputs(" ", stream);
     nsc_html_element(stream, "code", NULL, analysis->name);
     fputs("</h3>\n", stream);
@@ -287,7 +286,7 @@ static void open_question(const char *question, FILE *stream) {
     const size_t length = topic_length(question);
     fprintf(stream, "<section id=\"question-%.*s\" class=\"question\">\n<h2>%.*s</h2>\n<p class=\"asked\">", 4,
             question, (int)length, question);
-    write_capitalised(stream, question + length + 2);
+    nsc_html_capitalised(stream, question + length + 2);
     fputs("</p>\n", stream);
 }
 

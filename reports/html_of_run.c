@@ -46,15 +46,30 @@ static nsc_status add_origin(const nsc_report_run *run, nsc_table *table, nsc_er
     return add(table, "Values", text, error);
 }
 
+/* "test accuracy after 108 epochs, " for a measurement by its budget, else empty. */
+static void describe_rule(const nsc_fitness_rule *rule, char *text, size_t size) {
+    static const struct {
+        const char *split, *words;
+    } splits[] = {{"test@", "test accuracy"},
+                  {"valid@", "validation accuracy"},
+                  {"train@", "training accuracy"},
+                  {"time@", "training time in seconds"}};
+    text[0] = '\0';
+    for (size_t row = 0; rule->kind == NSC_FITNESS_METRIC && row < NSC_COUNT_OF(splits); row++)
+        if (strncmp(rule->text, splits[row].split, strlen(splits[row].split)) == 0)
+            snprintf(text, size, "%s after %d epochs, ", splits[row].words, rule->epochs);
+}
+
 static nsc_status describe_data(const nsc_report_run *run, nsc_table **table, nsc_error *error) {
     const nsc_fitness *fitness = run->locality;
-    char text[TEXT_SIZE], points[NSC_HTML_NUMBER], runs[NSC_RUN_RANGE_SIZE];
+    char text[TEXT_SIZE], words[64], points[NSC_HTML_NUMBER], runs[NSC_RUN_RANGE_SIZE];
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_table_create(table, nsc_key_columns, NSC_KEY_COLUMNS, error));
-    snprintf(text, sizeof text, "%s: %s %s", run->space->name, nsc_html_number(run->space->point_count, 4, points),
+    snprintf(text, sizeof text, "`%s`: %s %s", run->space->name, nsc_html_number(run->space->point_count, 4, points),
              nsc_page_points_word(run));
     NSC_TRY(add(*table, "Space", text, error));
-    snprintf(text, sizeof text, "%s, %s is better", fitness->rule.text,
+    describe_rule(&fitness->rule, words, sizeof words);
+    snprintf(text, sizeof text, "`%s`: %s%s is better", fitness->rule.text, words,
              fitness->direction == NSC_MINIMISE ? "lower" : "higher");
     NSC_TRY(add(*table, "Fitness", text, error));
     NSC_TRY(add_origin(run, *table, error));
@@ -63,7 +78,8 @@ static nsc_status describe_data(const nsc_report_run *run, nsc_table **table, ns
         const char *range = nsc_run_range_text(fitness->runs, runs);
         NSC_TRY(add(*table, "Training runs behind a value", range != NULL ? range : "unknown", error));
     }
-    NSC_TRY(add(*table, "Neighbours by", run->request->relation->name, error));
+    snprintf(text, sizeof text, "`%s`: %s", run->request->relation->name, run->request->relation->meaning);
+    NSC_TRY(add(*table, "Neighbours", text, error));
 out:
     return status;
 }
@@ -107,10 +123,22 @@ out:
 
 /* ---- beside each figure ---- */
 
+/* True for walks, neighbours, optima and distances. */
+static bool is_of_locality(const nsc_analysis *analysis) {
+    static const char *const others[] = {"Composition", "Measurements", "Summary"};
+    size_t number = 0;
+    while (nsc_analysis_at(number) != analysis)
+        number++;
+    for (size_t other = 0; other < NSC_COUNT_OF(others); other++)
+        if (strncmp(nsc_analysis_question(number), others[other], strlen(others[other])) == 0)
+            return false;
+    return true;
+}
+
 /* A locality figure on the surrogate says how much smoother than the truth the surrogate is. */
 static void write_edge_correlations(const nsc_exhibit *exhibit, FILE *stream) {
     double measured, fitted;
-    if (exhibit->result == NULL)
+    if (exhibit->result == NULL || !is_of_locality(exhibit->result->analysis))
         return;
     nsc_report_edge_correlations(exhibit->result->fitness, exhibit->result->relation, &measured, &fitted);
     if (isfinite(measured))
@@ -131,11 +159,15 @@ static nsc_status write_page(nsc_report_run *run, const nsc_html_page *page, nsc
 
 nsc_status nsc_html_of_run_write(nsc_report_run *run, const nsc_page_words *words, nsc_error *error) {
     nsc_table *data = NULL, *provenance = NULL;
+    char about[TEXT_SIZE];
     nsc_status status = NSC_OK;
     NSC_TRY(describe_data(run, &data, error));
     NSC_TRY(describe_provenance(run, &provenance, error));
+    snprintf(about, sizeof about, "nasscape " NASSCAPE_VERSION ", report %s on %s", run->report->name,
+             run->space->name);
     const nsc_html_page page = {.title = nsc_report_title(run),
                                 .lead = run->report->meaning,
+                                .about = about,
                                 .mark = words->mark,
                                 .fitness = run->locality->rule.text,
                                 .warnings = &words->warnings,

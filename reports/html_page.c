@@ -4,6 +4,7 @@
 #include "reports/html.h"
 #include "reports/report_page_files.h"
 
+#include <ctype.h>
 #include <string.h>
 
 /* ---- head ---- */
@@ -49,8 +50,12 @@ static void write_warnings(const nsc_html_page *page, FILE *stream) {
     if (page->mark != NULL)
         nsc_html_element(stream, "strong", "mark", page->mark);
     for (size_t warning = 0; warning < page->warnings->count; warning++) {
+        const char *text = page->warnings->items[warning];
         fputs("<p>", stream);
-        nsc_html_marked(stream, page->warnings->items[warning]);
+        if (page->mark != NULL && strncmp(text, page->mark, strlen(page->mark)) == 0)
+            text += strlen(page->mark) + strlen(": "); /* it stands above already */
+        nsc_html_format(stream, "%c", toupper((unsigned char)text[0]));
+        nsc_html_marked(stream, text + 1);
         fputs("</p>\n", stream);
     }
     fputs("</div>\n", stream);
@@ -128,11 +133,13 @@ static void write_sections(const nsc_html_page *page, FILE *stream) {
 void nsc_html_page_write(const nsc_html_page *page, FILE *stream) {
     write_head(page, stream);
     fputs("<body>\n<a class=\"skip\" href=\"#findings\">Skip to the findings</a>\n<header>\n", stream);
-    fputs("<p class=\"program\">nasscape " NASSCAPE_VERSION "</p>\n<h1>", stream);
-    nsc_html_text(stream, page->title);
-    fputs("</h1>\n", stream);
-    if (page->lead != NULL)
-        nsc_html_element(stream, "p", "lead", page->lead);
+    nsc_html_element(stream, "p", "program", page->about);
+    nsc_html_element(stream, "h1", NULL, page->title);
+    if (page->lead != NULL) {
+        fputs("<p class=\"lead\">", stream);
+        nsc_html_capitalised(stream, page->lead);
+        fputs("</p>", stream);
+    }
     fputs("\n</header>\n<div class=\"columns\">\n", stream);
     write_contents(page, stream);
     fputs("<main>\n", stream);

@@ -20,6 +20,7 @@
 
 typedef struct nsc_html_page {
     const char *title; /* of the window and the heading */
+    const char *about; /* the line above the heading: program, report, space */
     const char *lead;  /* one sentence below it; NULL: none */
     const char *mark; /* what nobody may miss, as "SURROGATE", beside the heading and beside every figure; NULL: none */
     const char *fitness; /* rule of the fitness that figures are of, unless they name another; NULL: all name theirs */
@@ -41,6 +42,8 @@ typedef struct nsc_html_page {
 /* Writes the whole page; errors are left to the stream. */
 void nsc_html_page_write(const nsc_html_page *page, FILE *stream);
 
+/* Writes a text that begins a sentence or a heading, which names in tables do not; html_exhibits.c. */
+void nsc_html_capitalised(FILE *stream, const char *text);
 /* Writes the entries of the table of contents for the exhibits, and their sections; html_exhibits.c. */
 void nsc_html_exhibits_contents(const nsc_html_page *page, FILE *stream);
 void nsc_html_exhibits_write(const nsc_html_page *page, FILE *stream);

@@ -111,15 +111,14 @@ bool nsc_sentence_evolvability(const nsc_report_result *result, char text[NSC_SE
 /* ---- optima ---- */
 
 bool nsc_sentence_optima(const nsc_report_result *result, char text[NSC_SENTENCE_SIZE]) {
-    number optima, points, times;
+    number optima, points, random;
     const double count = nsc_sentence_figure(result, "strict_optima");
     if (isnan(count))
         return false;
-    snprintf(text, NSC_SENTENCE_SIZE,
-             "%s of %s points are strict local optima (%s): %s times as many as on a random fitness.",
+    snprintf(text, NSC_SENTENCE_SIZE, "%s of %s points are strict local optima (%s); a random fitness would have %s.",
              nsc_sentence_number(count, optima),
              nsc_sentence_number(nsc_sentence_figure(result, "compared_points"), points), result->relation->name,
-             nsc_sentence_number(nsc_sentence_figure(result, "strict_to_expected"), times));
+             nsc_sentence_number(round(nsc_sentence_figure(result, "expected_random")), random));
     return true;
 }
 
