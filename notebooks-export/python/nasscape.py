@@ -10,8 +10,8 @@
 >>> neighbours.columns[:4]
 ['hash', 'change', 'fitness', 'difference']
 >>> tables = landscape.analyse("depthwidth", fitness="params")
->>> list(tables)
-['means']
+>>> tables.first.name
+'means'
 
 Everything is computed by the shared library of nasscape, of which this module needs nothing but its names. Python's
 standard library is enough; numpy and pandas are used where they are installed. A landscape may be used by several
@@ -108,6 +108,7 @@ _FUNCTIONS: dict[str, tuple[bool, Any, list[Any]]] = {
     "nsc_bound_runs": (True, None, [_HANDLE, ctypes.c_uint32, ctypes.c_int, _NUMBERS, _SIZE, _OUT, _OUT]),
     "nsc_bound_ask": (True, None, [_HANDLE, _TEXT, _TEXTS, _SIZE, _TEXTS, _TEXTS, _SIZE, _OUT]),
     "nsc_bound_analyse": (True, None, [_HANDLE, _TEXT, _TEXTS, _TEXTS, _SIZE, _OUT]),
+    "nsc_bound_analyses": (True, None, [_HANDLE, _OUT]),
     "nsc_bound_tables_release": (False, None, [_HANDLE]),
     "nsc_bound_table_count": (False, _SIZE, [_HANDLE]),
     "nsc_bound_table_name": (False, _TEXT, [_HANDLE, _SIZE]),
@@ -749,6 +750,14 @@ class Landscape:
         return Tables(name, self._tables("nsc_bound_analyse", self._pointer, _bytes(name), *_options(options)))
 
     analyze = analyse
+
+    def analyses(self) -> Table:
+        """All analyses: what each says, its source, its tables and options, and why it does not suit the landscape.
+
+        >>> open(space="hamming:2^3").analyses().value("unsuited", analysis="depthwidth") is None
+        False
+        """
+        return self._tables("nsc_bound_analyses", self._pointer)[0]
 
     def search(self, **options: Any) -> Search:
         """Simulated searches on the landscape's measurements: your own or published ones. Options are those of

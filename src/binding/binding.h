@@ -136,6 +136,10 @@ nsc_status nsc_bound_analyse(nsc_bound_landscape *landscape, const char *analysi
                              const char *const *option_values, size_t option_count, nsc_bound_tables **tables,
                              char *message);
 
+/* The analyses as a table: name, what it says, formula, source, its tables and options, and the reason if it does not suit
+ * the landscape's space and relation. */
+nsc_status nsc_bound_analyses(nsc_bound_landscape *landscape, nsc_bound_tables **tables, char *message);
+
 /* ---- tables ---- */
 
 /* NULL is allowed. */

@@ -168,3 +168,79 @@ out:
     }
     return nsc_bound_told(status, &error, message);
 }
+
+/* ---- which analyses there are ---- */
+
+static const nsc_column analysis_columns[] = {
+    {"analysis", "name of the analysis"},
+    {"question", "question that it belongs to"},
+    {"meaning", "what it says"},
+    {"formula", "what is computed, in plain text"},
+    {"source", "publication that defines the measure"},
+    {"tables", "names of its tables"},
+    {"options", "names of its options"},
+    {"unsuited", "reason that it does not suit the space or the relation; empty if it does"},
+};
+
+/* Names joined by blanks, for a column. */
+static nsc_status list_names(const nsc_analysis *analysis, nsc_bound_text *tables, nsc_bound_text *options,
+                             nsc_error *error) {
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_bound_text_open(tables, error));
+    NSC_TRY(nsc_bound_text_open(options, error));
+    for (size_t table = 0; table < analysis->table_count; table++)
+        fprintf(tables->stream, "%s%s", table > 0 ? " " : "", analysis->tables[table].name);
+    if ((nsc_analysis_reads(analysis) & NSC_READS_RELATION) != 0)
+        fputs("relation", options->stream);
+    for (size_t row = 0; row < nsc_analysis_option_count; row++)
+        if ((analysis->reads & nsc_analysis_option_bit(&nsc_analysis_option_rows[row])) != 0)
+            fprintf(options->stream, "%s%s", ftell(options->stream) > 0 ? " " : "",
+                    nsc_analysis_option_rows[row].option.name);
+out:
+    return status;
+}
+
+static nsc_status add_analysis(nsc_table *table, size_t number, const nsc_space *space, const nsc_relation *relation,
+                               nsc_error *error) {
+    const nsc_analysis *analysis = nsc_analysis_at(number);
+    nsc_bound_text tables = {0}, options = {0};
+    char *table_names = NULL, *option_names = NULL;
+    nsc_error reason = {0};
+    size_t size;
+    nsc_status status = list_names(analysis, &tables, &options, error);
+    status = nsc_bound_text_close(&tables, status, &table_names, &size, error);
+    status = nsc_bound_text_close(&options, status, &option_names, &size, error);
+    const bool suits = nsc_analysis_suits(analysis, space, relation, &reason) == NSC_OK;
+    if (status == NSC_OK)
+        status = nsc_table_add(table,
+                               NSC_ROW(nsc_text(analysis->name), nsc_text(nsc_analysis_question(number)),
+                                       nsc_text(analysis->meaning), nsc_text(analysis->formula),
+                                       nsc_text(analysis->source), nsc_text(table_names), nsc_text(option_names),
+                                       nsc_text(suits ? NULL : reason.message)),
+                               error);
+    free(table_names);
+    free(option_names);
+    return status;
+}
+
+nsc_status nsc_bound_analyses(nsc_bound_landscape *landscape, nsc_bound_tables **tables, char *message) {
+    const nsc_space *space;
+    const nsc_relation *relation;
+    nsc_table *table;
+    nsc_error error = {0};
+    nsc_status status = NSC_OK;
+    *tables = NULL;
+    NSC_TRY(nsc_landscape_space(landscape->opened, &space, &error));
+    NSC_TRY(nsc_landscape_relation(landscape->opened, &relation, &error));
+    NSC_TRY(nsc_bound_tables_create(tables, NULL, &error));
+    NSC_TRY(nsc_table_create(&table, analysis_columns, NSC_COUNT_OF(analysis_columns), &error));
+    NSC_TRY(nsc_bound_tables_add(*tables, table, "analyses", "one row for each analysis", &error));
+    for (size_t number = 0; status == NSC_OK && number < nsc_analysis_count(); number++)
+        status = add_analysis(table, number, space, relation, &error);
+out:
+    if (status != NSC_OK) {
+        nsc_bound_tables_release(*tables);
+        *tables = NULL;
+    }
+    return nsc_bound_told(status, &error, message);
+}

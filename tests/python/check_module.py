@@ -86,6 +86,27 @@ def check_values(nasscape, options):
                         "--evaluations", "30", "--runs", "3", "--seed", "9", "--table", "final"))
 
 
+def check_analyses(nasscape, options):
+    """As `analyse list` has them, one row a table; and each that suits runs, with every table drawn or refused."""
+    landscape = nasscape.open(space="nb101:vertices=4", fitness="params")
+    listed = rows_of(options.binary, "analyse", "list")
+    analyses = landscape.analyses()
+    assert analyses.column("analysis") == list(dict.fromkeys(row["name"] for row in listed))
+    assert " ".join(analyses.column("tables")).split() == [row["table"] for row in listed]
+    drawn = 0
+    for name in analyses.where(unsuited=None).column("analysis"):
+        try:
+            tables = landscape.analyse(name)
+        except (nasscape.MissingError, nasscape.UsageError):  # runs, or a second fitness
+            continue
+        for table in tables.values():
+            try:
+                drawn += "</svg>" in table.figure("page").svg
+            except (nasscape.UsageError, nasscape.MissingError) as reason:
+                assert str(reason)
+    assert drawn >= 20, drawn
+
+
 def check_arrays(nasscape, options):
     cells = nasscape.open()
     values = cells.fitness("params")
@@ -383,7 +404,7 @@ def check_wheel(nasscape, options):
 
 
 # They meet no numpy.
-SAME_WITHOUT_NUMPY = (check_errors, check_surrogate, check_threads, check_interrupt, check_declarations,
+SAME_WITHOUT_NUMPY = (check_analyses, check_errors, check_surrogate, check_threads, check_interrupt, check_declarations,
                       check_wheel)
 
 
