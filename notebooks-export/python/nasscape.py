@@ -105,6 +105,7 @@ _FUNCTIONS: dict[str, tuple[bool, Any, list[Any]]] = {
     "nsc_bound_fitness": (True, None, [_HANDLE, _TEXT, _OUT, _OUT, _OUT]),
     "nsc_bound_graph": (True, None, [_HANDLE, _TEXT, _OUT, _OUT, _OUT]),
     "nsc_bound_budgets": (True, None, [_HANDLE, _NUMBERS, _SIZE, _OUT]),
+    "nsc_bound_known_points": (True, None, [_HANDLE, _NUMBERS]),
     "nsc_bound_runs": (True, None, [_HANDLE, ctypes.c_uint32, ctypes.c_int, _NUMBERS, _SIZE, _OUT, _OUT]),
     "nsc_bound_ask": (True, None, [_HANDLE, _TEXT, _TEXTS, _SIZE, _TEXTS, _TEXTS, _SIZE, _OUT]),
     "nsc_bound_analyse": (True, None, [_HANDLE, _TEXT, _TEXTS, _TEXTS, _SIZE, _OUT]),
@@ -326,8 +327,9 @@ class Table(Sequence[Row]):
         values = self.column(key)
         if _numpy() is None or not values or any(isinstance(value, str) for value in values):
             return values
-        if all(isinstance(value, int) and value < 2**63 for value in values):
-            return _numpy().array(values, dtype="int64")
+        integers = [value for value in values if isinstance(value, int)]
+        if len(integers) == len(values):
+            return _numpy().array(integers, dtype="int64" if max(integers) < 2**63 else "uint64")
         return _numpy().array([float("nan") if value is None else value for value in values], dtype="float64")
 
     def __iter__(self) -> Iterator[Row]:
@@ -792,11 +794,11 @@ class Landscape:
         return runs, (origin.value or b"").decode()
 
     def hash_iterator(self) -> Iterator[str]:
-        """The names of all points that have a fitness: the hashes of cells."""
-        values = self.fitness()
+        """The names of all points that the data has a run of, at any budget: the hashes of cells."""
+        known = (ctypes.c_ubyte * max(self._count, 1))()
+        self._interruptible("nsc_bound_known_points", self._pointer, known)
         for first in range(0, self._count, 4096):
-            points = range(first, min(first + 4096, self._count))
-            yield from self.names(point for point in points if values[point] == values[point])
+            yield from self.names(first + place for place, has in enumerate(known[first:first + 4096]) if has)
 
     def random_sample(self, count: int | None = None, seed: int | None = None) -> Any:
         """The name of a point drawn uniformly, or a list of `count` of them; with a seed, the same ones each time."""

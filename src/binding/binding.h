@@ -118,6 +118,12 @@ enum { NSC_BOUND_RUN_VALUES = 9 };
 nsc_status nsc_bound_runs(nsc_bound_landscape *landscape, uint32_t point, int epochs, double *values, size_t capacity,
                           size_t *count, const char **origin, char *message);
 
+/*
+ * Sets known[point], of point_count points, to 1 for the points of which the data has a run or a mean at any budget, and
+ * to 0 for the others; where the data has no metrics, for those with a fitness. Failures: those of reading the data.
+ */
+nsc_status nsc_bound_known_points(nsc_bound_landscape *landscape, unsigned char *known, char *message);
+
 /* The budgets of the data in epochs, ascending, of which at most `capacity` are written; *count is how many there are. */
 nsc_status nsc_bound_budgets(nsc_bound_landscape *landscape, int *epochs, size_t capacity, size_t *count,
                              char *message);

@@ -34,6 +34,41 @@ nsc_status nsc_bound_budgets(nsc_bound_landscape *landscape, int *epochs, size_t
     return nsc_bound_told(status, &error, message);
 }
 
+/* known[point_count] of the points that have a value of any metric at any budget; *any is false where none has. */
+static nsc_status find_measured(const nsc_measurements *measurements, uint32_t point_count, bool *known, bool *any,
+                                nsc_error *error) {
+    nsc_status status = NSC_OK;
+    for (size_t file = 0; file < nsc_measurements_source_count(measurements); file++)
+        for (size_t budget = 0; budget < nsc_measurements_budget_count(measurements); budget++)
+            for (size_t place = 0; status == NSC_OK && place < NSC_COUNT_OF(metrics); place++)
+                status = nsc_measurements_mark_known(measurements, file, budget, metrics[place], known, error);
+    *any = false;
+    for (uint32_t point = 0; point < point_count; point++)
+        *any = *any || known[point];
+    return status;
+}
+
+nsc_status nsc_bound_known_points(nsc_bound_landscape *landscape, unsigned char *known, char *message) {
+    const nsc_space *space;
+    const nsc_measurements *measurements;
+    const nsc_fitness *fitness;
+    bool *measured = NULL, any = false;
+    nsc_error error = {0};
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_landscape_space(landscape->opened, &space, &error));
+    NSC_TRY(nsc_landscape_measurements(landscape->opened, &measurements, &error));
+    NSC_TRY(nsc_allocate(&measured, space->point_count, sizeof *measured, &error));
+    if (measurements != NULL)
+        NSC_TRY(find_measured(measurements, space->point_count, measured, &any, &error));
+    if (!any)
+        NSC_TRY(nsc_landscape_fitness(landscape->opened, NULL, &fitness, &error));
+    for (uint32_t point = 0; point < space->point_count; point++)
+        known[point] = any ? measured[point] : nsc_fitness_known(fitness, point);
+out:
+    free(measured);
+    return nsc_bound_told(status, &error, message);
+}
+
 /* Without measurements: the values of a model, whatever it predicts. */
 static nsc_status model_runs(nsc_bound_landscape *landscape, uint32_t point, int epochs, double *values,
                              size_t capacity, size_t *count, const char **origin, nsc_error *error) {

@@ -128,6 +128,10 @@ static void test_runs(void **state) {
     REQUIRE_TOLD(nsc_bound_budgets(landscape, epochs, 4, &count, message));
     assert_int_equal(count, 2);
     assert_true(epochs[0] == 4 && epochs[1] == 36);
+    unsigned char known[91]; /* cells of up to four vertices */
+    REQUIRE_TOLD(nsc_bound_known_points(landscape, known, message));
+    for (size_t point = 0; point < sizeof known; point++)
+        assert_int_equal(known[point], point == 1);
     REQUIRE_TOLD(nsc_bound_runs(landscape, 1, 36, runs, 2, &count, &origin, message));
     assert_int_equal(count, 2);
     assert_string_equal(origin, "measured");
