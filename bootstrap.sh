@@ -179,6 +179,7 @@ command_install() {
     # An earlier install as root left a manifest that the user cannot write, in a folder that is the user's.
     rm -f "$release/install_manifest.txt"
     quietly into "$prefix" cmake --install "$release" || fail "installing into $prefix failed (see above)"
+    into "$prefix" mkdir -p "$(dirname "$prefix/$record")"
     { sed "s:^$prefix/::" "$release/install_manifest.txt" && printf '\n%s\n' "$record"; } | grep . | sort >"$work/files"
     # Folders of an earlier install are this one's, too; files that it alone had are removed.
     { recorded "$prefix" folder; folders_below "$prefix" | comm -13 "$work/before" -; } | sort -u >"$work/folders"

@@ -30,7 +30,8 @@ def default_signals():
 def unfinished(folder):
     """Files that are neither whole nor meant to be there."""
     names = [path.name for path in folder.rglob("*") if path.is_file()]
-    return [name for name in names if name.startswith("out.") or not name.endswith((".csv", ".md", ".json"))]
+    whole = (".csv", ".md", ".json", ".html", ".svg", ".pdf", ".gp")
+    return [name for name in names if name.startswith("out.") or not name.endswith(whole)]
 
 
 def interrupt(binary, words, number):
