@@ -269,10 +269,27 @@ void nsc_help_program(FILE *stream) {
           stream);
 }
 
+/* The first example of each of the first commands of a group. */
+static void write_group_examples(FILE *stream, const nsc_command_group *group) {
+    enum { EXAMPLES = 3 };
+    char examples[TEXT_SIZE] = "";
+    size_t length = 0, count = 0;
+    for (size_t row = 0; row < nsc_command_count && count < EXAMPLES && length < sizeof examples; row++) {
+        if (!nsc_command_in_group(&nsc_commands[row], group->name))
+            continue;
+        const char *example = nsc_commands[row].example;
+        length += (size_t)snprintf(examples + length, sizeof examples - length, "%s%.*s", count > 0 ? "\n" : "",
+                                   (int)strcspn(example, "\n"), example);
+        count++;
+    }
+    write_example(stream, examples);
+}
+
 void nsc_help_group(FILE *stream, const nsc_command_group *group) {
     const int written = fprintf(stream, "nasscape %s: ", group->name);
     write_wrapped(stream, group->meaning, 0, written > 0 ? (size_t)written : 0);
-    fputc('\n', stream);
+    write_group_examples(stream, group);
+    fputs("\nCommands:\n", stream);
     write_commands(stream, group);
     fprintf(stream, "\nSee `nasscape help %s SUBCOMMAND`.\n", group->name);
 }
@@ -325,9 +342,20 @@ static void write_table(FILE *stream, const nsc_analysis_table *table, bool firs
         write_entry(stream, table->statistics[number].name, table->statistics[number].meaning);
 }
 
+static void write_analysis_examples(FILE *stream, const nsc_analysis *analysis) {
+    char examples[TEXT_SIZE];
+    const char *needed = (analysis->reads & NSC_READS(with)) != 0 ? " --with valid@108" : "";
+    const char *table =
+        analysis->tables[analysis->table_count - 1].name; /* another than the default, if there is one */
+    snprintf(examples, sizeof examples, "nasscape analyse %s%s\nnasscape analyse %s%s --data FILE --table %s -o %s.csv",
+             analysis->name, needed, analysis->name, needed, table, table);
+    write_example(stream, examples);
+}
+
 void nsc_help_analysis(FILE *stream, const nsc_analysis *analysis) {
     fprintf(stream, "Usage: nasscape analyse %s [--table NAME] [options]\n\n", analysis->name);
     write_wrapped(stream, analysis->meaning, 0, 0);
+    write_analysis_examples(stream, analysis);
     fputs("\nSource: ", stream);
     write_wrapped(stream, analysis->source, 0, strlen("Source: "));
     for (size_t number = 0; number < analysis->table_count; number++)
