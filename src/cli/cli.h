@@ -327,6 +327,9 @@ nsc_status nsc_session_command_line(const nsc_session *session, char **text, nsc
  * that may have read them. */
 void nsc_session_tell(nsc_session *session);
 
+/* Clears the line that tells the progress, and draws no other: what comes next is output. */
+void nsc_session_end_progress(nsc_session *session);
+
 /* A note to the user on standard error, unless --quiet. */
 void nsc_session_note(const nsc_session *session, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

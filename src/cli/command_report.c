@@ -167,6 +167,7 @@ nsc_status nsc_command_report(nsc_session *session, nsc_error *error) {
     request.finished = &finished;
     nsc_signals_keep("finished files stay in %s; the report is not complete", request.folder);
     NSC_TRY(nsc_report_write(report, &request, error));
+    nsc_session_end_progress(session);
     NSC_TRY(nsc_output_commit(&output, error));
 out:
     if (finished > 0) {

@@ -66,6 +66,7 @@ static nsc_status write_on_screen(const nsc_table *table, const nsc_screen *scre
 
 nsc_status nsc_session_write(nsc_session *session, const nsc_table *table, nsc_error *error) {
     nsc_screen screen;
+    nsc_session_end_progress(session);
     if (nsc_session_for_reading(session, &screen))
         return write_on_screen(table, &screen, error);
     return nsc_table_save(table, nsc_session_format(session), session->arguments->texts[NSC_OPTION_OUT], error);
@@ -99,6 +100,8 @@ nsc_status nsc_session_stream_open(nsc_session *session, nsc_session_stream *str
                                    size_t column_count, nsc_error *error) {
     nsc_screen screen;
     *stream = (nsc_session_stream){0};
+    if (nsc_output_is_standard(session->arguments->texts[NSC_OPTION_OUT]) && isatty(STDOUT_FILENO))
+        nsc_session_end_progress(session); /* it would come between the rows */
     nsc_status status = nsc_output_open(&stream->output, session->arguments->texts[NSC_OPTION_OUT], error);
     if (status != NSC_OK)
         return status;
@@ -168,6 +171,7 @@ nsc_status nsc_session_write_figure(nsc_session *session, const nsc_figure *figu
     char name[NSC_ANALYSIS_FILE_SIZE];
     nsc_output output = {0};
     nsc_status status = NSC_OK;
+    nsc_session_end_progress(session);
     name_figure(session, figure, name);
     NSC_TRY(nsc_output_open(&output, session->arguments->texts[NSC_OPTION_OUT], error));
     NSC_TRY(nsc_figure_draw(figure, &source, 1, nodes, nsc_session_style(session), nsc_session_figure_format(session),

@@ -50,6 +50,11 @@ static void clear_progress(nsc_session *session) {
     session->progress.drawn = false;
 }
 
+void nsc_session_end_progress(nsc_session *session) {
+    clear_progress(session);
+    session->control.report = NULL;
+}
+
 static void report_progress(void *context, const char *stage, double fraction) {
     nsc_session *session = context;
     const double time_s = now_s();

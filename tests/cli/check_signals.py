@@ -60,15 +60,18 @@ def interrupt(binary, words, number):
 def what_was_kept(binary):
     """The message of an interruption says what is left, and where; also if the command had to be ended by force."""
     faults = []
-    for words, said in (("analyse all --out folder", b'interrupted; tables that were finished are in "folder"'),
-                        ("report paper --out folder", b"finished files stay in folder; the report is not complete"),
-                        ("search run random --evaluations 1000 --runs 1000000 -o out.csv",
-                         b'finished runs are kept in "out.csv.runs": the same command resumes'),
-                        ("analyse peaks", b"interrupted; no incomplete file was left behind"),
-                        ("graph info --diameter", b"interrupted; no incomplete file was left behind")):
+    nothing = b"interrupted; no incomplete file was left behind"
+    for words, first, said in (
+            ("analyse all --out folder", "folder/*.csv", b'interrupted; tables that were finished are in "folder"'),
+            ("report paper --out folder", "folder/*.csv", b"finished files stay in folder; the report is not complete"),
+            ("search run random --evaluations 1000 --runs 1000000 -o out.csv", "out.csv.runs",
+             b'finished runs are kept in "out.csv.runs": the same command resumes'),
+            ("analyse peaks", None, nothing), ("graph info --diameter", None, nothing)):
         with tempfile.TemporaryDirectory() as folder:
             process = subprocess.Popen([binary, *words.split()], cwd=folder, stdout=subprocess.DEVNULL,
                                        stderr=subprocess.PIPE, preexec_fn=default_signals)
+            while first is not None and process.poll() is None and not list(pathlib.Path(folder).glob(first)):
+                time.sleep(0.05)
             time.sleep(STARTING_S)
             process.send_signal(signal.SIGINT)
             _, errors = process.communicate()
