@@ -120,7 +120,8 @@ static void append_part(char *name, const char *column, nsc_value value) {
     const char *text = text_of(value, space);
     append(words, "", column);
     for (char *at = words; *at != '\0'; at++)
-        *at = *at == '_' ? ' ' : *at;
+        if (*at == '_')
+            *at = ' ';
     if (value.type == NSC_VALUE_TEXT && strcmp(text, "no") == 0)
         append(name, ", ", "not ");
     const bool truth = value.type == NSC_VALUE_TEXT && (strcmp(text, "yes") == 0 || strcmp(text, "no") == 0);

@@ -120,7 +120,8 @@ static void write_cut(const char *source, char text[NSC_FIGURE_LABEL]) {
     else
         snprintf(text, NSC_FIGURE_LABEL, "%.*s…", (int)(kept - source), source);
     for (; *text != '\0'; text++)
-        *text = *text == '_' ? ' ' : *text;
+        if (*text == '_')
+            *text = ' ';
 }
 
 /* ---- ticks ---- */
@@ -158,25 +159,25 @@ static int digits_for(double largest, double step) {
 static void linear_ticks(tick_list *list, size_t most) {
     const nsc_figure_range range = list->side->range;
     const double step = round_step((range.high - range.low) / (double)(most > 1 ? most : 1));
-    const double first = ceil(range.low / step - 1e-9), last = floor(range.high / step + 1e-9);
+    const long long first = llround(ceil(range.low / step - 1e-9)), last = llround(floor(range.high / step + 1e-9));
     const int digits = digits_for(fmax(fabs(range.low), fabs(range.high)), step);
-    for (double number = first; number <= last; number++)
-        add_tick(list, number == 0 ? 0 : number * step, digits);
+    for (long long number = first; number <= last; number++)
+        add_tick(list, (double)number * step, digits);
 }
 
 /* Powers of ten, every so many of them; within less than two decades also their multiples. */
 static void log_ticks(tick_list *list, size_t most) {
     const nsc_figure_range range = list->side->range;
     const double decades = log10(range.high / range.low);
-    const double step = fmax(1, ceil(decades / (double)most)), first = floor(log10(range.low));
+    const long step = lround(fmax(1, ceil(decades / (double)most))), first = lround(floor(log10(range.low)));
     const double factors[] = {1, 2, 5};
     if (decades < 0.7) {
         linear_ticks(list, most);
         return;
     }
-    for (double exponent = first; exponent <= log10(range.high); exponent += step)
+    for (long exponent = first; (double)exponent <= log10(range.high); exponent += step)
         for (size_t row = 0; row < (decades < 2 ? NSC_COUNT_OF(factors) : 1); row++)
-            add_tick(list, factors[row] * pow(10, exponent), 1);
+            add_tick(list, factors[row] * pow(10, (double)exponent), 1);
 }
 
 /* Round values that square roots space about evenly. */

@@ -27,7 +27,8 @@ bool nsc_figure_legend_entry(const nsc_figure_model *model, size_t number, nsc_l
     *entry = (nsc_legend_entry){0};
     snprintf(entry->title, sizeof entry->title, "area: %.100s", model->figure->size);
     for (char *letter = entry->title; *letter != '\0'; letter++)
-        *letter = *letter == '_' ? ' ' : *letter;
+        if (*letter == '_')
+            *letter = ' ';
     return true;
 }
 
@@ -99,10 +100,11 @@ static void draw_sizes(const nsc_figure_canvas *canvas, double x, double y) {
 
 void nsc_svg_draw_legend(const nsc_figure_canvas *canvas) {
     const double font = canvas->font;
-    nsc_legend_entry entry;
+    nsc_legend_entry entry = {0};
     for (size_t number = 0; number < canvas->legend_shown; number++) {
-        const double x = font + (double)(number / canvas->legend_rows) * canvas->legend_column,
-                     y = canvas->legend_top + ((double)(number % canvas->legend_rows) + 0.4) * font * 1.4;
+        const size_t column = number / canvas->legend_rows, row = number % canvas->legend_rows;
+        const double x = font + (double)column * canvas->legend_column,
+                     y = canvas->legend_top + ((double)row + 0.4) * font * 1.4;
         nsc_figure_legend_entry(canvas->model, number, &entry);
         if (entry.series != NULL)
             draw_series(canvas, (size_t)(entry.series - canvas->model->series), x, y);

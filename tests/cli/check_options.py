@@ -132,6 +132,7 @@ VALUES = {
     "ids": [None],
     "csv": [None],
     "quote-text": [None],
+    "style": ["slide"],
     "tfrecord": [None],
     "address": ["http://127.0.0.1:9/none"],
     "encoding": ["B"],
