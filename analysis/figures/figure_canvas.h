@@ -68,8 +68,8 @@ nsc_status nsc_svg_close(const nsc_figure_canvas *canvas, nsc_error *error);
 
 /* ---- looks ---- */
 
-/* A series' colour as a value of CSS: --series-1 … of the page around, else its own. */
-void nsc_svg_series_colour(const nsc_figure_canvas *canvas, size_t series, char text[40]);
+/* The look of a series, and its colour as a value of CSS: --series-1 … of the page around, else its own. */
+nsc_figure_look nsc_svg_look(const nsc_figure_canvas *canvas, size_t series, char colour[40]);
 
 /* True if points have the colours of values: not if all values are equal. */
 static inline bool nsc_figure_is_painted(const nsc_figure_model *model) {

@@ -190,6 +190,11 @@ static void write_page(const nsc_figure_canvas *canvas) {
             "font ',%.2f'\n",
             font / canvas->width, 1 - canvas->legend_top / canvas->height,
             canvas->legend_rows > 0 ? canvas->legend_rows : 1, font * 0.9);
+    if (canvas->legend_shown < canvas->legend_total)
+        fprintf(stream, "set label 'and %zu more' at screen %.4f, screen %.4f left font ',%.2f'\n",
+                canvas->legend_total - canvas->legend_shown, font / canvas->width,
+                1 - (canvas->legend_top + ((double)canvas->legend_rows + 0.6) * font * 1.4) / canvas->height,
+                font * 0.9);
     if (canvas->style->bare)
         return;
     write_paragraph(canvas, font * 1.2, font * 1.1, canvas->model->figure->title);

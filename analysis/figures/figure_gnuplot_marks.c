@@ -105,14 +105,9 @@ static void write_title(const nsc_figure_canvas *canvas, const void *drawn) {
     fputs(" notitle", canvas->stream);
 }
 
-static const char *colour_of(const nsc_figure_canvas *canvas, size_t number) {
-    const nsc_figure_look *look = nsc_figure_look_of(number);
-    return canvas->style->grey ? look->grey : look->colour;
-}
-
-static int point_type(size_t number) {
+static int point_type(const nsc_figure_look *look) {
     static const int types[NSC_SHAPE_COUNT] = {7, 5, 9, 13, 2, 11, 1, 3};
-    return types[nsc_figure_look_of(number)->shape];
+    return types[look->shape];
 }
 
 #define MIDDLE "(X(($1+$2)/2))"
@@ -126,8 +121,8 @@ static bool has_intervals(const nsc_figure_series *series) {
 
 static void plot_line(const nsc_figure_canvas *canvas, size_t number, bool *begun) {
     const nsc_figure_series *series = &canvas->model->series[number];
-    const nsc_figure_look *look = nsc_figure_look_of(number);
-    const char *colour = colour_of(canvas, number);
+    const nsc_figure_look look = nsc_figure_look_of(canvas->model, canvas->style, number);
+    const char *colour = look.colour;
     const bool dotted = series->mark_count <= MOST_DOTS;
     if (has_intervals(series) && series->mark_count > 1) {
         begin_part(canvas, begun);
@@ -139,25 +134,26 @@ static void plot_line(const nsc_figure_canvas *canvas, size_t number, bool *begu
     begin_part(canvas, begun);
     fprintf(canvas->stream, "$s%zu using " MIDDLE ":(Y($3)) with %s lc rgb '%s' lw 1.5", number + 1,
             dotted ? "linespoints" : "lines", colour);
-    if (look->dashes[0] != '\0') {
+    if (look.dashes[0] != '\0') {
         fputs(" dt (", canvas->stream);
-        for (const char *at = look->dashes; *at != '\0'; at++)
+        for (const char *at = look.dashes; *at != '\0'; at++)
             fputc(*at == ' ' ? ',' : *at, canvas->stream);
         fputc(')', canvas->stream);
     }
     if (dotted)
-        fprintf(canvas->stream, " pt %d ps 0.6", point_type(number));
+        fprintf(canvas->stream, " pt %d ps 0.6", point_type(&look));
     write_title(canvas, series);
 }
 
 static void plot_bars(const nsc_figure_canvas *canvas, size_t number, bool *begun) {
     const nsc_figure_series *series = &canvas->model->series[number];
-    const char *colour = colour_of(canvas, number);
+    const nsc_figure_look look = nsc_figure_look_of(canvas->model, canvas->style, number);
+    const char *colour = look.colour;
     begin_part(canvas, begun);
     fprintf(canvas->stream,
             "$s%zu using " MIDDLE ":(Y($3)):(X($1)):(X($2)):(Y(0) < FLOOR ? FLOOR : Y(0)):(Y($3)) with boxxyerror "
             "lc rgb '%s' fs solid %.2f border lc rgb '%s'",
-            number + 1, colour, nsc_figure_fill_of(number), colour);
+            number + 1, colour, look.fill, colour);
     write_title(canvas, series);
     if (!has_intervals(series))
         return;
@@ -171,18 +167,18 @@ static void plot_bars(const nsc_figure_canvas *canvas, size_t number, bool *begu
 static void plot_points(const nsc_figure_canvas *canvas, size_t number, bool *begun) {
     const nsc_figure *figure = canvas->model->figure;
     const nsc_figure_series *series = &canvas->model->series[number];
+    const nsc_figure_look look = nsc_figure_look_of(canvas->model, canvas->style, number);
     const bool painted = nsc_figure_is_painted(canvas->model), sized = figure->size != NULL;
+    const bool small = figure->kind == NSC_FIGURE_POINTS && canvas->model->mark_count > MANY;
+    const char *plain = small ? "0.35" : "0.8";
     begin_part(canvas, begun);
     fprintf(canvas->stream, "$s%zu using " MIDDLE ":(Y($3))%s%s with points pt %d ps %s", number + 1,
-            sized ? ":(0.2+1.5*sqrt($7/LARGEST))" : "", painted ? ":(C($8))" : "", point_type(number),
-            sized                              ? "variable"
-            : figure->kind == NSC_FIGURE_HEAT  ? "0.7" /* over cells, few */
-            : canvas->model->mark_count > MANY ? "0.35"
-                                               : "0.8");
+            sized ? ":(0.2+1.5*sqrt($7/LARGEST))" : "", painted ? ":(C($8))" : "", point_type(&look),
+            sized ? "variable" : plain);
     if (painted)
         fputs(" lc palette", canvas->stream);
     else
-        fprintf(canvas->stream, " lc rgb '%s'", colour_of(canvas, number));
+        fprintf(canvas->stream, " lc rgb '%s'", look.colour);
     write_title(canvas, series);
 }
 

@@ -137,46 +137,64 @@ static void append_part(char *name, const char *column, nsc_value value) {
     }
 }
 
-/* The name of the series that a row belongs to by its source, its columns and its curve. */
-static void name_series(const nsc_figure_builder *builder, size_t source, size_t row, const char *curve_title,
-                        char name[NAME_SIZE]) {
-    name[0] = '\0';
-    if (builder->sources[source].label != NULL)
-        append(name, ", ", builder->sources[source].label);
-    for (size_t key = 0; key < NSC_FIGURE_PARTS; key++)
-        if (builder->figure->series[key] != NULL)
-            append_part(name, builder->figure->series[key], value_at(builder, source, row, NSC_ROLE_SERIES + key));
-    if (curve_title != NULL)
-        append(name, ", ", curve_title);
+/* Of several tables over each other only the first curve is drawn if there would be more than are told apart. */
+static size_t curve_count(const nsc_figure_builder *builder) {
+    size_t count = 0;
+    while (count < NSC_FIGURE_CURVES && builder->figure->curves[count].column != NULL)
+        count++;
+    return builder->source_count > 1 && builder->source_count * count > NSC_FIGURE_LOOKS ? 1 : count;
 }
 
-/* Adds a series unless it is there. Cells of a heat map have no name and a series for each source. */
-static nsc_status find_series(nsc_figure_builder *builder, size_t source, const char *name, size_t *number,
-                              nsc_error *error) {
+/* A series: its group, which the source and the columns of series decide, and its curve. */
+typedef struct series_name {
+    size_t source, curve;
+    char group[NAME_SIZE], title[NAME_SIZE];
+} series_name;
+
+static void name_series(const nsc_figure_builder *builder, size_t source, size_t row, size_t curve, series_name *name) {
+    const char *label = builder->sources[source].label,
+               *curve_title = curve_count(builder) > 1 ? builder->figure->curves[curve].title : NULL;
+    *name = (series_name){.source = source, .curve = curve};
+    if (label != NULL)
+        append(name->group, ", ", label);
+    for (size_t key = 0; key < NSC_FIGURE_PARTS; key++)
+        if (builder->figure->series[key] != NULL)
+            append_part(name->group, builder->figure->series[key],
+                        value_at(builder, source, row, NSC_ROLE_SERIES + key));
+    append(name->title, "", name->group);
+    if (curve_title != NULL)
+        append(name->title, ", ", curve_title);
+}
+
+/* Adds a series unless it is there. */
+static nsc_status find_series(nsc_figure_builder *builder, const series_name *name, size_t *number, nsc_error *error) {
     nsc_figure_model *model = builder->model;
     char key[NAME_SIZE + 24];
-    uint32_t found;
+    uint32_t found, group;
     nsc_status status = NSC_OK;
-    snprintf(key, sizeof key, "%zu\n%s", source, name);
+    snprintf(key, sizeof key, "%zu\n%s", name->source, name->title);
     NSC_TRY(nsc_name_table_add(&builder->keys, key, &found, error));
     *number = found;
     if (found < model->series_count)
         goto out;
+    snprintf(key, sizeof key, "%zu\n%s", name->source, name->group);
+    NSC_TRY(nsc_name_table_add(&builder->groups, key, &group, error));
     NSC_TRY(nsc_reserve(&model->series, &builder->series_capacity, found + 1, sizeof *model->series, error));
     NSC_TRY(nsc_reserve(&builder->capacities, &builder->key_capacity, found + 1, sizeof *builder->capacities, error));
-    NSC_TRY(nsc_names_add(&builder->texts->titles, name, error));
-    model->series[found] = (nsc_figure_series){.source = source};
+    NSC_TRY(nsc_names_add(&builder->texts->titles, name->title, error));
+    model->series[found] = (nsc_figure_series){.source = name->source, .group = group, .curve = name->curve};
     builder->capacities[found] = 0;
     model->series_count++;
+    model->group_count = builder->groups.count;
 out:
     return status;
 }
 
-static nsc_status add_mark(nsc_figure_builder *builder, size_t source, const char *name, const nsc_figure_mark *mark,
+static nsc_status add_mark(nsc_figure_builder *builder, const series_name *name, const nsc_figure_mark *mark,
                            nsc_error *error) {
     size_t number;
     nsc_status status = NSC_OK;
-    NSC_TRY(find_series(builder, source, name, &number, error));
+    NSC_TRY(find_series(builder, name, &number, error));
     nsc_figure_series *series = &builder->model->series[number];
     NSC_TRY(nsc_reserve(&series->marks, &builder->capacities[number], series->mark_count + 1, sizeof *series->marks,
                         error));
@@ -210,20 +228,12 @@ out:
     return status;
 }
 
-/* Of several tables over each other only the first curve is drawn if there would be more than are told apart. */
-static size_t curve_count(const nsc_figure_builder *builder) {
-    size_t count = 0;
-    while (count < NSC_FIGURE_CURVES && builder->figure->curves[count].column != NULL)
-        count++;
-    return builder->source_count > 1 && builder->source_count * count > NSC_FIGURE_LOOKS ? 1 : count;
-}
-
 /* Adds the mark of a row in one curve, if it has a place on the axes. */
 static nsc_status add_curve_mark(nsc_figure_builder *builder, size_t source, size_t row, size_t curve,
                                  nsc_figure_mark mark, nsc_error *error) {
     const nsc_figure *figure = builder->figure;
     const size_t role = NSC_ROLE_CURVES + 3 * curve;
-    char name[NAME_SIZE];
+    series_name name;
     mark.y = nsc_figure_number_at(builder, source, row, role);
     mark.low = nsc_figure_number_at(builder, source, row, role + 1);
     mark.high = nsc_figure_number_at(builder, source, row, role + 2);
@@ -232,24 +242,24 @@ static nsc_status add_curve_mark(nsc_figure_builder *builder, size_t source, siz
     if (!suits(mark.x, figure->x.scale) || !suits(mark.y, figure->y.scale) ||
         (figure->x.until != NULL && !suits(mark.x_until, figure->x.scale)))
         return NSC_OK;
-    name_series(builder, source, row, curve_count(builder) > 1 ? figure->curves[curve].title : NULL, name);
-    return add_mark(builder, source, name, &mark, error);
+    name_series(builder, source, row, curve, &name);
+    return add_mark(builder, &name, &mark, error);
 }
 
-/* Adds the cell of a row, or, where it has no ends of intervals, its point. */
+/* Adds the cell of a row to the series without a name, or, where it has no ends of intervals, its point. */
 static nsc_status add_cell(nsc_figure_builder *builder, size_t source, size_t row, const nsc_figure_mark *mark,
                            nsc_error *error) {
     const nsc_figure *figure = builder->figure;
     const bool is_cell = nsc_figure_mark_is_cell(figure, mark);
-    char name[NAME_SIZE] = "";
+    series_name name = {.source = source};
     if (!suits(mark->x, figure->x.scale) || !suits(mark->y, figure->y.scale) ||
         (is_cell && !suits(mark->colour, figure->colour_scale)))
         return NSC_OK;
     if (!is_cell)
-        name_series(builder, source, row, NULL, name);
-    if (!is_cell && name[0] == '\0')
-        append(name, "", "points");
-    return add_mark(builder, source, name, mark, error);
+        name_series(builder, source, row, 0, &name);
+    if (!is_cell && name.title[0] == '\0')
+        append(name.title, "", "points");
+    return add_mark(builder, &name, mark, error);
 }
 
 static nsc_status add_row(nsc_figure_builder *builder, size_t source, size_t row, nsc_error *error) {
@@ -373,6 +383,7 @@ nsc_status nsc_figure_model_make(nsc_figure_model **model, const nsc_figure *fig
     NSC_TRY(build(&builder, error));
 out:
     nsc_name_table_release(&builder.keys);
+    nsc_name_table_release(&builder.groups);
     free(builder.capacities);
     free(builder.columns);
     if (status != NSC_OK) {

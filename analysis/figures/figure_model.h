@@ -30,6 +30,8 @@ typedef struct nsc_figure_series {
     nsc_figure_mark *marks;
     size_t mark_count;
     size_t source; /* place of its table among the sources */
+    size_t group;  /* number of its combination of source and values of series */
+    size_t curve;  /* place of its curve in the figure */
 } nsc_figure_series;
 
 typedef struct nsc_figure_range {
@@ -63,6 +65,7 @@ typedef struct nsc_figure_model {
     bool diverging;         /* they are: colours stand for both sides */
     nsc_figure_series *series;
     size_t series_count;
+    size_t group_count;
     nsc_figure_line *lines;
     size_t line_count;
     size_t mark_count; /* in all series */

@@ -39,6 +39,7 @@ typedef struct nsc_figure_builder {
     size_t source_count;
     size_t (*columns)[NSC_ROLE_COUNT]; /* [source_count] places of the columns; NSC_NO_COLUMN if the figure has none */
     nsc_name_table keys;               /* of the series */
+    nsc_name_table groups;             /* of their groups */
     size_t *capacities;                /* [series_capacity] of their marks */
     size_t series_capacity, key_capacity;
 } nsc_figure_builder;

@@ -16,20 +16,22 @@ typedef enum nsc_figure_shape {
     NSC_SHAPE_COUNT
 } nsc_figure_shape;
 
-/* How a series is told from the others: in colour, and in grey by its dashes and the shape of its marks. */
+/* How a series is told from the others: in colour, and in grey by its dashes, shapes and fills. */
 typedef struct nsc_figure_look {
-    const char *colour, *grey; /* #rrggbb */
-    const char *dashes;        /* lengths of dashes and gaps in points; empty: none */
+    const char *colour; /* #rrggbb, a grey in a style of greys */
+    size_t number;      /* of the colour, from 0 */
+    const char *dashes; /* lengths of dashes and gaps in points; empty: none */
     nsc_figure_shape shape;
+    double fill; /* how opaque bars are: three steps */
 } nsc_figure_look;
 
 enum { NSC_FIGURE_LOOKS = 8 };
 
-/* They come again after NSC_FIGURE_LOOKS series. */
-const nsc_figure_look *nsc_figure_look_of(size_t series);
-
-/* How opaque the bars of a series are: three steps, which grey tells apart as well. */
-double nsc_figure_fill_of(size_t series);
+/*
+ * The look of series `number`. Looks come again after NSC_FIGURE_LOOKS of them. Where groups have several curves each, a
+ * group has its colour and a curve its dashes, so that the same curves of several tables are found.
+ */
+nsc_figure_look nsc_figure_look_of(const nsc_figure_model *model, const nsc_figure_style *style, size_t number);
 
 /* A colour of a palette, at a share of the range of values. */
 typedef struct nsc_figure_stop {

@@ -38,7 +38,10 @@ const nsc_figure_style *nsc_figure_style_named(const char *name) {
 
 /* Okabe and Ito's colours, which colour-blind eyes tell apart; a dark wine in place of their yellow, which white paper
  * swallows. */
-static const nsc_figure_look looks[NSC_FIGURE_LOOKS] = {
+static const struct {
+    const char *colour, *grey, *dashes;
+    nsc_figure_shape shape;
+} looks[NSC_FIGURE_LOOKS] = {
     {"#0072b2", "#000000", "", NSC_SHAPE_CIRCLE},
     {"#d55e00", "#7a7a7a", "6 2.5", NSC_SHAPE_SQUARE},
     {"#009e73", "#4a4a4a", "1.5 2", NSC_SHAPE_TRIANGLE},
@@ -49,13 +52,18 @@ static const nsc_figure_look looks[NSC_FIGURE_LOOKS] = {
     {"#882255", "#bcbcbc", "4 1.5 1 1.5", NSC_SHAPE_STAR},
 };
 
-const nsc_figure_look *nsc_figure_look_of(size_t series) {
-    return &looks[series % NSC_FIGURE_LOOKS];
-}
-
-double nsc_figure_fill_of(size_t series) {
+nsc_figure_look nsc_figure_look_of(const nsc_figure_model *model, const nsc_figure_style *style, size_t number) {
     static const double fills[] = {0.85, 0.45, 0.12};
-    return fills[series % NSC_COUNT_OF(fills)];
+    const nsc_figure_series *series = &model->series[number];
+    const bool grouped = model->group_count > 1 && model->figure->curves[1].column != NULL;
+    const size_t colour = (grouped ? series->group : number) % NSC_FIGURE_LOOKS,
+                 line = (grouped && !style->grey ? series->curve : number) % NSC_FIGURE_LOOKS,
+                 fill = (grouped ? series->curve : number) % NSC_COUNT_OF(fills);
+    return (nsc_figure_look){.colour = style->grey ? looks[colour].grey : looks[colour].colour,
+                             .number = colour,
+                             .dashes = looks[line].dashes,
+                             .shape = looks[line].shape,
+                             .fill = fills[fill]};
 }
 
 /* ---- colours of values ---- */

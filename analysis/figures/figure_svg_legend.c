@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { LEGEND_ROWS = 8 }; /* entries beyond them are told by their number */
+enum { LEGEND_ROWS = 10 }; /* entries beyond them are told by their number */
 
 /* ---- entries ---- */
 
@@ -63,24 +63,23 @@ void nsc_figure_lay_out_legend(nsc_figure_canvas *canvas) {
 /* ---- drawing ---- */
 
 static void draw_series(const nsc_figure_canvas *canvas, size_t number, double x, double y) {
-    const nsc_figure_look *look = nsc_figure_look_of(number);
     const nsc_figure_kind kind = canvas->model->figure->kind;
     const double middle = sample_width(canvas) / 2, half = canvas->font * 0.33;
     char colour[40];
-    nsc_svg_series_colour(canvas, number, colour);
+    const nsc_figure_look look = nsc_svg_look(canvas, number, colour);
     fprintf(canvas->stream, "<path style=\"fill:%s;stroke:%s\" fill-opacity=\"%.2f\" stroke-width=\"%.2f\" d=\"",
-            colour, colour, kind == NSC_FIGURE_BARS ? nsc_figure_fill_of(number) : 1, canvas->font / 14);
+            colour, colour, kind == NSC_FIGURE_BARS ? look.fill : 1, canvas->font / 14);
     if (kind == NSC_FIGURE_BARS)
         fprintf(canvas->stream, "M%.2f,%.2fv%.2fh%.2fv%.2fZ", x + middle - half, y + half, -2 * half, 2 * half,
                 2 * half);
     else
-        nsc_svg_shape(canvas->stream, look->shape, x + middle, y, canvas->font / 4.5);
+        nsc_svg_shape(canvas->stream, look.shape, x + middle, y, canvas->font / 4.5);
     fputs("\"/>\n", canvas->stream);
     if (kind == NSC_FIGURE_LINE)
         fprintf(canvas->stream,
                 "<path style=\"stroke:%s\" fill=\"none\" stroke-width=\"%.2f\" stroke-dasharray=\"%s\" "
                 "d=\"M%.2f,%.2fh%.2f\"/>\n",
-                colour, canvas->font / 7, look->dashes[0] != '\0' ? look->dashes : "none", x, y, 2 * middle);
+                colour, canvas->font / 7, look.dashes[0] != '\0' ? look.dashes : "none", x, y, 2 * middle);
 }
 
 static void draw_line(const nsc_figure_canvas *canvas, const nsc_figure_line *line, double x, double y) {

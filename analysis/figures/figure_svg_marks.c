@@ -52,14 +52,13 @@ static void draw_band(const nsc_figure_canvas *canvas, const nsc_figure_series *
 
 static void draw_line(const nsc_figure_canvas *canvas, size_t number) {
     const nsc_figure_series *series = &canvas->model->series[number];
-    const nsc_figure_look *look = nsc_figure_look_of(number);
     const double thick = canvas->font / 7;
     char colour[40];
-    nsc_svg_series_colour(canvas, number, colour);
+    const nsc_figure_look look = nsc_svg_look(canvas, number, colour);
     draw_band(canvas, series, colour);
     fprintf(canvas->stream,
             "<path style=\"stroke:%s\" fill=\"none\" stroke-width=\"%.2f\" stroke-dasharray=\"%s\" d=\"", colour, thick,
-            look->dashes[0] != '\0' ? look->dashes : "none");
+            look.dashes[0] != '\0' ? look.dashes : "none");
     for (size_t mark = 0; mark < series->mark_count; mark++)
         fprintf(canvas->stream, "%c%.2f,%.2f", mark == 0 ? 'M' : 'L', middle_x(canvas, &series->marks[mark]),
                 nsc_svg_y(canvas, series->marks[mark].y));
@@ -68,7 +67,7 @@ static void draw_line(const nsc_figure_canvas *canvas, size_t number) {
         return;
     fprintf(canvas->stream, "<path style=\"fill:%s;stroke:%s\" stroke-width=\"%.2f\" d=\"", colour, colour, thick / 2);
     for (size_t mark = 0; mark < series->mark_count; mark++)
-        nsc_svg_shape(canvas->stream, look->shape, middle_x(canvas, &series->marks[mark]),
+        nsc_svg_shape(canvas->stream, look.shape, middle_x(canvas, &series->marks[mark]),
                       nsc_svg_y(canvas, series->marks[mark].y), canvas->font / 4.5);
     fputs("\"/>\n", canvas->stream);
 }
@@ -102,9 +101,9 @@ static void draw_bars(const nsc_figure_canvas *canvas, size_t number) {
     const double zero = held_y(canvas, canvas->model->y.scale == NSC_SCALE_LOG ? NAN : 0);
     char colour[40];
     double left, width;
-    nsc_svg_series_colour(canvas, number, colour);
+    const nsc_figure_look look = nsc_svg_look(canvas, number, colour);
     fprintf(canvas->stream, "<path style=\"fill:%s;stroke:%s\" fill-opacity=\"%.2f\" stroke-width=\"%.2f\" d=\"",
-            colour, colour, nsc_figure_fill_of(number), canvas->font / 14);
+            colour, colour, look.fill, canvas->font / 14);
     for (size_t mark = 0; mark < series->mark_count; mark++) {
         span_bar(canvas, &series->marks[mark], number, &left, &width);
         fprintf(canvas->stream, "M%.2f,%.2fV%.2fh%.2fV%.2fZ", left, zero, nsc_svg_y(canvas, series->marks[mark].y),
@@ -113,7 +112,7 @@ static void draw_bars(const nsc_figure_canvas *canvas, size_t number) {
     fprintf(canvas->stream, "\"/>\n<path stroke=\"currentColor\" fill=\"none\" stroke-width=\"%.2f\" d=\"",
             canvas->font / 11);
     for (size_t mark = 0; mark < series->mark_count; mark++)
-        if (!isnan(series->marks[mark].low)) {
+        if (series->marks[mark].low < series->marks[mark].high) {
             span_bar(canvas, &series->marks[mark], number, &left, &width);
             draw_whisker(canvas, left + width / 2, fmin(width * 0.3, canvas->font / 3), &series->marks[mark]);
         }
@@ -131,9 +130,13 @@ static double largest_size(const nsc_figure_model *model) {
     return largest;
 }
 
+/* Points are small where they are many; those over a density are few. */
+static bool are_small(const nsc_figure_model *model) {
+    return model->figure->kind == NSC_FIGURE_POINTS && model->mark_count > LARGE_SHAPES;
+}
+
 static double radius_of(const nsc_figure_canvas *canvas, const nsc_figure_mark *mark, double largest) {
-    const bool many = canvas->model->mark_count > LARGE_SHAPES && canvas->model->figure->kind != NSC_FIGURE_HEAT;
-    const double plain = canvas->font / (many ? 7 : 3.6); /* over cells there are few */
+    const double plain = canvas->font / (are_small(canvas->model) ? 7 : 3.6);
     if (canvas->model->figure->size == NULL || largest <= 0)
         return plain;
     return canvas->font * (0.15 + 0.95 * sqrt(fmax(0, isnan(mark->size) ? 0 : mark->size) / largest));
@@ -158,14 +161,19 @@ static size_t shade_of(const nsc_figure_model *model, const nsc_figure_mark *mar
 
 /* Whether points are so many that circles are dots of a thick pen, which take few bytes. */
 static bool are_dots(const nsc_figure_model *model, const nsc_figure_look *look) {
-    return model->mark_count > LARGE_SHAPES && model->figure->size == NULL && look->shape == NSC_SHAPE_CIRCLE;
+    return are_small(model) && model->figure->size == NULL && look->shape == NSC_SHAPE_CIRCLE;
+}
+
+/* Shapes of lines have no area, which a white outline sets off from a density. */
+static bool has_area(nsc_figure_shape shape) {
+    return shape != NSC_SHAPE_CROSS && shape != NSC_SHAPE_PLUS && shape != NSC_SHAPE_STAR;
 }
 
 /* The points of a series with one shade, as one path. */
-static void draw_shade(const nsc_figure_canvas *canvas, size_t number, size_t shade, const char *colour) {
+static void draw_shade(const nsc_figure_canvas *canvas, size_t number, const nsc_figure_look *look, size_t shade,
+                       const char *colour) {
     const nsc_figure_model *model = canvas->model;
     const nsc_figure_series *series = &model->series[number];
-    const nsc_figure_look *look = nsc_figure_look_of(number);
     const bool dots = are_dots(model, look);
     const double largest = largest_size(model);
     bool begun = false;
@@ -175,7 +183,7 @@ static void draw_shade(const nsc_figure_canvas *canvas, size_t number, size_t sh
             continue;
         if (!begun)
             fprintf(canvas->stream, dots ? "<path style=\"stroke:%s\" d=\"" : "<path style=\"fill:%s;stroke:%s\" d=\"",
-                    colour, colour);
+                    colour, model->figure->kind == NSC_FIGURE_HEAT && has_area(look->shape) ? "#fff" : colour);
         begun = true;
         if (dots)
             fprintf(canvas->stream, "M%.1f,%.1fh0", middle_x(canvas, at), nsc_svg_y(canvas, at->y));
@@ -190,19 +198,20 @@ static void draw_shade(const nsc_figure_canvas *canvas, size_t number, size_t sh
 static void draw_points(const nsc_figure_canvas *canvas, size_t number) {
     const nsc_figure_model *model = canvas->model;
     const nsc_figure_series *series = &model->series[number];
-    const bool dots = are_dots(model, nsc_figure_look_of(number)), painted = nsc_figure_is_painted(model);
-    const double opacity = model->mark_count > LARGE_SHAPES || model->figure->size != NULL ? 0.65 : 0.85;
+    const bool painted = nsc_figure_is_painted(model), over = model->figure->kind == NSC_FIGURE_HEAT;
+    const double opacity = are_small(model) || model->figure->size != NULL ? 0.65 : 0.85;
     char colour[40];
-    nsc_svg_series_colour(canvas, number, colour);
-    if (dots)
+    const nsc_figure_look look = nsc_svg_look(canvas, number, colour);
+    if (are_dots(model, &look))
         fprintf(canvas->stream, "<g stroke-linecap=\"round\" stroke-opacity=\"%.2f\" stroke-width=\"%.2f\">\n", opacity,
                 canvas->font * 2 / 7);
     else
-        fprintf(canvas->stream, "<g fill-opacity=\"%.2f\" stroke-width=\"%.2f\">\n", opacity, canvas->font / 14);
+        fprintf(canvas->stream, "<g fill-opacity=\"%.2f\" stroke-width=\"%.2f\">\n", over ? 1 : opacity,
+                canvas->font / (over ? 9 : 14));
     for (size_t shade = 0; shade < (painted ? SHADES : 1); shade++) {
         if (painted)
             nsc_figure_colour(canvas->style, model->diverging, (double)shade / (SHADES - 1), colour);
-        draw_shade(canvas, number, shade, colour);
+        draw_shade(canvas, number, &look, shade, colour);
     }
     fputs("</g>\n", canvas->stream);
     for (size_t mark = 0; mark < series->mark_count; mark++)

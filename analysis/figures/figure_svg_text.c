@@ -90,12 +90,13 @@ size_t nsc_svg_paragraph(const nsc_figure_canvas *canvas, double x, double y, do
     return lines;
 }
 
-void nsc_svg_series_colour(const nsc_figure_canvas *canvas, size_t series, char text[40]) {
-    const nsc_figure_look *look = nsc_figure_look_of(series);
+nsc_figure_look nsc_svg_look(const nsc_figure_canvas *canvas, size_t series, char colour[40]) {
+    const nsc_figure_look look = nsc_figure_look_of(canvas->model, canvas->style, series);
     if (canvas->style->grey)
-        snprintf(text, 40, "%s", look->grey);
+        snprintf(colour, 40, "%s", look.colour);
     else
-        snprintf(text, 40, "var(--series-%zu,%s)", series % NSC_FIGURE_LOOKS + 1, look->colour);
+        snprintf(colour, 40, "var(--series-%zu,%s)", look.number + 1, look.colour);
+    return look;
 }
 
 /* ---- shapes ---- */
