@@ -19,7 +19,7 @@ static void lay_out_left(nsc_figure_canvas *canvas, double height) {
     const double gap = canvas->font * (canvas->model->y.scale == NSC_SCALE_CATEGORY ? 1.2 : 2.5);
     canvas->y_tick_count = nsc_figure_ticks(&canvas->model->y, (size_t)(height / gap), canvas->y_ticks);
     canvas->left = canvas->font * 2.4 + widest_label(canvas->y_ticks, canvas->y_tick_count, canvas->font * 0.9);
-    canvas->across = canvas->width - canvas->left - canvas->font - nsc_figure_colours_width(canvas);
+    canvas->across = canvas->width - canvas->left - canvas->font * 1.6 - nsc_figure_colours_width(canvas);
 }
 
 /* Ticks along x: as many as have room; names without room stand askew. Returns the height of their labels. */

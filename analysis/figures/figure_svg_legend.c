@@ -172,5 +172,7 @@ void nsc_svg_draw_colours(const nsc_figure_canvas *canvas) {
                 font / 14, left + font, y, font * 0.3);
         nsc_svg_text(canvas, left + font * 1.5, y + font * 0.3, font_of(canvas), "start", "", ticks[tick].label);
     }
-    nsc_svg_text_upwards(canvas, nsc_figure_colours_title(canvas), model->colour.title);
+    char title[NSC_AXIS_TITLE_SIZE];
+    nsc_figure_title_axis(&model->colour, title);
+    nsc_svg_text_upwards(canvas, nsc_figure_colours_title(canvas), title);
 }

@@ -139,7 +139,7 @@ const nsc_figure nsc_figures[] = {
      .x = {.columns = {"from"}, .title = "from", .scale = NSC_SCALE_CATEGORY},
      .y = {.columns = {"to"}, .title = "to", .scale = NSC_SCALE_CATEGORY},
      .size = "weight",
-     .colour_title = "Fitness, by rank",
+     .colour_title = "Fitness",
      .nodes = "nodes",
      .node_size = "basin",
      .node_value = "fitness",

@@ -150,7 +150,7 @@ const nsc_figure nsc_search_figures[] = {
      .x = {.columns = {"from"}, .title = "from", .scale = NSC_SCALE_CATEGORY},
      .y = {.columns = {"to"}, .title = "to", .scale = NSC_SCALE_CATEGORY},
      .size = "weight",
-     .colour_title = "Score, by rank",
+     .colour_title = "Score",
      .nodes = "nodes",
      .node_size = "visits",
      .node_value = "score",
