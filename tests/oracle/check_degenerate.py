@@ -37,6 +37,9 @@ OPTIONAL = {"low", "high", "minimum", "maximum", "reason", "position", "standard
             "effective_pairs",
             "paper", "validity", "volume_one_in", "volume_within_6", "rescaled", "correlation_within", "first_cost", "change",
             "labelling", "order"}
+# Tables of cells, which have no name, and of single points, which have neither other ends nor counts.
+OF_CELLS = {"mark", "point", "cost_high", "fitness_high", "first_high", "second_high", "count", "share"}
+OPTIONAL_OF = {("cost", table): OF_CELLS for table in ("first", "second", "costs")}
 # Tables whose reason is also a caveat beside values that rest on a part of the points.
 CAVEATS = {("peaks", "summary")}
 
@@ -63,8 +66,8 @@ def check_rows(landscape, analysis, table, rows):
         for column, value in row.items():
             require(f"{place} {column} is {value}", oracle.is_finite(value))
         if not row.get("reason"):
-            empty = [column for column, value in row.items()
-                     if value == "" and column not in PROVENANCE | OPTIONAL]
+            optional = PROVENANCE | OPTIONAL | OPTIONAL_OF.get((analysis, table), set())
+            empty = [column for column, value in row.items() if value == "" and column not in optional]
             require(f"{place} no reason for {empty}", not empty)
         elif "value" in row and (analysis, table) not in CAVEATS:
             require(f"{place} a value and a reason", row["value"] == "" or oracle.is_caveat(row))
