@@ -52,16 +52,17 @@ static nsc_status draw(nsc_report_run *run, const nsc_report_item *item, nsc_exh
         nodes != NULL && item->result != NULL ? nsc_report_table(item->result, nodes) : NULL, error);
 }
 
-nsc_status nsc_exhibit_add(nsc_report_run *of, const nsc_report_item *item, const nsc_report_file *file,
+nsc_status nsc_exhibit_add(nsc_report_run *run, const nsc_report_item *item, const nsc_report_file *file,
                            const nsc_table *table, nsc_error *error) {
     const nsc_analysis_table *row = table_of(item);
-    nsc_report_run *run = of->whole;
+    nsc_report_run *whole = run->whole;
     nsc_exhibit *exhibit = NULL;
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_reserve(&run->exhibits, &run->exhibit_capacity, run->exhibit_count + 1, sizeof *run->exhibits, error));
+    NSC_TRY(nsc_reserve(&whole->exhibits, &whole->exhibit_capacity, whole->exhibit_count + 1, sizeof *whole->exhibits,
+                        error));
     NSC_TRY(nsc_allocate(&exhibit, 1, sizeof *exhibit, error));
-    run->exhibits[run->exhibit_count++] = exhibit;
-    nsc_report_tell(run, false);
+    whole->exhibits[whole->exhibit_count++] = exhibit;
+    nsc_report_tell(whole, false);
     exhibit->file = file;
     exhibit->result = item->result;
     exhibit->data = item->data;

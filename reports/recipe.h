@@ -33,11 +33,11 @@ typedef struct nsc_recipe_row {
     const char *tables;   /* names separated by commas; NULL: all */
     const char *fitness;  /* rules separated by |: the first that the data has; NULL: that of the report */
     nsc_row_relations relations;
+    unsigned line;                           /* in the file of the recipe; 0: none */
     nsc_row_option options[NSC_ROW_OPTIONS]; /* those not given are the recipe's, then the request's */
     const char *relation;                    /* a relation of its own; NULL: as `relations` says */
     const char *data;                        /* labels separated by commas; NULL: every data set */
     const char *figures;                     /* tables that are drawn, separated by commas; NULL: all */
-    unsigned line;                           /* in the file of the recipe; 0: none */
 } nsc_recipe_row;
 
 /* The first column of an overlay's table: which table a row is from. */

@@ -73,7 +73,7 @@ static nsc_status read_overlay(nsc_recipe_file *file, const nsc_recipe_words *li
         NSC_TRY(nsc_recipe_keep(file, value, place, error));
     }
     if (overlay.analyses == NULL || overlay.table == NULL)
-        NSC_TRY(nsc_error_set(error, NSC_INVALID, "overlay %s needs analyses=LIST and table=NAME", overlay.stem));
+        return nsc_error_set(error, NSC_INVALID, "overlay %s needs analyses=LIST and table=NAME", line->items[1]);
     NSC_TRY(nsc_recipe_check_analyses(overlay.analyses, error));
     char first[NSC_FILE_NAME_SIZE];
     snprintf(first, sizeof first, "%.*s", (int)strcspn(overlay.analyses, ","), overlay.analyses);

@@ -144,8 +144,8 @@ void nsc_report_run_close(nsc_report_run *run) {
     *run = (nsc_report_run){0};
 }
 
-nsc_status nsc_report_part_end(nsc_report_run *part_of, const char *name, double started_s, nsc_error *error) {
-    nsc_report_run *run = part_of->whole;
+nsc_status nsc_report_part_end(nsc_report_run *run, const char *name, double started_s, nsc_error *error) {
+    run = run->whole;
     nsc_status status = nsc_reserve(&run->parts, &run->part_capacity, run->part_count + 1, sizeof *run->parts, error);
     if (status != NSC_OK)
         return status;

@@ -83,8 +83,8 @@ nsc_status nsc_report_open_file(const nsc_report_run *run, const char *name, nsc
     return status;
 }
 
-static nsc_status add_file(nsc_report_run *of, const char *name, nsc_report_file **file, nsc_error *error) {
-    nsc_report_run *run = of->whole;
+static nsc_status add_file(nsc_report_run *run, const char *name, nsc_report_file **file, nsc_error *error) {
+    run = run->whole;
     nsc_status status = nsc_reserve(&run->files, &run->file_capacity, run->file_count + 1, sizeof *run->files, error);
     if (status == NSC_OK)
         status = nsc_allocate(file, 1, sizeof **file, error);

@@ -62,6 +62,7 @@ out:
 
 static nsc_status find_report(nsc_session *session, const nsc_report **report, nsc_error *error) {
     const nsc_arguments *arguments = session->arguments;
+    *report = &session->recipe_report;
     const size_t named = arguments->positional_count + nsc_arguments_has(arguments, NSC_OPTION_RECIPE);
     if (named == 0)
         return nsc_error_set(error, NSC_USAGE,
@@ -70,7 +71,6 @@ static nsc_status find_report(nsc_session *session, const nsc_report **report, n
         return nsc_error_set(error, NSC_USAGE, "give the name of one report, or --recipe FILE alone");
     if (arguments->positional_count > 0)
         return report_named(arguments->positional[0], report, error);
-    *report = &session->recipe_report;
     return read_recipe(session, error);
 }
 

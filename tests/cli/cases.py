@@ -459,6 +459,12 @@ CASES = [
     # ---- report, export ----
     {"command": ["report", "paper"], "code": 2, "errors": ["--out"]},
     {"command": ["report", "papr", "--out", "x"], "code": 2, "errors": ["paper"]},
+    {"command": ["report", "list"], "matches": ["^name,meaning$", "^paper,", "^landscape,", "^search,", "^full,"]},
+    {"command": ["report", "--out", "x"], "code": 2, "errors": ["report list", "--recipe"]},
+    {"command": ["report", "paper", "landscape", "--out", "x"], "code": 2, "errors": ["one report"]},
+    {"command": ["report", "paper", "--recipe", "a.recipe", "--out", "x"], "code": 2, "errors": ["--recipe FILE alone"]},
+    {"command": ["report", "--recipe", "none.recipe", "--out", "x"], "code": 4, "errors": ["none.recipe"]},
+    {"command": ["report", "paper", "--style", "fancy", "--out", "x"], "code": 2, "errors": ["one-column, two-columns"]},
     {"command": ["report", "paper", "--data", "none.csv", "--out", "x"], "code": 4, "errors": ["none.csv"]},
     {"command": ["export", "notebook"], "code": 2, "errors": ["NAME"]},
     {"command": ["export", "notebook", "locally", "--out", "x"], "code": 2, "errors": ["locality"]},

@@ -199,7 +199,7 @@ COMMANDS = {
     "search run": ["random"], "search compare": ["random", "evolution"], "search list": [],
     "analyse list": [], "analyse": ["rwa"], "analyse all": [], "surrogate fit": [], "surrogate evaluate": [],
     "search serve": [], "search tables": [],
-    "report": ["paper"], "report diff": ["own", "own"], "export notebook": ["locality"], "export csv": [], "export npy": [],
+    "report": ["paper"], "report list": [], "report diff": ["own", "own"], "export notebook": ["locality"], "export csv": [], "export npy": [],
     "export graphml": [], "export sqlite": [], "help": [], "version": [],
 }
 WITHOUT_FILES = {"explore"}  # serves until it is ended, and writes none
@@ -330,13 +330,28 @@ def check_inputs_of_reports(program):
     for words, step in ((["report", "paper", *space], 1), (["export", "notebook", "locality", *space], 1),
                         (["report", "paper", *space, "--relation", "strict"], 7)):
         program.run(*words, *walks, "--out", "out")
-        names = set(os.listdir(program.path("out")))
+        names = {name for name in os.listdir(program.path("out")) if name != "figures"}
         if words[0] == "report":
             manifest = json.loads(program.read("out/manifest.json"))
             names |= {file["name"] for file in manifest["left_out"]}
         shutil.rmtree(program.path("out"))
         refuse_in_folder(program, words, sorted(names)[::step], ["--data"])
         shutil.rmtree(program.path("out"))
+
+
+def check_inputs_of_figures_and_recipes(program):
+    """report: no figure goes where an input lies, nor where the recipe or its data lie"""
+    program.write("data.csv", POINTS)
+    program.write("a.recipe", "data all space=nb101:vertices=4 data=data.csv fitness=column:score\nanalyse density\n")
+    os.makedirs(program.path("out/figures"))
+    for target, source in (("out/figures/all-density-pruned.svg", "data.csv"), ("out/manifest.json", "data.csv"),
+                           ("out/figures/all-density-pruned.gp", "a.recipe"), ("out/all-density-pruned.csv", "a.recipe")):
+        os.link(program.path(source), program.path(target))
+        refuse(program, ["report", "--recipe", "a.recipe", "--out", "out"], source, target)
+        os.unlink(program.path(target))
+    program.write("out/figures/rwa-pruned.pdf", POINTS)
+    refuse(program, ["report", "paper", "--space", "nb101:vertices=4", "--data", "out/figures/rwa-pruned.pdf",
+                     "--out", "out"], "out/figures/rwa-pruned.pdf")
 
 
 # ---- one folder, two runs ----
