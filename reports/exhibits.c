@@ -47,9 +47,12 @@ static nsc_status draw(nsc_report_run *run, const nsc_report_item *item, nsc_exh
     if (exhibit->figure == NULL)
         return nsc_figure_files_remove(run, exhibit, error);
     const char *nodes = exhibit->figure->nodes;
-    return nsc_figure_files_draw(
-        run, exhibit, item->sources != NULL ? item->sources : &alone, item->sources != NULL ? item->source_count : 1,
-        nodes != NULL && item->result != NULL ? nsc_report_table(item->result, nodes) : NULL, error);
+    return nsc_figure_files_draw(run, exhibit, item->sources != NULL ? item->sources : &alone,
+                                 item->sources != NULL ? item->source_count : 1,
+                                 item->nodes != NULL                     ? item->nodes
+                                 : nodes != NULL && item->result != NULL ? nsc_report_table(item->result, nodes)
+                                                                         : NULL,
+                                 error);
 }
 
 nsc_status nsc_exhibit_add(nsc_report_run *run, const nsc_report_item *item, const nsc_report_file *file,

@@ -35,7 +35,8 @@ static void tell_ranking(const nsc_study_outcome *comparison, nsc_highlights *hi
         nsc_html_number(first->mean_regret.high, 3, high));
     if (random != NULL)
         nsc_highlight(
-            highlights, "%zu of the %zu others end with a lower regret than random search, whose mean is %s [%s, %s].",
+            highlights,
+            "%zu of the %zu other algorithms end with a lower regret than random search, whose mean is %s [%s, %s].",
             better, ranked - 1, nsc_html_number(random->mean_regret.value, 3, own),
             nsc_html_number(random->mean_regret.low, 3, low), nsc_html_number(random->mean_regret.high, 3, high));
 }

@@ -79,7 +79,8 @@ typedef struct nsc_report_item {
     bool undrawn;                     /* it is not drawn, although it has a figure */
     const nsc_figure_source *sources; /* [source_count] what is drawn in place of the table; NULL: the table */
     size_t source_count;
-    const char *data; /* label of the data set; NULL if the report has only one */
+    const nsc_table *nodes; /* of a network's edges; NULL: that of the result */
+    const char *data;       /* label of the data set; NULL if the report has only one */
 } nsc_report_item;
 
 /* The duration of a part of the report. */

@@ -125,6 +125,7 @@ static nsc_status write_tables(nsc_report_run *run, const nsc_study_outcome *out
         const nsc_report_item item = {.name = name,
                                       .analysis = "search",
                                       .table = outcome->study->tables[table],
+                                      .nodes = nsc_study_table(outcome, "nodes"),
                                       .meaning = outcome->study->meaning};
         name_file(outcome->study, item.table, name);
         if (outcome->tables[table] != NULL)
