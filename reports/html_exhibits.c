@@ -37,6 +37,8 @@ static void write_variant(const nsc_html_page *page, const nsc_exhibit *exhibit,
     bool begun = false;
     if (exhibit->data != NULL)
         write_part(stream, &begun, "%s", exhibit->data);
+    if (exhibit->analysis == NULL)
+        write_part(stream, &begun, "%s", exhibit->name);
     if (result == NULL)
         return;
     const nsc_option_set reads = nsc_analysis_reads(result->analysis);
@@ -163,7 +165,8 @@ static void write_table(const nsc_html_page *page, const nsc_exhibit *exhibit, F
     fputs("<details class=\"table\" id=\"table-", stream);
     nsc_html_identifier(stream, exhibit->name);
     fputs("\"><summary>", stream);
-    nsc_html_element(stream, "code", NULL, exhibit->table != NULL ? exhibit->table : exhibit->name);
+    if (exhibit->table != NULL)
+        nsc_html_element(stream, "code", NULL, exhibit->table);
     nsc_html_format(stream, " %s ", exhibit->meaning != NULL ? exhibit->meaning : "");
     fputs("<span class=\"variant\">", stream);
     write_variant(page, exhibit, stream);
@@ -279,7 +282,7 @@ void nsc_html_exhibits_contents(const nsc_html_page *page, FILE *stream) {
                     question);
     }
     if (has_exhibits(page, NULL))
-        fputs("<li><a href=\"#tables\">Further tables</a></li>\n", stream);
+        fputs("<li><a href=\"#tables\">Further figures and tables</a></li>\n", stream);
 }
 
 static void open_question(const char *question, FILE *stream) {
@@ -306,7 +309,7 @@ void nsc_html_exhibits_write(const nsc_html_page *page, FILE *stream) {
     if (open)
         fputs("</section>\n", stream);
     if (has_exhibits(page, NULL)) {
-        fputs("<section id=\"tables\" class=\"question\">\n<h2>Further tables</h2>\n", stream);
+        fputs("<section id=\"tables\" class=\"question\">\n<h2>Further figures and tables</h2>\n", stream);
         write_exhibits(page, NULL, stream);
         fputs("</section>\n", stream);
     }

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""The page of `nasscape explore`: eslint, its unit tests by node's runner, and a headless Chromium (check_page.mjs).
+"""The page of `nasscape explore` and that of a report: eslint, unit tests by node's runner, and a headless Chromium
+(check_page.mjs, check_report.mjs).
 
 Node modules are installed into the build folder, never into the sources. Exit code 77 says what is absent.
 """
@@ -39,7 +40,7 @@ def check_version(node):
 
 def copy_sources(folder):
     """The page and its tests beside the node modules, where imports find these."""
-    for part in ("src/explore/page", "tests/page"):
+    for part in ("src/explore/page", "reports/page", "tests/page"):
         target = os.path.join(folder, part)
         shutil.rmtree(target, ignore_errors=True)
         shutil.copytree(os.path.join(PROJECT, part), target)
@@ -89,9 +90,10 @@ def main():
         sys.exit(done.returncode)
     eslint = os.path.join(folder, "node_modules", "eslint", "bin", "eslint.js")
     passed = [
-        run("eslint", folder, node, eslint, "-c", "tests/page/eslint.config.js", "src/explore/page", "tests/page"),
+        run("eslint", folder, node, eslint, "-c", "tests/page/eslint.config.js", "src/explore/page", "reports/page", "tests/page"),
         run("unit tests", folder, node, "--test", *sorted(glob.glob(os.path.join(tests, "*.test.mjs")))),
         run("in a browser", folder, node, os.path.join(tests, "check_page.mjs"), binary, chromium),
+        run("a report in a browser", folder, node, os.path.join(tests, "check_report.mjs"), binary, chromium),
     ]
     sys.exit(0 if all(passed) else 1)
 

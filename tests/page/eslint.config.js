@@ -59,6 +59,12 @@ export default [
     rules,
   },
   {
+    files: ["reports/page/*.js"],
+    languageOptions: { ecmaVersion: 2024, sourceType: "script", globals: globals.browser },
+    linterOptions,
+    rules: { ...rules, strict: ["error", "global"] },
+  },
+  {
     files: ["tests/page/**/*.{js,mjs}"],
     languageOptions: { ecmaVersion: 2024, sourceType: "module", globals: { ...globals.nodeBuiltin, ...globals.browser } },
     linterOptions,
