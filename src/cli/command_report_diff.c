@@ -196,22 +196,13 @@ static nsc_status check_folders(const comparison *made, nsc_error *error) {
     return NSC_OK;
 }
 
-/* NSC_USAGE where a file of the comparison would take the place of a file that a variation reads. */
-static nsc_status check_data(const comparison *made, const nsc_names *names, nsc_error *error) {
+/* Adds the files that a variation reads to those that nothing may overwrite. */
+static nsc_status add_files_read(nsc_session *session, const nsc_landscape_names *read, nsc_error *error) {
     nsc_status status = NSC_OK;
-    for (size_t number = 0; status == NSC_OK && number < names->count; number++) {
-        char *path = NULL;
-        status = nsc_path_join(&path, made->request.folder, names->items[number], error);
-        for (int side = 0; status == NSC_OK && side < 2; side++) {
-            const nsc_landscape_names *read = &made->variations[side].settings.names;
-            for (size_t file = 0; status == NSC_OK && file < read->data_count; file++)
-                if (nsc_same_file(read->data[file], path))
-                    status = refuse(read->data[file], path, error);
-            if (status == NSC_OK && read->space != NULL && nsc_same_file(read->space, path))
-                status = refuse(read->space, path, error);
-        }
-        free(path);
-    }
+    for (size_t file = 0; status == NSC_OK && file < read->data_count; file++)
+        status = nsc_names_add(&session->further_files, read->data[file], error);
+    if (status == NSC_OK && read->space != NULL)
+        status = nsc_names_add(&session->further_files, read->space, error);
     return status;
 }
 
@@ -225,8 +216,8 @@ nsc_status nsc_written_report_diff(nsc_session *session, nsc_written *written, n
     for (int side = 0; status == NSC_OK && side < 2; side++)
         if (!made.variations[side].report_is_there)
             status = add_files_of(&made.variations[side], made.report, side == 0 ? "a" : "b", &written->names, error);
-    if (status == NSC_OK)
-        status = check_data(&made, &written->names, error);
+    for (int side = 0; status == NSC_OK && side < 2; side++)
+        status = add_files_read(session, &made.variations[side].settings.names, error);
     release_comparison(&made);
     return status;
 }

@@ -47,7 +47,7 @@ static bool file_read(const nsc_session *session, size_t number, const char **op
                       &number, path))
             return true;
     }
-    *option = "recipe";
+    *option = arguments->texts[NSC_OPTION_RECIPE] != NULL ? "recipe" : NULL;
     if (number < session->further_files.count) {
         snprintf(path, PATH_MAX, "%s", session->further_files.items[number]);
         return true;

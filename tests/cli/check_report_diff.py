@@ -11,7 +11,7 @@ import os
 from checks import INVALID, MISSING, USAGE
 from run import Program, checks_of, expect, run_checks
 
-WITHOUT_GNUPLOT = {"PATH": "/nonexistent"}
+WITHOUT_GNUPLOT = {"NASSCAPE_GNUPLOT": ""}
 PROVENANCE = ("relation,distance_rule,fitness_rule,direction,equal_within,runs,coverage,known,points,sample,origin,"
               "source,seed")
 # lag, autocorrelation and its interval; the table has all columns of rwa.
@@ -174,7 +174,12 @@ def check_refusals(program):
         _, errors = compare(program, *words, "--out", "diff", code=code)
         expect(reason in errors, words, errors)
         expect(not os.path.exists(os.path.join(program.folder, "diff", "manifest.json")), words, "a manifest")
-    for words in (("one", "two", "--out", "one"), ("pruned", "one", "--out", "x")):
+    # The second is a link to where the report on the first would go; the third reads a file of the report to be written.
+    program.run("export", "csv", "--space", "nb101:vertices=3", "-o", "optima-pruned.csv", "--quiet")
+    os.makedirs(os.path.join(program.folder, "y", "a"))
+    os.symlink("../../optima-pruned.csv", os.path.join(program.folder, "y", "a", "optima-pruned.csv"))
+    for words in (("one", "two", "--out", "one"), ("pruned", "one", "--out", "x"),
+                  ("own", "optima-pruned.csv", "--fitness", "params", "--out", "y")):
         if words[0] == "pruned":
             os.makedirs(os.path.join(program.folder, "x"))
             os.symlink("../one", os.path.join(program.folder, "x", "a"))
