@@ -282,7 +282,7 @@ out:
 typedef struct diff_sections {
     const nsc_diff_run *run;
     nsc_table *sides;
-    nsc_table *clearest; /* rows of differences.csv */
+    nsc_table *clearest;
 } diff_sections;
 
 static void write_sides(const void *context, FILE *stream) {
@@ -317,20 +317,40 @@ static void write_compared(const void *context, FILE *stream) {
     fputs("</details>\n", stream);
 }
 
+static const nsc_column clearest_columns[] = {
+    {"table", "name of the tables' files in this folder"},
+    {"row", "row of both tables: the columns that name it with their values"},
+    {"value", "name of the column that is compared"},
+    {"A", "its value in the first report, with its 95 % interval unless it is exact"},
+    {"B", "its value in the second report, likewise"},
+    {"difference", "B - A, with its 95 % interval"},
+    {"widths", "difference in half-widths of its interval"},
+    {"relative", "difference as a share of |A|"},
+};
+
+static nsc_status add_clearest(nsc_table *clearest, const nsc_table *table, size_t row, nsc_error *error) {
+    char a[SENTENCE_SIZE], b[SENTENCE_SIZE], difference[SENTENCE_SIZE];
+    write_estimate(table, row, "a", "a_low", "a_high", a);
+    write_estimate(table, row, "b", "b_low", "b_high", b);
+    write_estimate(table, row, "difference", "low", "high", difference);
+    return nsc_table_add(
+        clearest,
+        NSC_ROW(nsc_text(nsc_report_text(table, row, "table")), nsc_text(nsc_report_text(table, row, "row")),
+                nsc_text(nsc_report_text(table, row, "value")), nsc_text(a), nsc_text(b), nsc_text(difference),
+                nsc_real(nsc_report_number(table, row, "widths")), nsc_real(nsc_report_number(table, row, "relative"))),
+        error);
+}
+
 static nsc_status make_sections(const nsc_diff_run *run, diff_sections *sections, nsc_error *error) {
-    nsc_value values[NSC_DIFF_COLUMNS];
     ranked_row *rows = NULL;
     size_t count = 0;
     nsc_status status = NSC_OK;
     *sections = (diff_sections){.run = run};
     NSC_TRY(describe_sides(run, &sections->sides, error));
     NSC_TRY(rank_differences(run, &rows, &count, error));
-    NSC_TRY(nsc_table_create(&sections->clearest, nsc_diff_columns, NSC_DIFF_COLUMNS, error));
-    for (size_t number = 0; number < count && number < SHOWN_DIFFERENCES; number++) {
-        for (size_t column = 0; column < NSC_DIFF_COLUMNS; column++)
-            values[column] = nsc_table_value(run->differences, rows[number].row, column);
-        NSC_TRY(nsc_table_add(sections->clearest, values, NSC_DIFF_COLUMNS, error));
-    }
+    NSC_TRY(nsc_table_create(&sections->clearest, clearest_columns, NSC_COUNT_OF(clearest_columns), error));
+    for (size_t number = 0; number < count && number < SHOWN_DIFFERENCES; number++)
+        NSC_TRY(add_clearest(sections->clearest, run->differences, rows[number].row, error));
 out:
     free(rows);
     return status;

@@ -11,6 +11,7 @@
 /* One of the two, as the command line names it. */
 typedef struct variation {
     const char *word;
+    char *label;  /* the word, with files by their names alone */
     char *folder; /* of the report that is there, or that is written */
     bool report_is_there;
     nsc_landscape_settings settings; /* the differences to the command's landscape */
@@ -31,6 +32,7 @@ static void release_comparison(comparison *made) {
         variation *of = &made->variations[side];
         nsc_landscape_close(of->opened);
         nsc_landscape_settings_release(&of->settings);
+        free(of->label);
         free(of->folder);
     }
 }
@@ -118,6 +120,25 @@ out:
     return status;
 }
 
+/* Copies the word without the folders of the files that it names: titles and legends have no room for them. */
+static nsc_status shorten(const char *word, char **label, nsc_error *error) {
+    nsc_status status = nsc_copy_text(label, word, error);
+    if (status != NSC_OK)
+        return status;
+    char *end = *label, *begin = *label; /* of what is kept of a setting's value */
+    for (const char *letter = word; *letter != '\0'; letter++) {
+        if (*letter == '/') {
+            end = begin;
+            continue;
+        }
+        *end++ = *letter;
+        if (*letter == '=' || *letter == ',')
+            begin = end;
+    }
+    *end = '\0';
+    return NSC_OK;
+}
+
 static nsc_status read_input(nsc_session *session, comparison *made, int side, nsc_error *error) {
     static const char *const subfolders[2] = {"a", "b"};
     variation *of = &made->variations[side];
@@ -127,11 +148,13 @@ static nsc_status read_input(nsc_session *session, comparison *made, int side, n
     of->report_is_there = has_manifest(of->word);
     if (of->report_is_there) {
         NSC_TRY(nsc_copy_text(&of->folder, of->word, error));
+        NSC_TRY(nsc_copy_text(&of->label, of->word, error));
     } else {
         NSC_TRY(nsc_path_join(&of->folder, made->request.folder, subfolders[side], error));
+        NSC_TRY(shorten(of->word, &of->label, error));
         NSC_TRY(open_variation(session, made, of, error));
     }
-    *input = (nsc_diff_input){.label = of->word,
+    *input = (nsc_diff_input){.label = of->label,
                               .folder = of->folder,
                               .report = of->report_is_there ? NULL : made->report,
                               .request = of->report_is_there ? NULL : &of->request};

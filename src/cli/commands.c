@@ -564,7 +564,7 @@ const nsc_command nsc_commands[] = {
          "compared.csv: one row for each table, with counts, or the reason why it was not compared.\n"
          "TABLE.csv, figures/TABLE.svg, .pdf, .gp: differences of one table, and its figure.",
      .example = "nasscape report diff pruned strict --space nb101:vertices=6 --out relations\n"
-                "nasscape report diff own run1.npy --order hash --fitness test@108 --out surrogate\n"
+                "nasscape report diff own data=run1.npy,order=hash --out surrogate\n"
                 "nasscape report diff report-2025 report-2026 --out changes",
      .options =
          SPACE_OPTIONS | FITNESS_OPTIONS | BETTER_OPTIONS | BIT(RELATION) | BIT(STYLE) | BIT(REPORT) | BIT(OUT_FOLDER),

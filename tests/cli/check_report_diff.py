@@ -145,11 +145,13 @@ def check_variations(program):
 def check_data_sets(program):
     """own against a file of data, with a fitness of its own"""
     program.run("export", "npy", "--space", "nb101:vertices=4", "-o", "test.npy", "--quiet")
-    compare(program, "own", "data=test.npy,order=id", "--space", "nb101:vertices=4", "--out", "diff", "--quiet")
+    words = ("own", f"data={program.folder}/test.npy,order=id", "--space", "nb101:vertices=4")
+    compare(program, *words, "--out", "diff", "--quiet")
     rows = [row for row in read(program, "diff") if row["table"] == "rwa-pruned" and row["value"] == "autocorrelation"]
     expect(rows and all(row["conclusion"] == "equal" for row in rows), "the same values under another name")
     with open(os.path.join(program.folder, "diff", "page.md"), encoding="utf-8") as file:
-        expect("SURROGATE: values of A are" in file.read(), "only A is the surrogate")
+        page = file.read()
+    expect("SURROGATE: values of A are" in page and "B: data=test.npy,order=id (diff/b)" in page, page)
 
 
 def check_refusals(program):
@@ -174,7 +176,7 @@ def check_refusals(program):
         _, errors = compare(program, *words, "--out", "diff", code=code)
         expect(reason in errors, words, errors)
         expect(not os.path.exists(os.path.join(program.folder, "diff", "manifest.json")), words, "a manifest")
-    # The second is a link to where the report on the first would go; the third reads a file of the report to be written.
+    # The second is a link to where the first would be written; the third reads a file of the report to be written.
     program.run("export", "csv", "--space", "nb101:vertices=3", "-o", "optima-pruned.csv", "--quiet")
     os.makedirs(os.path.join(program.folder, "y", "a"))
     os.symlink("../../optima-pruned.csv", os.path.join(program.folder, "y", "a", "optima-pruned.csv"))
