@@ -267,11 +267,13 @@ static nsc_status describe_sides(const nsc_diff_run *run, nsc_table **table, nsc
     NSC_TRY(nsc_table_add(
         *table, NSC_ROW(nsc_text("Folder"), nsc_text(run->sides[0].folder), nsc_text(run->sides[1].folder)), error));
     for (size_t row = 0; row < nsc_table_row_count(a); row++) {
+        char texts[2][32];
         const nsc_value key = nsc_table_value(a, row, 0);
         const size_t other = nsc_report_row(b, "key", key.as.text);
+        const nsc_value second = other < nsc_table_row_count(b) ? nsc_table_value(b, other, 1) : nsc_missing();
         NSC_TRY(nsc_table_add(*table,
-                              NSC_ROW(key, nsc_table_value(a, row, 1),
-                                      other < nsc_table_row_count(b) ? nsc_table_value(b, other, 1) : nsc_missing()),
+                              NSC_ROW(key, nsc_text(nsc_value_text(nsc_table_value(a, row, 1), texts[0])),
+                                      nsc_text(nsc_value_text(second, texts[1]))),
                               error));
     }
 out:
