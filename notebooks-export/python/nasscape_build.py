@@ -86,7 +86,7 @@ def build_sdist(sdist_directory: str, config_settings: object = None) -> str:
 
     def kept(entry: tarfile.TarInfo) -> tarfile.TarInfo | None:
         parts = pathlib.PurePath(entry.name).parts[1:]
-        left_out = parts and (parts[0] == ".git" or parts[0].startswith("build"))
+        left_out = parts and parts[0].startswith((".", "build"))
         return None if left_out or "__pycache__" in parts else entry
 
     with tarfile.open(os.path.join(sdist_directory, f"{folder}.tar.gz"), "w:gz") as archive:

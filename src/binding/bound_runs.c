@@ -75,7 +75,7 @@ static nsc_status model_runs(nsc_bound_landscape *landscape, uint32_t point, int
     double run[NSC_BOUND_RUN_VALUES] = {-1};
     for (size_t place = 0; place < NSC_COUNT_OF(metrics); place++) {
         const nsc_fitness_rule rule = nsc_fitness_rule_of(metrics[place], epochs, NSC_POLICY_MEAN);
-        nsc_point_fitness value = {.value = NAN};
+        nsc_point_fitness value = {0};
         nsc_provenance provenance;
         nsc_error reason = {0};
         const nsc_status status =
