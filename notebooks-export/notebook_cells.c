@@ -7,7 +7,9 @@
 
 static const char cell_mark[] = "# %%";
 static const char markdown_mark[] = "[markdown]";
+static const char setup_mark[] = "# %% setup";
 static const char id_mark[] = "id=\"";
+static const char needs_mark[] = "needs=\"";
 
 /* One line of a template, without its newline. */
 typedef struct line {
@@ -47,20 +49,20 @@ static void write_word(const char *text, FILE *stream) {
 }
 
 /* The word at `text`, which begins with an @ sign; NULL where none is meant. */
-static const nsc_notebook_word *find_word(const char *text, size_t length, const nsc_notebook_word *words,
-                                          size_t word_count) {
-    for (size_t number = 0; number < word_count; number++) {
-        const size_t size = strlen(words[number].name);
-        if (length >= size + 2 && strncmp(text + 1, words[number].name, size) == 0 && text[size + 1] == '@')
-            return &words[number];
+static const nsc_notebook_word *find_word(const char *text, size_t length, const nsc_notebook_words *words) {
+    for (size_t number = 0; number < words->count; number++) {
+        const nsc_notebook_word *word = &words->items[number];
+        const size_t size = strlen(word->name);
+        if (length >= size + 2 && strncmp(text + 1, word->name, size) == 0 && text[size + 1] == '@')
+            return word;
     }
     return NULL;
 }
 
-static void write_filled(const line *here, const nsc_notebook_word *words, size_t word_count, FILE *stream) {
+static void write_filled(const line *here, const nsc_notebook_words *words, FILE *stream) {
     for (size_t place = 0; place < here->length;) {
         const char *text = here->text + place;
-        const nsc_notebook_word *word = *text == '@' ? find_word(text, here->length - place, words, word_count) : NULL;
+        const nsc_notebook_word *word = *text == '@' ? find_word(text, here->length - place, words) : NULL;
         if (word == NULL) {
             fputc(*text, stream);
             place++;
@@ -74,14 +76,14 @@ static void write_filled(const line *here, const nsc_notebook_word *words, size_
 /* ---- cells ---- */
 
 /* Adds the line, filled in, to an array of lines; all but a cell's last line end in a newline. */
-static nsc_status append_line(json_t *source, const line *here, const nsc_notebook_word *words, size_t word_count,
-                              bool last, nsc_error *error) {
+static nsc_status append_line(json_t *source, const line *here, const nsc_notebook_words *words, bool last,
+                              nsc_error *error) {
     char *text = NULL;
     size_t size = 0;
     bool failed = true;
     FILE *stream = open_memstream(&text, &size);
     if (stream != NULL) {
-        write_filled(here, words, word_count, stream);
+        write_filled(here, words, stream);
         if (!last)
             fputc('\n', stream);
         failed = ferror(stream) != 0;
@@ -101,8 +103,8 @@ static size_t count_lines(const char *rest) {
     return count;
 }
 
-static nsc_status fill_source(const char **rest, bool markdown, const nsc_notebook_word *words, size_t word_count,
-                              json_t *source, nsc_error *error) {
+static nsc_status fill_source(const char **rest, bool markdown, const nsc_notebook_words *words, json_t *source,
+                              nsc_error *error) {
     const size_t count = count_lines(*rest);
     nsc_status status = NSC_OK;
     for (size_t number = 0; status == NSC_OK && number < count; number++) {
@@ -110,34 +112,50 @@ static nsc_status fill_source(const char **rest, bool markdown, const nsc_notebo
         next_line(rest, &here);
         if (markdown)
             uncomment(&here);
-        status = append_line(source, &here, words, word_count, number + 1 == count, error);
+        status = append_line(source, &here, words, number + 1 == count, error);
     }
     return status;
 }
 
-/* Reads a cell's id off its first line. */
-static nsc_status read_id(const line *first, line *id, nsc_error *error) {
-    const char *mark = memmem(first->text, first->length, id_mark, strlen(id_mark));
-    const char *start = mark != NULL ? mark + strlen(id_mark) : NULL;
+/* The text in quotes that follows `mark` on a cell's first line; empty if there is none. */
+static line read_quoted(const line *first, const char *mark) {
+    const char *found = memmem(first->text, first->length, mark, strlen(mark));
+    const char *start = found != NULL ? found + strlen(mark) : NULL;
     const char *end = start != NULL ? memchr(start, '"', first->length - (size_t)(start - first->text)) : NULL;
-    if (end == NULL || end == start)
-        return nsc_error_set(error, NSC_FAILED, "a notebook's template has a cell without an id: %.*s",
-                             (int)first->length, first->text);
-    *id = (line){.text = start, .length = (size_t)(end - start)};
-    return NSC_OK;
+    return end != NULL ? (line){.text = start, .length = (size_t)(end - start)} : (line){0};
 }
 
-static nsc_status append_cell(json_t *cells, const line *first, const char **rest, const nsc_notebook_word *words,
-                              size_t word_count, nsc_error *error) {
+/* False for a cell that needs an analysis which does not suit the landscape, or cells or networks where the points are
+ * none. */
+static bool is_wanted(const line *first, const nsc_landscape *landscape) {
+    const line need = read_quoted(first, needs_mark);
+    char name[64];
+    if (need.length == 0)
+        return true;
+    snprintf(name, sizeof name, "%.*s", (int)need.length, need.text);
+    if (strcmp(name, "cells") == 0)
+        return landscape->space->kind == NSC_SPACE_CELLS;
+    if (strcmp(name, "networks") == 0)
+        return landscape->space->same_network != NULL;
+    if (strcmp(name, "relations") == 0)
+        return nsc_notebook_other_relation(landscape, 0) != NULL;
+    const nsc_analysis *analysis = nsc_analysis_named(name);
+    return analysis != NULL &&
+           nsc_analysis_suits(analysis, landscape->space, landscape->graph->relation, NULL) == NSC_OK;
+}
+
+static nsc_status append_cell(json_t *cells, const line *first, const char **rest, const nsc_notebook_words *words,
+                              nsc_error *error) {
     const bool markdown = memmem(first->text, first->length, markdown_mark, strlen(markdown_mark)) != NULL;
-    line id = {0};
-    nsc_status status = read_id(first, &id, error);
-    if (status != NSC_OK)
-        return status;
+    const line id = read_quoted(first, id_mark);
+    nsc_status status = NSC_OK;
+    if (id.length == 0)
+        return nsc_error_set(error, NSC_FAILED, "a notebook's template has a cell without an id: %.*s",
+                             (int)first->length, first->text);
     json_t *source = json_array();
     json_t *cell = json_pack("{s:s, s:s%, s:{}}", "cell_type", markdown ? "markdown" : "code", "id", id.text, id.length,
                              "metadata");
-    status = fill_source(rest, markdown, words, word_count, source, error);
+    status = fill_source(rest, markdown, words, source, error);
     if (!markdown && cell != NULL)
         json_object_update_new(cell, json_pack("{s:n, s:[]}", "execution_count", "outputs"));
     const bool kept = json_object_set_new(cell, "source", source) == 0;
@@ -147,13 +165,26 @@ static nsc_status append_cell(json_t *cells, const line *first, const char **res
     return status;
 }
 
-nsc_status nsc_notebook_write_cells(const char *template, const nsc_notebook_word *words, size_t word_count,
-                                    FILE *stream, nsc_error *error) {
+/* Adds the wanted cells of a template; those of the setup where its mark stands. */
+static nsc_status append_cells(json_t *cells, const char *template, const nsc_notebook_words *words,
+                               const nsc_landscape *landscape, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    for (line first = {0}; status == NSC_OK && next_line(&template, &first);) {
+        const bool starts = starts_cell(&first);
+        if (starts && strncmp(first.text, setup_mark, strlen(setup_mark)) == 0)
+            for (const char *setup = nsc_notebook_setup; status == NSC_OK && next_line(&setup, &first);)
+                status = starts_cell(&first) ? append_cell(cells, &first, &setup, words, error) : NSC_OK;
+        else if (starts && is_wanted(&first, landscape))
+            status = append_cell(cells, &first, &template, words, error);
+    }
+    return status;
+}
+
+nsc_status nsc_notebook_write_cells(const char *template, const nsc_notebook_words *words,
+                                    const nsc_landscape *landscape, FILE *stream, nsc_error *error) {
     json_t *cells = json_array(), *notebook = NULL;
     nsc_status status = NSC_OK;
-    for (line first = {0}; next_line(&template, &first);)
-        if (starts_cell(&first))
-            NSC_TRY(append_cell(cells, &first, &template, words, word_count, error));
+    NSC_TRY(append_cells(cells, template, words, landscape, error));
     notebook = json_pack("{s:O, s:{s:{s:s, s:s, s:s}, s:{s:s}}, s:i, s:i}", "cells", cells, "metadata", "kernelspec",
                          "display_name", "Python 3", "language", "python", "name", "python3", "language_info", "name",
                          "python", "nbformat", 4, "nbformat_minor", 5);

@@ -1,18 +1,22 @@
 /*
- * notebooks-export: a Jupyter notebook that tells a story on a landscape, with the data that it reads.
+ * notebooks-export: Jupyter notebooks that tell a story on a landscape and compute it live.
  *
- * In: a landscape. Out: a folder with the notebook (nbformat 4.5), its CSV files and the Python loader it imports.
+ * In: a landscape and the names that opened it. Out: a folder with the notebook (nbformat 4.5) and the Python module
+ * nasscape.py, through which its cells open the landscape again and run their analyses.
  *
- *   notebook.c            the table of notebooks; running their analyses; writing the folder
+ *   notebook.c            the table of notebooks; writing the folder
+ *   notebook_words.c      the words that are filled into a template: how the landscape is opened, options, provenance
  *   notebook_cells.c      a template as the JSON of a notebook
- *   locality.py           template: the paper's locality story
- *   loader.py             reads the CSV files beside a notebook with Python's standard library
- *   embed.cmake           turns the two into constants of the program, so that it needs no file beside it
+ *   stories/              the templates, one a notebook; setup.py: the cell that all of them begin with
+ *   python/nasscape.py    the module
+ *   embed.cmake           turns templates and module into constants of the program, so that it needs no file beside it
  *   notebooks_internal.h  what these share
  *
  * A new notebook is a template and a row in the table. A template is a Python script cut into cells by lines
- * `# %% id="…"` and `# %% [markdown] id="…"`; the names between @ signs that notebook.c lists are filled in when it is
- * written.
+ * `# %% id="…"` and `# %% [markdown] id="…"`. A cell with `needs="depthwidth"` is left out where that analysis does not
+ * suit the space or the relation, one with `needs="cells"` where the points are no cells, with `needs="networks"`
+ * where they cannot be drawn, and with `needs="relations"` where the space has no other relation. Names between @ signs are filled in when the notebook is written; they are listed in
+ * notebook_words.c. A notebook never rests on values that were computed when it was exported.
  */
 #ifndef NSC_NOTEBOOKS_H
 #define NSC_NOTEBOOKS_H
@@ -23,7 +27,7 @@
 typedef struct nsc_notebook {
     const char *name;            /* of the story, and of the file: NAME.ipynb */
     const char *meaning;         /* one line */
-    const char *const *analyses; /* names of those whose tables it reads, NULL after the last */
+    const char *const *analyses; /* names of those that it runs, NULL after the last */
     const char *cells;           /* template */
 } nsc_notebook;
 
@@ -33,21 +37,26 @@ const nsc_notebook *nsc_notebook_at(size_t number);
 const nsc_notebook *nsc_notebook_named(const char *name);
 
 /* Adds the names of all files that nsc_notebook_write writes. */
-nsc_status nsc_notebook_files(const nsc_notebook *notebook, const nsc_relation *relation, const nsc_distance *distance,
-                              nsc_names *names, nsc_error *error);
+nsc_status nsc_notebook_files(const nsc_notebook *notebook, nsc_names *names, nsc_error *error);
 
-/* The options that it reads: those of its analyses. */
+/* The options that it passes on: those of its analyses, without those that name files. */
 nsc_option_set nsc_notebook_reads(const nsc_notebook *notebook);
 
+/* What a notebook is written of. */
+typedef struct nsc_notebook_subject {
+    const nsc_landscape *landscape;
+    const nsc_landscape_names *names;    /* that opened it; files by absolute paths or from the current folder */
+    const nsc_analysis_options *options; /* those in `given` are written into the notebook */
+    nsc_option_set given;
+} nsc_notebook_subject;
+
 /*
- * Writes into `folder`, made where it is not there: NAME.ipynb; nasscape_loader.py, which it imports; landscape.csv
- * (`key,value`: what landscape this is); and every table of its analyses, ANALYSIS[-TABLE]-RELATION[-DISTANCE].csv.
- * All is computed before anything is written, each file is written whole or not at all, the notebook last; files of the
- * same names are replaced.
- * Errors: those of the analyses (NSC_MISSING where too little is known) and of writing. Cost: that of the analyses.
- * Determinism: that of the analyses; the same landscape, options and version give the same bytes.
+ * Writes into `folder`, made where it is not there: NAME.ipynb and nasscape.py, each whole or not at all, the notebook
+ * last; files of the same names are replaced. Files of data are named by their absolute paths. NSC_USAGE if the data is
+ * standard input or a pipe, which no notebook can read again; else errors of writing. The same landscape, options and
+ * version give the same bytes. Nothing is computed.
  */
-nsc_status nsc_notebook_write(const nsc_notebook *notebook, const nsc_landscape *landscape,
-                              const nsc_analysis_options *options, const char *folder, nsc_error *error);
+nsc_status nsc_notebook_write(const nsc_notebook *notebook, const nsc_notebook_subject *subject, const char *folder,
+                              nsc_error *error);
 
 #endif

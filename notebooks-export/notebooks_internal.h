@@ -6,21 +6,45 @@
 
 #include <stdio.h>
 
-/* locality.py and loader.py, by embed.cmake. */
+/* Templates and the module, by embed.cmake. */
+extern const char nsc_notebook_setup[];
+extern const char nsc_notebook_overview[];
 extern const char nsc_notebook_locality[];
-extern const char nsc_notebook_loader[];
+extern const char nsc_notebook_neighbourhood[];
+extern const char nsc_notebook_structure[];
+extern const char nsc_notebook_search[];
+extern const char nsc_notebook_compare[];
+extern const char nsc_notebook_module[];
 
-/* A name that stands between @ signs in a template, and what replaces it. */
+/* A name that stands between @ signs in a template, and the text that replaces it. */
 typedef struct nsc_notebook_word {
     const char *name;
-    const char *text;
+    char *text;
 } nsc_notebook_word;
 
+typedef struct nsc_notebook_words {
+    nsc_notebook_word *items;
+    size_t count;
+} nsc_notebook_words;
+
+/* The words for a subject. NSC_USAGE as for nsc_notebook_write. Release with nsc_notebook_words_release. */
+nsc_status nsc_notebook_words_make(nsc_notebook_words *words, const nsc_notebook *notebook,
+                                   const nsc_notebook_subject *subject, nsc_error *error);
+void nsc_notebook_words_release(nsc_notebook_words *words);
+
+/* Other undirected relation `number` of the landscape's space, NULL after the last. */
+const nsc_relation *nsc_notebook_other_relation(const nsc_landscape *landscape, size_t number);
+
 /*
- * Writes a template's cells as a notebook for the kernel python3. Bytes that are not UTF-8 in what replaces a word
- * become question marks. NSC_FAILED on a failed write, without memory, or for a template whose cells lack an id.
+ * Writes the cells of `setup` and of the template that suit the landscape as one notebook for the kernel python3. The
+ * first cell of the template, its title, stands in front. NSC_FAILED on a failed write, without memory, or for a
+ * template whose cells lack an id.
  */
-nsc_status nsc_notebook_write_cells(const char *template, const nsc_notebook_word *words, size_t word_count,
-                                    FILE *stream, nsc_error *error);
+nsc_status nsc_notebook_write_cells(const char *template, const nsc_notebook_words *words,
+                                    const nsc_landscape *landscape, FILE *stream, nsc_error *error);
+
+/* Writes, as a Python text, the path of the shared library of the installation or build that this program belongs to;
+ * empty if there is none. */
+void nsc_notebook_write_library(FILE *stream);
 
 #endif

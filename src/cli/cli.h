@@ -296,6 +296,9 @@ nsc_landscape_names nsc_session_names(const nsc_session *session);
 nsc_status nsc_session_open(nsc_session *session, const nsc_arguments *arguments, nsc_error *error);
 void nsc_session_close(nsc_session *session);
 
+/* The names that the command line opens the landscape by; the session keeps them. */
+nsc_landscape_names nsc_session_names(const nsc_session *session);
+
 /*
  * These call the functions of the opened landscape with the same names. Those that may read files report on standard
  * error what was assumed and what was left out.

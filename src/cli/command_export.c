@@ -110,15 +110,8 @@ static nsc_status find_notebook(const char *name, const nsc_notebook **notebook,
 
 nsc_status nsc_written_notebook(nsc_session *session, nsc_written *written, nsc_error *error) {
     const nsc_notebook *notebook;
-    const nsc_relation *relation;
-    const nsc_distance *distance;
-    nsc_status status = NSC_OK;
-    NSC_TRY(find_notebook(session->arguments->positional[0], &notebook, error));
-    NSC_TRY(nsc_landscape_relation(session->opened, &relation, error));
-    NSC_TRY(nsc_session_distance(session, &distance, error));
-    NSC_TRY(nsc_notebook_files(notebook, relation, distance, &written->names, error));
-out:
-    return status;
+    const nsc_status status = find_notebook(session->arguments->positional[0], &notebook, error);
+    return status == NSC_OK ? nsc_notebook_files(notebook, &written->names, error) : status;
 }
 
 nsc_option_set nsc_notebooks_read(void) {
@@ -129,16 +122,18 @@ nsc_option_set nsc_notebooks_read(void) {
 }
 
 nsc_status nsc_command_export_notebook(nsc_session *session, nsc_error *error) {
+    const nsc_arguments *arguments = session->arguments;
     nsc_analysis_options options;
     const nsc_notebook *notebook;
     nsc_landscape landscape;
-    nsc_status status = find_notebook(session->arguments->positional[0], &notebook, error);
-    if (status == NSC_OK)
-        status = nsc_session_analysis_options(session, nsc_notebook_reads(notebook), "the notebook", notebook->name,
-                                              &options, error);
-    if (status == NSC_OK)
-        status = nsc_session_landscape(session, &landscape, error);
-    if (status != NSC_OK)
-        return status;
-    return nsc_notebook_write(notebook, &landscape, &options, session->arguments->texts[NSC_OPTION_OUT_FOLDER], error);
+    nsc_status status = NSC_OK;
+    NSC_TRY(find_notebook(arguments->positional[0], &notebook, error));
+    NSC_TRY(nsc_session_analysis_options(session, nsc_notebook_reads(notebook), "the notebook", notebook->name,
+                                         &options, error));
+    NSC_TRY(nsc_session_landscape(session, &landscape, error));
+    const nsc_landscape_names names = nsc_session_names(session);
+    const nsc_notebook_subject subject = {&landscape, &names, &options, arguments->given};
+    NSC_TRY(nsc_notebook_write(notebook, &subject, arguments->texts[NSC_OPTION_OUT_FOLDER], error));
+out:
+    return status;
 }

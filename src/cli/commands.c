@@ -50,6 +50,15 @@ static nsc_option_set distance(void) {
     "--runs and --threads may differ. If the data, another option or the version differ, or the file is damaged, the " \
     "command ends with an error that says so and changes nothing."
 
+#define NOTEBOOK_HELP                                                                                                  \
+    "NAME is the story that the notebook tells. overview: distribution, best points, composition, profile. locality: " \
+    "similarity of neighbours and its reach, beside the numbers of Ying et al. 2019. neighbourhood: what single "      \
+    "changes do. structure: local optima, basins, networks, interactions. search: algorithms compared, and one of "    \
+    "your own by ask and tell. compare: two fitnesses, two relations.\n\nThe folder receives NAME.ipynb and "          \
+    "nasscape.py, the Python module that its cells compute with. Python 3.9 and Jupyter are enough; numpy, pandas "    \
+    "and matplotlib are used where they are installed. Options of analyses are written into the notebook, where they " \
+    "can be changed."
+
 #define SERVE_HELP                                                                                                     \
     "The program reads a request from each line of standard input and writes one line to standard output, both an "    \
     "object of JSON, until the input ends. Another program, in any language, so becomes the search algorithm, under "  \
@@ -693,10 +702,11 @@ const nsc_command nsc_commands[] = {
      .written = nsc_written_out},
     {.path = "export notebook",
      .arguments = "NAME",
-     .meaning = "write a Jupyter notebook with the data that it reads",
-     .help = "The notebook `locality` follows the locality analysis of Ying et al. 2019. The folder receives the "
-             "notebook, the CSV files that it reads, and a small loader that needs nothing but Python.",
-     .example = "nasscape export notebook locality --out notebook",
+     .meaning = "write a Jupyter notebook that computes a landscape's story live",
+     .help = NOTEBOOK_HELP,
+     .example = "nasscape export notebook overview --out notebook\n"
+                "nasscape export notebook locality --data run1.npy --order hash --out notebook\n"
+                "jupyter notebook notebook/locality.ipynb",
      .options = SPACE_OPTIONS | FITNESS_OPTIONS | BETTER_OPTIONS | BIT(RELATION) | BIT(OUT_FOLDER),
      .reads = nsc_notebooks_read,
      .required = BIT(OUT_FOLDER),

@@ -769,13 +769,13 @@ def check_stores(program):
 
 
 def check_notebook(program):
-    """export notebook: nbformat 4.5, and files beside it"""
+    """export notebook: nbformat 4.5, and the module beside it"""
     program.run("export", "notebook", "locality", "-o", "notebook", "--fitness", "params",
                 "--space", "nb101:vertices=5")
     folder = os.path.join(program.folder, "notebook")
     notebook = json.load(open(os.path.join(folder, "locality.ipynb")))
     expect((notebook["nbformat"], notebook["nbformat_minor"]) == (4, 5) and notebook["cells"], "nbformat")
-    expect(any(name.endswith(".csv") for name in os.listdir(folder)), os.listdir(folder))
+    expect(sorted(os.listdir(folder)) == ["locality.ipynb", "nasscape.py"], os.listdir(folder))
 
 
 def check_surrogate_builtin(program):

@@ -1,29 +1,29 @@
 #!/usr/bin/env python3
-"""Exports notebooks with the program, runs them to the end, and holds what they show against the files they read.
+"""Exports notebooks with the program, runs them to the end, and holds what they show against the program's tables.
 
-    run_notebook.py --binary PATH [--data FOLDER]
+    run_notebook.py --binary PATH --library PATH [--data FOLDER] [--long]
 
-FOLDER (or NASSCAPE_TEST_DATA) holds the published measurements; the checks on them are left out where it is absent.
-Needs nbformat, nbclient and ipykernel; where this Python lacks them, another is looked for. Exit code 77: none found.
+Every story runs under nbclient with matplotlib, and in a bare Python without IPython, numpy, pandas and matplotlib.
+With --long they run on the whole of NAS-Bench-101 and on the published data in FOLDER (or NASSCAPE_TEST_DATA), each
+left out where its file is absent. Needs nbformat, nbclient and ipykernel; where this Python lacks them, another is looked for.
+Exit code 77: none found.
 """
 import argparse
 import csv
+import io
 import itertools
 import json
-import math
 import os
 import pathlib
 import re
-import shlex
 import subprocess
 import sys
 import tempfile
 
 HANGS_S = 1500  # a program that takes this long hangs, however busy the machine is
 MODULES = "import nbformat, nbclient, ipykernel"
-FIGURES = ("coverage-figure", "density-figure", "autocorrelation-figure", "fitness-distance-figure",
-           "operation-effects-figure", "rarity-figure")
-LOCALITY_WORDS = ("autocorrelation-words", "fitness-distance-words", "rarity-words")
+STORIES = ("overview", "locality", "neighbourhood", "structure", "search", "compare")
+HERE = pathlib.Path(__file__).resolve().parent
 
 
 def find_python():
@@ -45,311 +45,331 @@ def expect(condition, *what):
         raise AssertionError(" ".join(str(part) for part in what))
 
 
-def rows(folder, name):
-    with open(folder / name, newline="", encoding="utf-8") as file:
-        return list(csv.DictReader(file))
+class Program:
+    def __init__(self, binary):
+        self.binary = binary
 
+    def run(self, *words, code=0, **options):
+        done = subprocess.run([self.binary, *map(str, words)], capture_output=True, text=True, timeout=HANGS_S,
+                              **options)
+        expect(done.returncode == code, *words, "ends with", done.returncode, done.stderr)
+        return done
 
-def pairs(folder, name):
-    return {row[next(iter(row))]: list(row.values())[1] for row in rows(folder, name)}
+    def rows(self, *words):
+        return list(csv.DictReader(io.StringIO(self.run(*words, "--quiet").stdout)))
 
+    def statistics(self, *words):
+        return {row["statistic"]: row["value"] for row in self.rows(*words, "--table", "summary")}
 
-class Exported:
-    """A notebook that the program wrote, and what its cells showed."""
-
-    def __init__(self, binary, folder, *options):
-        self.folder = pathlib.Path(folder)
-        done = subprocess.run([binary, "export", "notebook", "locality", "-o", str(folder), *options],
-                              capture_output=True, text=True, timeout=HANGS_S)
-        expect(done.returncode == 0, "export ends with", done.returncode, done.stderr)
+    def export(self, story, folder, *options):
+        done = self.run("export", "notebook", story, "-o", folder, "--quiet", *options)
         expect(done.stdout == "", "export writes to standard output:", done.stdout[:200])
-        self.shown = {}
-        self.pictures = set()
+        return pathlib.Path(folder) / f"{story}.ipynb"
 
-    def validate(self):
-        import nbformat
-        path = self.folder / "locality.ipynb"
-        raw = json.loads(path.read_text(encoding="utf-8"))
-        expect((raw["nbformat"], raw["nbformat_minor"]) == (4, 5), "format", raw["nbformat"], raw["nbformat_minor"])
-        expect(raw["metadata"]["kernelspec"]["name"] == "python3", "kernel", raw["metadata"])
-        ids = [cell.get("id") for cell in raw["cells"]]
-        expect(all(ids) and len(set(ids)) == len(ids), "ids of cells:", ids)
-        self.notebook = nbformat.read(path, as_version=4)
-        nbformat.validate(self.notebook)
-        text = "".join(cell.source for cell in self.notebook.cells)
-        expect(re.search(r"@[A-Z_]+@", text) is None, "a word of the template was not filled in")
-        for name in re.findall(r'read(?:_pairs)?\("([^"]+)"\)', text):
-            expect((self.folder / name).is_file(), "the notebook reads", name, "which is not there")
 
-    def run(self):
-        from nbclient import NotebookClient
-        NotebookClient(self.notebook, timeout=HANGS_S, resources={"metadata": {"path": str(self.folder)}}).execute()
-        for cell in self.notebook.cells:
-            if cell.cell_type != "code":
-                continue
-            texts = []
-            for output in cell.outputs:
-                expect(output.output_type != "error", cell.id, "fails")
-                expect(output.get("name") != "stderr", cell.id, "complains:", output.get("text"))
-                texts.append(output.text if output.output_type == "stream" else output.data.get("text/plain", ""))
-                if output.output_type != "stream" and "image/png" in output.data:
-                    self.pictures.add(cell.id)
-            self.shown[cell.id] = "\n".join(texts)
+# ---- running ----
+
+def validate(path):
+    """nbformat 4.5, cells with ids, nothing of the template left; and each cell is Python."""
+    import nbformat
+    raw = json.loads(path.read_text(encoding="utf-8"))
+    expect((raw["nbformat"], raw["nbformat_minor"]) == (4, 5), "format", raw["nbformat"], raw["nbformat_minor"])
+    expect(raw["metadata"]["kernelspec"]["name"] == "python3", "kernel", raw["metadata"])
+    ids = [cell.get("id") for cell in raw["cells"]]
+    expect(all(ids) and len(set(ids)) == len(ids), "ids of cells:", ids)
+    notebook = nbformat.read(path, as_version=4)
+    nbformat.validate(notebook)
+    for cell in notebook.cells:
+        expect(re.search(r"@[A-Za-z_]+@", cell.source) is None, cell.id, "has a word of the template")
+        if cell.cell_type == "code":
+            compile(cell.source, cell.id, "exec")
+            expect(max(map(len, cell.source.splitlines())) <= 120 or "nasscape.open(" in cell.source,
+                   cell.id, "has long lines")
+    return notebook
+
+
+class Shown:
+    """What the cells of a notebook showed: texts, and the kinds of pictures of each."""
+
+    def __init__(self):
+        self.texts, self.pictures = {}, {}
+
+    def add(self, cell, data):
+        text = data.get("text/markdown") or data.get("text/plain", "")
+        self.texts[cell] = self.texts.get(cell, "") + text + "\n"
+        for kind in ("image/png", "image/svg+xml"):
+            if kind in data:
+                self.pictures.setdefault(cell, []).append((kind, data[kind]))
 
     def says(self, cell, *texts):
         for text in texts:
-            expect(text in self.shown[cell], cell, "does not say", repr(text), "but:\n", self.shown[cell][:3000])
-
-    def tables(self, relation, distance):
-        self.rwa = rows(self.folder, f"rwa-{relation}.csv")
-        self.summary = pairs(self.folder, f"rwa-summary-{relation}.csv")
-        self.fdc = {row["statistic"]: row for row in rows(self.folder, f"fdc-{relation}-{distance}.csv")}
-        self.distances = rows(self.folder, f"fdc-distances-{relation}-{distance}.csv")
-        self.effects = rows(self.folder, f"opeffect-{relation}.csv")
-        self.rarity = rows(self.folder, f"rarity-{relation}-{distance}.csv")
-        self.about = pairs(self.folder, "landscape.csv")
+            expect(text in self.texts.get(cell, ""), cell, "does not say", repr(text), "but:\n", self.texts.get(cell))
 
 
-# ---- what every notebook must show ----
-
-def figure_rows(text):
-    """The rows of a figure's text form, below its two lines of title and its header."""
-    return [line.split() for line in text.splitlines()[3:]]
-
-
-def near(shown, stored, digits=4):
-    """Whether a number shown with so many digits is the stored one."""
-    shown, stored = float(shown.replace(",", "")), float(stored)
-    return abs(shown - stored) <= 0.5000001 * 10 ** (1 - digits) * abs(stored)
-
-
-def check_numbers(exported):
-    """Numbers in figures, tables and sentences are those of the files."""
-    shown = figure_rows(exported.shown["autocorrelation-figure"])
-    expect(len(shown) == len(exported.rwa), len(shown), "lags shown of", len(exported.rwa))
-    for line, row in zip(shown, exported.rwa):
-        expect(near(line[0], float(row["lag"]) ** 0.5) and near(line[1], row["autocorrelation"]), line, "is not", row)
-    shown = figure_rows(exported.shown["fitness-distance-figure"])
-    expect(len(shown) == len(exported.distances), len(shown), "distances shown of", len(exported.distances))
-    for line, row in zip(shown, exported.distances):
-        expect(line[0] == row["distance"], line, "is not", row)
-        expect(row["mean"] == "" or near(line[1], row["mean"]), line, "is not", row)
-    for line, row in zip(exported.shown["operation-effects-table"].splitlines()[1:], exported.effects):
-        fields = line.split()
-        expect(fields[:2] == [row["from"], row["to"]] and near(fields[3], row["mean"]), line, "is not", row)
-    for row in exported.rarity:
-        if row["cells"]:
-            exported.says("rarity-words", f"{int(row['cells']):,} of the evaluated points")
-    exported.says("coverage-words", f"{int(exported.about['known']):,} of the {int(exported.about['points']):,} points")
-    exported.says("autocorrelation-words", f"correlates by {float(exported.rwa[1]['autocorrelation']):.3g}",
-                  f"{float(exported.summary['correlation_length']):.3g} steps")
-    if exported.summary["first_lag_within_noise"]:
-        exported.says("autocorrelation-words", f"at lag {float(exported.summary['first_lag_within_noise']):.0f}",
-                      f"which is {float(exported.summary['square_root']):.3g} on")
-    exported.says("fitness-distance-words", f"{float(exported.fdc['pearson']['value']):.3g} (Pearson)",
-                  f"{float(exported.fdc['spearman']['value']):.3g} (Spearman)",
-                  exported.about["best"] if exported.about["best_points"] == "1" else
-                  f"{int(exported.about['best_points']):,} points share the best fitness")
+def run_in_kernel(path):
+    """Runs a notebook by nbclient."""
+    from nbclient import NotebookClient
+    notebook = validate(path)
+    NotebookClient(notebook, timeout=HANGS_S, resources={"metadata": {"path": str(path.parent)}}).execute()
+    shown = Shown()
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            expect(output.output_type != "error", cell.id, "fails")
+            expect(output.get("name") != "stderr", cell.id, "complains:", output.get("text"))
+            shown.add(cell.id, {"text/plain": output.text} if output.output_type == "stream" else output.data)
+    return shown
 
 
-def check_marks(exported, mark):
-    """Every figure says in its title where its numbers come from."""
-    for figure in FIGURES:
-        title = exported.shown[figure].splitlines()[1]
-        expect(title.startswith(mark), figure, "is titled", title, "and not", mark)
+def run_bare(*paths):
+    """Runs notebooks, one after the other, in a Python with its standard library alone."""
+    for path in paths:
+        validate(path)
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "NASSCAPE"))}
+    done = subprocess.run([sys.executable, "-I", "-S", "-B", str(HERE / "run_bare.py"), *map(str, paths)],
+                          capture_output=True, text=True, timeout=HANGS_S, env=environment)
+    expect(done.returncode == 0, "bare Python ends with", done.returncode, done.stdout[-300:], done.stderr[-3000:])
+    shown = {path.stem: Shown() for path in paths}
+    for line in done.stdout.splitlines():
+        output = json.loads(line)
+        shown[output["notebook"]].add(output["cell"], output["data"])
+    return shown
 
 
-def check_pictures(exported):
-    """Pictures where the kernel's Python has matplotlib, none where it has not."""
-    has = subprocess.run([sys.executable, "-c", "import matplotlib"], capture_output=True).returncode == 0
-    has = has and os.environ.get("PYTHONPATH") is None
-    expect(exported.pictures == (set(FIGURES) if has else set()), "pictures:", sorted(exported.pictures))
+def figures_of(path):
+    """The cells that draw a figure."""
+    return [cell["id"] for cell in json.loads(path.read_text())["cells"] if cell["id"].endswith("-figure")]
 
 
-# ---- notebooks ----
-
-def check_builtin(binary, folder):
-    """the built-in surrogate on the whole space"""
-    exported = Exported(binary, folder / "builtin")
-    exported.validate()
-    expect("SURROGATE, not measured" in exported.notebook.cells[0].source, "the first cell does not say surrogate")
-    exported.run()
-    exported.tables("pruned", "hops")
-    check_numbers(exported)
-    check_marks(exported, "SURROGATE, not measured: test@108:mean of nb101, 100 % evaluated, relation pruned")
-    check_pictures(exported)
-    for cell in LOCALITY_WORDS + ("operation-effects-words",):
-        exported.says(cell, "surrogate values, not measured",
-                      f"{float(exported.about['surrogate_edge_measured']):.3g} measured",
-                      f"{float(exported.about['surrogate_edge_fitted']):.3g} fitted")
-    expect("within the interval" not in exported.shown["operation-effects-words"], "a surrogate was judged")
-    exported.says("load", "423,624", "surrogate")
-    exported.says("coverage-words", "4,577,278 pairs of neighbours")
-    check_commands(binary, exported)
-    check_again(binary, exported)
+def digits(text, count=3):
+    """A number of the program's tables as notebooks show it."""
+    value = float(text)
+    return f"{value:,.0f}" if abs(value) >= 10 ** count else f"{value:.{count}g}"
 
 
-def check_commands(binary, exported):
-    """The commands that a notebook ends with are commands of the program."""
-    lines = exported.shown["commands"].splitlines()
-    expect(len(lines) >= 5, "commands:", lines)
-    for line in lines:
-        words = shlex.split(line)
-        expect(words[0] == "nasscape", line)
-        if "FILE" in words or "FOLDER" in words:
-            words = words + ["--help"]
-        done = subprocess.run([binary, *words[1:]], capture_output=True, text=True, timeout=HANGS_S)
-        expect(done.returncode == 0, line, "ends with", done.returncode, done.stderr)
+# ---- stories with matplotlib ----
+
+def check_kernel(program, folder):
+    """all stories under nbclient, on the built-in surrogate of the small cells"""
+    space = ("--space", "nb101:vertices=5")
+    with_matplotlib = subprocess.run([sys.executable, "-c", "import matplotlib"], capture_output=True).returncode == 0
+    for story in STORIES:
+        path = program.export(story, folder / "kernel", *space, *(["--lags", "20"] if story == "locality" else []))
+        shown = run_in_kernel(path)
+        first = json.loads(path.read_text())["cells"][0]
+        expect("SURROGATE, not measured" in "".join(first["source"]), story, "does not say surrogate")
+        shown.says("open", "2,532 points", "SURROGATE, not measured")
+        for cell in set(figures_of(path)) - {"network-figure"}:
+            kinds = [kind for kind, _ in shown.pictures.get(cell, [])]
+            expect(kinds == ["image/png" if with_matplotlib else "image/svg+xml"] or cell == "neutral-figure",
+                   story, cell, kinds)
+        globals()[f"numbers_of_{story}"](program, space, shown)
 
 
-def check_again(binary, exported):
-    """A second export into the same folder replaces every file by the same bytes and leaves nothing beside them."""
-    def contents():
-        return {path.name: path.read_bytes() for path in exported.folder.iterdir() if path.is_file()}
-    before = contents()
-    expect(all(re.fullmatch(r"[a-z_-]+\.(csv|py|ipynb)", name) for name in before), "files:", sorted(before))
-    Exported(binary, exported.folder, "--threads", "1")
-    expect(contents() == before, "a second export differs")
+def numbers_of_overview(program, space, shown):
+    graph = {row["key"]: row["value"] for row in program.rows("graph", "info", *space)}
+    shown.says("landscape-words", "2,532 points", f"{int(graph['edges']):,} pairs", "100 %")
+    top = program.rows("query", "top", "-n", "3", *space)
+    shown.says("best-table", *(row["hash"] for row in top))
+    shape = program.statistics("analyse", "distribution", *space)
+    shown.says("density-words", f"{float(shape['mean']):.4g}", f"{float(shape['median']):.4g}")
+    profile = {row["measure"]: row["value"] for row in program.rows("analyse", "profile", *space)}
+    shown.says("profile-words", f"correlate by {digits(profile['autocorrelation'])}",
+               f"has {profile['optima']} strict local optima", "smoother and has fewer optima than a measured one")
+    expect(shown.pictures["best-drawing"][0][0] == "image/svg+xml", "the best cell is not drawn")
 
 
-def check_without_matplotlib(binary, folder):
-    """parameters as fitness, without matplotlib"""
-    shadow = folder / "shadow" / "matplotlib"
-    shadow.mkdir(parents=True)
-    (shadow / "__init__.py").write_text("raise ImportError('hidden by the test')\n")
-    os.environ["PYTHONPATH"] = str(shadow.parent)
-    try:
-        exported = Exported(binary, folder / "params", "--fitness", "params")
-        exported.validate()
-        exported.run()
-        check_pictures(exported)
-    finally:
-        del os.environ["PYTHONPATH"]
-    exported.tables("pruned", "hops")
-    check_numbers(exported)
-    check_marks(exported, "computed: params of nb101, 100 % evaluated, relation pruned")
-    # The exact autocorrelation of the parameters at lags 1 and 2, computed independently of this program.
-    exported.says("autocorrelation-words", "correlates by 0.789, exactly")
-    expect(near(figure_rows(exported.shown["autocorrelation-figure"])[2][1], 0.645767), "lag 2 of the parameters")
-    exported.says("density-words", "227,274", "49,979,274", "5,356,682")
+def numbers_of_locality(program, space, shown):
+    summary = program.statistics("analyse", "rwa", "--lags", "20", *space)
+    shown.says("walk-words", f"correlate by {digits(summary['autocorrelation_1'])}", "neither confirm nor refute")
+    fdc = {row["statistic"]: row["value"] for row in program.rows("analyse", "fdc", *space)}
+    shown.says("distance-words", f"{digits(fdc['pearson'])} (Pearson)", f"{digits(fdc['spearman'])} (Spearman)")
+    shown.says("operations-paper-table", "-0.0116", "-0.0199", "-0.0081")
 
 
-def check_minimised(binary, folder):
-    """lower is better"""
-    data = folder / "errors.csv"
+def numbers_of_neighbourhood(program, space, shown):
+    best = program.rows("query", "top", "-n", "1", *space)[0]
+    near = program.rows("query", "neighbours", best["hash"], *space)
+    shown.says("best-words", best["hash"], f"has {len(near)} neighbours",
+               f"worse by {digits(-float(near[0]['difference']))}")
+    shown.says("neighbours-table", near[0]["hash"], near[0]["change"])
+    worst = program.rows("query", "top", "-n", "1", "--minimise", *space)[0]
+    climb = program.rows("query", "climb", worst["hash"], *space)
+    shown.says("climb-words", f"after {len(climb) - 1} steps")
+
+
+def numbers_of_structure(program, space, shown):
+    optima = program.statistics("analyse", "optima", *space)
+    basins = program.statistics("analyse", "basins", *space)
+    shown.says("optima-words", f"{optima['strict_optima']} points are strict local optima",
+               f"{digits(100 * float(basins['reach_best']))} % of the starts")
+    network = program.statistics("analyse", "lon", *space)
+    shown.says("network-words", f"{network['optima']} optima", f"{network['edges']} edges")
+
+
+def numbers_of_search(program, space, shown):
+    """Published algorithms have the runs that the program gives them: the same seed, the same experiment."""
+    rows = program.rows("search", "compare", "random", "local-search", "evolution:population=20,tournament=5",
+                        "--evaluations", "150", "--runs", "50", "--seed", "1", "--table", "comparison", *space)
+    for row in rows:
+        shown.says("comparison-words", row["algorithm"].split(":")[0], digits(row["mean_regret"]))
+    shown.says("comparison-words", "RestartingHillClimber")
+
+
+def numbers_of_compare(program, space, shown):
+    rows = program.rows("analyse", "compare", "--with", "params", *space)
+    shown.says("agreement-words", f"{digits(rows[0]['spearman'])} (Spearman)",
+               f"{digits(rows[0]['kendall'])} (Kendall)")
+    for relation in ("pruned", "adjacent", "strict"):
+        graph = {row["key"]: row["value"] for row in program.rows("graph", "info", "--relation", relation, *space)}
+        shown.says("relations-table", graph["edges"])
+
+
+# ---- stories in a bare Python ----
+
+def check_bare(program, folder):
+    """all stories in a bare Python: strings, lower is better, and values that follow from the data by hand"""
+    data = folder / 'the "errors" of \\ strings.csv'
     data.write_text("point,error\n" + "".join(
-        f"{''.join(word)},{word.count('1')}\n" for word in itertools.product("01", repeat=4)))
-    exported = Exported(binary, folder / "minimised", "--fitness", "column:error", "--minimise", "--space",
-                        "hamming:2^4", "--data", str(data))
-    exported.validate()
-    exported.run()
-    exported.tables("substitution", "hops")
-    expect(exported.about["direction"] == "minimise" and exported.about["best"] == "0000", "best", exported.about)
-    # The error of a string is its number of ones: a perfect hill, down to 0000.
-    exported.says("fitness-distance-words", "distance is 1 (Pearson)", "nearer points are better", "stays below")
-    exported.says("commands", "--fitness column:error --minimise")
+        f"{''.join(word)},{word.count('1')}\n" for word in itertools.product("01", repeat=6)))
+    options = ("--space", "hamming:2^6", "--data", data, "--fitness", "column:error", "--minimise")
+    paths = [program.export(story, folder / "bare", *options) for story in STORIES]
+    shown = run_bare(*paths)
+    for path in paths:
+        expect("SURROGATE" not in path.read_text(), path, "calls a file a surrogate")
+        for cell in figures_of(path):
+            for kind, picture in shown[path.stem].pictures.get(cell, []):
+                expect(kind == "image/svg+xml" and picture.startswith("<svg"), path, cell, kind)
+    # The error is the number of ones: a perfect hill from 111111, of 6 ones, down to 000000.
+    shown["overview"].says("landscape-words", "64 points", "192 pairs", "6 to 6 neighbours", "Lower fitness is better")
+    shown["locality"].says("distance-words", "correlate by 1 (Pearson)", "better points are nearer")
+    shown["locality"].says("operations-words", "by symbol_0: -1, from 192 pairs")
+    shown["neighbourhood"].says("best-words", "is 000000 with 0.", "worse by 1,")
+    shown["neighbourhood"].says("climb-words", "after 6 steps at 0", "that is the best point")
+    shown["structure"].says("optima-words", "1 points are strict local optima", "from 100 % of the starts")
+    shown["structure"].says("spectrum-words", "Single symbols explain 100 % of the variance")
+    shown["search"].says("final-words", "000000 with 0 ", "The best of the data is 0.")
+    for story, cell in (("locality", "walk-figure"), ("structure", "variance-figure"), ("compare", "overlap-figure")):
+        expect(cell in shown[story].pictures, story, cell, "is not drawn:", shown[story].texts.get(cell))
 
 
-def mean_by_size(rows):
-    """Mean over all cells from rows of vertices and accuracy: each size has its share of the space (the sizes of up to 4
-    vertices together, since the sample has few of them)."""
-    cells = {4: 1 + 6 + 84, 5: 2441, 6: 62010, 7: 359082}
-    mean = 0
-    for size, count in cells.items():
-        values = [accuracy for vertices, accuracy in rows if max(vertices, 4) == size]
-        mean += count / sum(cells.values()) * sum(values) / len(values)
-    return mean
+def check_bare_part(program, folder):
+    """all stories in a bare Python on a few evaluated cells; a second fitness of the user's"""
+    rows = program.rows("query", "sample", "-n", "300", "--space", "nb101:vertices=5")
+    data = folder / "part.csv"
+    data.write_text("hash,score\n" + "".join(f"{row['hash']},{row['fitness']}\n" for row in rows))
+    options = ("--space", "nb101:vertices=5", "--data", data, "--fitness", "column:score", "--relation", "strict")
+    paths = [program.export(story, folder / "part", *options, *(["--with", "depth"] if story == "compare" else []))
+             for story in STORIES]
+    shown = run_bare(*paths)
+    shown["overview"].says("landscape-words", "2,532 points", "300 of them", "11.8 %")
+    shown["compare"].says("second-choice", "the second depth (computed, 2,532 points)")
+    shown["locality"].says("distance-words", "The best is the best of the evaluated points.")
 
 
-def check_sample(binary, folder, data):
-    """the published sample"""
-    sample = data / "nb101_sample_108.csv"
-    exported = Exported(binary, folder / "sample", "--data", str(sample), "--fitness", "test@108", "--relation",
-                        "strict", "--distance", "edit")
-    exported.validate()
-    expect("SURROGATE" not in exported.notebook.cells[0].source, "measurements are called a surrogate")
-    expect(str(sample) in exported.notebook.cells[0].source, "the first cell does not name the data")
-    exported.run()
-    exported.tables("strict", "edit")
-    check_numbers(exported)
-    check_marks(exported, "measured: test@108:mean of nb101, 2.94 % evaluated, relation strict")
-    with open(sample, newline="", encoding="utf-8") as file:
-        rows = [(math.isqrt(len(row["adjacency"])), float(row["test_accuracy"])) for row in csv.DictReader(file)]
-    best = max(accuracy for _, accuracy in rows)
-    exported.says("coverage-words", f"{len(rows):,} of the 423,624 points")
-    exported.says("density-words", f"{mean_by_size(rows):.4g}", f"{best:.4g}")
-    exported.says("fitness-distance-words", "best of the evaluated points only", "name a target with --targets",
-                  "not of the best point of the space")
-    # The paper's -1.16 and -1.99 points lie within the intervals of this sample.
-    expect(exported.shown["operation-effects-words"].count("which lies within the interval") >= 2,
-           exported.shown["operation-effects-words"])
+# ---- the export ----
+
+def check_files(program, folder):
+    """two files, the same bytes again; options in the calls; files by absolute paths"""
+    data = folder / "scores.csv"
+    data.write_text("point,score\n00,1\n01,2\n11,3\n10,2\n")
+    options = ("--space", "hamming:2^2", "--fitness", "column:score", "--lags", "7", "--walks", "3", "--seed", "5",
+               "--margins", "1,2", "--equal-within", "0.5")
+    target = folder / "files"
+    relative = folder / "relative"
+    program.run("export", "notebook", "locality", "-o", relative, "--data", "scores.csv", *options, cwd=folder)
+    expect(f'data="{data.resolve()}"' in validate(relative / "locality.ipynb").cells[1].source, "a relative path")
+    program.run("export", "notebook", "locality", "-o", target, "--data", data, *options)
+    before = {path.name: path.read_bytes() for path in target.iterdir()}
+    expect(sorted(before) == ["locality.ipynb", "nasscape.py"], "files:", sorted(before))
+    program.run("export", "notebook", "LOCALITY", "-o", target, "--data", data, *options, "--threads", "1")
+    expect({path.name: path.read_bytes() for path in target.iterdir()} == before, "a second export differs")
+    cells = {cell.id: cell.source for cell in validate(target / "locality.ipynb").cells}
+    expect(f'nasscape.open(data="{data.resolve()}", space="hamming:2^2", fitness="column:score", equal_within="0.5")'
+           in cells["open"], cells["open"])
+    expect('landscape.analyse("rwa", lags=7, walks=3, seed=5)' in cells["walk-figure"], cells["walk-figure"])
+    expect('landscape.analyse("rarity", margins="1,2")' in cells["rarity-figure"], cells["rarity-figure"])
+    expect("operations-paper" not in cells, "the paper speaks of cells")
 
 
-def check_strings(binary, folder):
-    """strings, whose accuracies are per cent and whose names begin with 0"""
-    data = folder / "strings.csv"
-    words = ["".join(word) for word in itertools.product("012", repeat=4)]
-    data.write_text("point,test_accuracy\n" + "".join(
-        f"{word},{90 - 2 * word.count('1') - 3 * word.count('2')}\n" for word in words))
-    exported = Exported(binary, folder / "strings", "--space", "hamming:3^4", "--data", str(data), "--fitness", "test")
-    exported.validate()
-    exported.run()
-    exported.says("operation-effects-words", "symbol_0 → symbol_1: -2.00 points", "symbol_2 → symbol_1: +1.00 points")
-    expect(exported.shown["operation-effects-words"].count("symbol_0 → symbol_1") == 1, "a row for each position")
-    expect("the paper" not in exported.shown["operation-effects-words"], "the paper speaks of cells")
-    exported.says("commands", "query neighbours 0000 --relation substitution --space 'hamming:3^4'", "analyse profile")
-    for line in exported.shown["commands"].splitlines():
-        words = [str(data) if word == "FILE" else word for word in shlex.split(line)]
-        done = subprocess.run([binary, *words[1:]], capture_output=True, text=True, timeout=HANGS_S)
-        expect(done.returncode == 0, line, "ends with", done.returncode, done.stderr)
-
-
-def check_file_in_the_way(binary, folder):
-    """a file where the folder should be"""
+def check_refusals(program, folder):
+    """data that cannot be read again, wrong options and names, a file where the folder should be"""
+    space = ("--space", "hamming:2^2")
+    done = program.run("export", "notebook", "overview", "-o", folder / "none", *space, "--data", "-", "--fitness",
+                       "column:score", code=2, input="point,score\n00,1\n01,2\n")
+    expect("name a file" in done.stderr, done.stderr)
+    done = program.run("export", "notebook", "search", "-o", folder / "none", "--lags", "3", *space, code=2)
+    expect("--lags" in done.stderr, done.stderr)
+    done = program.run("export", "notebook", "overviews", "-o", folder / "none", code=2)
+    expect(all(story in done.stderr for story in STORIES), done.stderr)
+    expect(not (folder / "none").exists(), "a refused export leaves a folder")
     path = folder / "file"
     path.write_text("mine")
-    done = subprocess.run([binary, "export", "notebook", "locality", "-o", str(path), "--fitness", "depth", "--space",
-                           "nb101:vertices=4"], capture_output=True, text=True, timeout=HANGS_S)
-    expect(done.returncode == 3 and str(path) in done.stderr, done.returncode, done.stderr)
-    expect(path.read_text() == "mine", "the file was changed")
+    done = program.run("export", "notebook", "overview", "-o", path, "--fitness", "depth", "--space",
+                       "nb101:vertices=4", code=3)
+    expect(str(path) in done.stderr and path.read_text() == "mine", done.stderr)
 
 
-def check_loader(binary, folder):
-    """the loader tells numbers from texts"""
-    exported = Exported(binary, folder / "small", "--fitness", "depth", "--space", "nb101:vertices=4")
-    sys.path.insert(0, str(exported.folder))
-    sys.dont_write_bytecode = True
-    import nasscape_loader as loader
-    for text, value in (("", None), ("12", 12), ("-0.5", -0.5), ("1e-05", 1e-05), ("0" * 32, "0" * 32),
-                        ("0012", "0012"), ("0", 0), ("0.5", 0.5), ("1234567890123456789012345678901e", "1234567890123456789012345678901e"), ("nan", "nan"),
-                        ("1_0", "1_0"), ("2se", "2se"), ("1" * 31 + "e", "1" * 31 + "e"), ("id:7", "id:7")):
-        expect(loader.value_of(text) == value and type(loader.value_of(text)) is type(value), "value of", repr(text))
-    for value, digits, text in ((None, 3, "unknown"), (423624, 3, "423,624"), (0.43219, 3, "0.432"),
-                                (1919.4, 4, "1,919"), (21.61, 3, "21.6"), (float("nan"), 3, "nan")):
-        expect(loader.number(value, digits) == text, "number", value, loader.number(value, digits))
-    expect(loader.read("landscape.csv").where(key="points").column("value") == [91], "points of nb101:vertices=4")
-    expect("<b>" not in loader.Table(["a"], [{"a": "<b>"}])._repr_html_(), "a text is taken for markup")
+def check_official(program, folder, library):
+    """examples/nasbench101.ipynb: the official notebook's steps in twenty lines"""
+    path = HERE.parent.parent / "examples" / "nasbench101.ipynb"
+    lines = [line for cell in validate(path).cells if cell.cell_type == "code" for line in cell.source.splitlines()]
+    expect(len(lines) <= 24, len(lines), "lines of code")
+    os.environ.update(PYTHONPATH=str(HERE.parent.parent / "notebooks-export" / "python"), NASSCAPE_LIBRARY=library)
+    try:
+        shown = run_in_kernel(path)
+    finally:
+        del os.environ["PYTHONPATH"], os.environ["NASSCAPE_LIBRARY"]
+    shown.says("open", "423,624 points", "SURROGATE")
+    shown.says("query", "trainable_parameters: 2694282")  # of the Inception-like cell, as the official library prints
+    shown.says("search", "random", "evolution")
+
+
+# ---- the whole ----
+
+def check_whole(program, folder, data):
+    """every story on the whole of NAS-Bench-101 and on the published data"""
+    subjects = {"builtin": ()}
+    for name, file, options in (
+            ("run1", "nb101_run1_test108.npy", ("--order", "hash")),
+            ("sample", "nb101_sample_108.csv", ("--relation", "adjacent")),
+            ("nb201", "nb201_cifar10.csv", ("--space", "nb201", "--fitness", "test@200")),
+            ("macro", "nasbench_macro_cifar10.csv", ("--space", "hamming:3^8", "--fitness", "column:mean_accuracy"))):
+        if (data / file).is_file():
+            subjects[name] = ("--data", data / file, *options)
+        else:
+            print("left out:", file, "is not there")
+    for name, options in subjects.items():
+        for story in STORIES:
+            path = program.export(story, folder / name, *options)
+            shown = run_in_kernel(path)
+            marked = "SURROGATE" in path.read_text()
+            expect(marked == (name == "builtin"), name, story, "surrogate:", marked)
+            if (name, story) == ("run1", "locality"):
+                shown.says("open", "423,624 points", "measured")
+            if (name, story) == ("builtin", "overview"):
+                shown.says("landscape-words", "4,577,278 pairs")
 
 
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--binary", required=True)
+    parser.add_argument("--library", required=True)
     parser.add_argument("--data", default=os.environ.get("NASSCAPE_TEST_DATA", ""))
+    parser.add_argument("--long", action="store_true")
     arguments = parser.parse_args()
     find_python()
     os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
-    os.environ.pop("PYTHONPATH", None)
-    binary = os.path.abspath(arguments.binary)
-    checks = [check_loader, check_file_in_the_way, check_builtin, check_without_matplotlib, check_strings, check_minimised]
-    data = pathlib.Path(arguments.data).absolute()
+    for name in ("PYTHONPATH", "NASSCAPE_LIBRARY"):
+        os.environ.pop(name, None)
+    program = Program(os.path.abspath(arguments.binary))
+    checks = [(check_files, ()), (check_refusals, ()), (check_bare, ()), (check_bare_part, ()), (check_kernel, ()),
+              (check_official, (os.path.abspath(arguments.library),))]
+    if arguments.long:
+        checks = [(check_whole, (pathlib.Path(arguments.data).absolute(),))]
     failures = 0
     with tempfile.TemporaryDirectory() as folder:
-        for check in checks:
-            failures += attempt(check, binary, pathlib.Path(folder))
-        if arguments.data and (data / "nb101_sample_108.csv").is_file():
-            failures += attempt(check_sample, binary, pathlib.Path(folder), data)
-        else:
-            print("left out: the published sample is not there")
+        for check, more in checks:
+            failures += attempt(check, program, pathlib.Path(folder), *more)
     return 1 if failures else 0
 
 
