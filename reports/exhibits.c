@@ -65,8 +65,8 @@ nsc_status nsc_exhibit_add(nsc_report_run *run, const nsc_report_item *item, con
                         error));
     NSC_TRY(nsc_allocate(&exhibit, 1, sizeof *exhibit, error));
     whole->exhibits[whole->exhibit_count++] = exhibit;
-    nsc_report_tell(whole, false);
     exhibit->file = file;
+    nsc_report_tell(whole, false);
     exhibit->result = item->result;
     exhibit->data = item->data;
     exhibit->analysis = row != NULL ? nsc_analysis_named(item->analysis) : NULL;

@@ -42,13 +42,41 @@ out:
     return status;
 }
 
+/* Analyses that take much longer than others, in units of a common one: what is told of the time left rests on it. */
+static const struct long_analysis {
+    const char *name;
+    double cost;
+} long_analyses[] = {
+    {"encodingrwa", 50}, {"readings", 60}, {"spectrum", 40}, {"peaks", 20}, {"profile", 20}, {"rwa", 7}, {"cost", 7},
+};
+
+static bool is_of(const char *file, const char *analysis) {
+    const size_t length = strlen(analysis);
+    return strncmp(file, analysis, length) == 0 && (file[length] == '-' || file[length] == '.');
+}
+
+/* What a table costs: its share of its analysis, with the tables of the same one among the report's. */
+static double cost_of(const nsc_names *names, const char *file) {
+    for (size_t row = 0; row < NSC_COUNT_OF(long_analyses); row++) {
+        if (!is_of(file, long_analyses[row].name))
+            continue;
+        size_t tables = 0;
+        for (size_t number = 0; number < names->count; number++)
+            tables += is_table(names->items[number]) && is_of(names->items[number], long_analyses[row].name);
+        return long_analyses[row].cost / (double)(tables > 0 ? tables : 1);
+    }
+    return 1;
+}
+
 void nsc_report_tell(const nsc_report_run *run, bool complete) {
     const nsc_report_run *whole = run->whole;
-    size_t tables = 0;
+    double all = 1, done = 0;
     for (size_t number = 0; number < whole->names.count; number++)
-        tables += is_table(whole->names.items[number]);
-    nsc_control_report(whole->request->options->control, "tables",
-                       complete ? 1 : (double)whole->exhibit_count / (double)(tables + 1));
+        if (is_table(whole->names.items[number]))
+            all += cost_of(&whole->names, whole->names.items[number]);
+    for (size_t number = 0; number < whole->exhibit_count; number++)
+        done += cost_of(&whole->names, whole->exhibits[number]->file->name);
+    nsc_control_report(whole->request->options->control, "tables", complete ? 1 : done < all ? done / all : 0.99);
 }
 
 /* The path of one of the report's files. A name that the report does not list could be that of a file that it reads. */
