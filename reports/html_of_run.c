@@ -93,14 +93,15 @@ static nsc_status add_sources(const nsc_report_run *run, nsc_table *table, nsc_e
         return add(table, "Data", run->locality->source, error);
     for (size_t number = 0; status == NSC_OK && number < nsc_measurements_source_count(measurements); number++) {
         const nsc_source *source = nsc_measurements_source(measurements, number);
-        char text[TEXT_SIZE], used[NSC_HTML_NUMBER], left_out[NSC_HTML_NUMBER], sha256[65] = "";
+        char text[TEXT_SIZE], used[NSC_HTML_NUMBER], left_out[NSC_HTML_NUMBER], assumed[NSC_PAGE_ASSUMED],
+            sha256[65] = "";
         NSC_TRY(nsc_source_sha256(source, sha256, error));
+        nsc_page_assumed(source, run->space, assumed);
         const int length = snprintf(text, sizeof text, "`%.500s`, %s rows used", source->path,
                                     nsc_html_number((double)source->rows_used, 4, used));
         const size_t end = (size_t)length < sizeof text ? (size_t)length : sizeof text - 1;
         snprintf(text + end, sizeof text - end, ", %s left out%s%s%s. SHA-256 `%s`",
-                 nsc_html_number((double)(source->rows_left_out + source->rows_outside), 4, left_out),
-                 source->epochs_assumed ? "; no column \"epochs\": assuming 108" : "",
+                 nsc_html_number((double)(source->rows_left_out + source->rows_outside), 4, left_out), assumed,
                  source->means ? "; means of three runs" : "", source->synthetic ? "; synthetic" : "", sha256);
         NSC_TRY(add(table, "Data", text, error));
     }

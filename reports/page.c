@@ -72,6 +72,13 @@ void nsc_page_paragraph(const char *text, FILE *stream) {
     print_words(text, 0, "", stream);
 }
 
+const char *nsc_page_assumed(const nsc_source *source, const nsc_space *space, char text[NSC_PAGE_ASSUMED]) {
+    text[0] = '\0';
+    if (source->epochs_assumed && space->epochs > 0)
+        snprintf(text, NSC_PAGE_ASSUMED, "; no column \"epochs\": assuming %d", space->epochs);
+    return text;
+}
+
 const char *nsc_page_points_word(const nsc_report_run *run) {
     return run->space->kind == NSC_SPACE_CELLS ? "cells" : "points";
 }
@@ -101,7 +108,7 @@ static void print_runs(const nsc_fitness *fitness, FILE *stream) {
 static void print_data(const nsc_report_run *run, FILE *stream) {
     const nsc_fitness *fitness = run->locality;
     const nsc_measurements *measurements = run->measurements;
-    char number[NSC_PAGE_NUMBER], points[NSC_PAGE_NUMBER];
+    char number[NSC_PAGE_NUMBER], points[NSC_PAGE_NUMBER], assumed[NSC_PAGE_ASSUMED];
     fprintf(stream, "Report \"%s\" on the space %s: %s %s.\n", run->report->name, run->space->name,
             nsc_page_grouped(run->space->point_count, points), nsc_page_points_word(run));
     for (size_t source = 0; measurements != NULL && source < nsc_measurements_source_count(measurements); source++) {
@@ -112,7 +119,7 @@ static void print_data(const nsc_report_run *run, FILE *stream) {
         if (row->rows_outside > 0)
             fprintf(stream, ", %s of %s outside the space", nsc_page_grouped((double)row->rows_outside, number),
                     nsc_page_points_word(run));
-        fprintf(stream, "%s%s%s.\n", row->epochs_assumed ? "; no column \"epochs\": assuming 108" : "",
+        fprintf(stream, "%s%s%s.\n", nsc_page_assumed(row, run->space, assumed),
                 row->means ? "; means of three runs" : "", row->synthetic ? "; SYNTHETIC" : "");
     }
     fprintf(stream, "Fitness: %s, evaluated for %s of %s %s (%.2f %%)", fitness->rule.text,

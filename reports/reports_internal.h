@@ -254,5 +254,9 @@ const char *nsc_report_title(const nsc_report_run *run);
 
 /* "cells", or "points" of any other space. */
 const char *nsc_page_points_word(const nsc_report_run *run);
+/* "; no column "epochs": assuming 108" where that is so of a file, else nothing; written to `text`, which is
+ * returned. */
+enum { NSC_PAGE_ASSUMED = 64 };
+const char *nsc_page_assumed(const nsc_source *source, const nsc_space *space, char text[NSC_PAGE_ASSUMED]);
 
 #endif
