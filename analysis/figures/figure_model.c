@@ -6,72 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- columns ---- */
-
-/* The column that the figure names for a role; NULL if it has none. */
-static const char *column_for(const nsc_figure *figure, size_t role) {
-    if (role >= NSC_ROLE_CURVES) {
-        const nsc_figure_curve *curve = &figure->curves[(role - NSC_ROLE_CURVES) / 3];
-        const char *const names[] = {curve->column, curve->low, curve->high};
-        return names[(role - NSC_ROLE_CURVES) % 3];
-    }
-    if (role >= NSC_ROLE_REFERENCES)
-        return figure->references[role - NSC_ROLE_REFERENCES].column;
-    if (role >= NSC_ROLE_SERIES && role < NSC_ROLE_SIZE)
-        return figure->series[role - NSC_ROLE_SERIES];
-    const char *const names[] = {
-        [NSC_ROLE_X] = figure->x.columns[0],
-        [NSC_ROLE_X_SECOND] = figure->x.columns[1],
-        [NSC_ROLE_X_UNTIL] = figure->x.until,
-        [NSC_ROLE_Y] = figure->y.columns[0],
-        [NSC_ROLE_Y_SECOND] = figure->y.columns[1],
-        [NSC_ROLE_Y_UNTIL] = figure->y.until,
-        [NSC_ROLE_SIZE] = figure->size,
-        [NSC_ROLE_COLOUR] = figure->colour,
-        [NSC_ROLE_LABEL] = figure->label,
-    };
-    return names[role];
-}
-
-static size_t find_column(const nsc_table *table, const char *name) {
-    for (size_t column = 0; column < nsc_table_column_count(table); column++)
-        if (strcmp(nsc_table_columns(table)[column].name, name) == 0)
-            return column;
-    return NSC_NO_COLUMN;
-}
-
-static nsc_status find_columns(nsc_figure_builder *builder, nsc_error *error) {
-    nsc_status status = nsc_allocate(&builder->columns, builder->source_count, sizeof *builder->columns, error);
-    for (size_t source = 0; status == NSC_OK && source < builder->source_count; source++)
-        for (size_t role = 0; status == NSC_OK && role < NSC_ROLE_COUNT; role++) {
-            const char *name = column_for(builder->figure, role);
-            size_t *column = &builder->columns[source][role];
-            *column = name != NULL ? find_column(builder->sources[source].table, name) : NSC_NO_COLUMN;
-            if (name != NULL && *column == NSC_NO_COLUMN)
-                status = nsc_error_set(error, NSC_FAILED, "the figure of %s, table %s, needs a column \"%s\"",
-                                       builder->figure->analysis, builder->figure->table, name);
-        }
-    return status;
-}
-
-/* ---- values ---- */
-
-static nsc_value value_at(const nsc_figure_builder *builder, size_t source, size_t row, size_t role) {
-    const size_t column = builder->columns[source][role];
-    return column != NSC_NO_COLUMN ? nsc_table_value(builder->sources[source].table, row, column) : nsc_missing();
-}
-
-double nsc_figure_number_at(const nsc_figure_builder *builder, size_t source, size_t row, size_t role) {
-    nsc_value value = value_at(builder, source, row, role);
-    if (role == NSC_ROLE_X && value.type == NSC_VALUE_MISSING)
-        value = value_at(builder, source, row, NSC_ROLE_X_SECOND);
-    if (value.type == NSC_VALUE_REAL)
-        return value.as.real;
-    if (value.type == NSC_VALUE_INTEGER)
-        return (double)value.as.integer;
-    return value.type == NSC_VALUE_UNSIGNED ? (double)value.as.natural : NAN;
-}
-
 enum { NAME_SIZE = 256 };
 
 /* Appends a text to a name of NAME_SIZE bytes, after `between` unless it is the first. */
@@ -95,7 +29,7 @@ static nsc_status find_category(nsc_figure_builder *builder, size_t axis, size_t
     char name[NAME_SIZE] = "", space[32];
     uint32_t number;
     for (size_t role = first; role < first + NSC_FIGURE_KEYS; role++) {
-        const char *text = text_of(value_at(builder, source, row, role), space);
+        const char *text = text_of(nsc_figure_value_at(builder, source, row, role), space);
         if (text[0] != '\0')
             append(name, ", ", text);
     }
@@ -160,7 +94,7 @@ static void name_series(const nsc_figure_builder *builder, size_t source, size_t
     for (size_t key = 0; key < NSC_FIGURE_PARTS; key++)
         if (builder->figure->series[key] != NULL)
             append_part(name->group, builder->figure->series[key],
-                        value_at(builder, source, row, NSC_ROLE_SERIES + key));
+                        nsc_figure_value_at(builder, source, row, NSC_ROLE_SERIES + key));
     append(name->title, "", name->group);
     if (curve_title != NULL)
         append(name->title, ", ", curve_title);
@@ -217,7 +151,7 @@ static nsc_status place_row(nsc_figure_builder *builder, size_t source, size_t r
                               .high = NAN,
                               .size = nsc_figure_number_at(builder, source, row, NSC_ROLE_SIZE),
                               .colour = nsc_figure_number_at(builder, source, row, NSC_ROLE_COLOUR)};
-    const nsc_value label = value_at(builder, source, row, NSC_ROLE_LABEL);
+    const nsc_value label = nsc_figure_value_at(builder, source, row, NSC_ROLE_LABEL);
     if (label.type == NSC_VALUE_TEXT && label.as.text[0] != '\0')
         mark->label = label.as.text;
     if (figure->x.scale == NSC_SCALE_CATEGORY)
@@ -323,7 +257,7 @@ out:
 /* NSC_MISSING, with the first reason that a row has for lacking its values. */
 static nsc_status refuse_empty(const nsc_figure_builder *builder, nsc_error *error) {
     const nsc_table *table = builder->sources[0].table;
-    const size_t column = find_column(table, "reason");
+    const size_t column = nsc_figure_find_column(table, "reason");
     const char *reason = "";
     for (size_t row = 0; column != NSC_NO_COLUMN && reason[0] == '\0' && row < nsc_table_row_count(table); row++) {
         const nsc_value value = nsc_table_value(table, row, column);
@@ -346,7 +280,7 @@ static nsc_status make_caption(const nsc_figure_builder *builder, nsc_error *err
 static nsc_status build(nsc_figure_builder *builder, nsc_error *error) {
     nsc_figure_model *model = builder->model;
     nsc_status status = NSC_OK;
-    NSC_TRY(find_columns(builder, error));
+    NSC_TRY(nsc_figure_find_columns(builder, error));
     for (size_t source = 0; source < builder->source_count; source++)
         for (size_t row = 0; row < nsc_table_row_count(builder->sources[source].table); row++)
             NSC_TRY(add_row(builder, source, row, error));

@@ -46,7 +46,18 @@ typedef struct nsc_figure_builder {
 
 #define NSC_NO_COLUMN SIZE_MAX
 
-/* The value of a row in a role as a number; NaN if there is none. */
+/* ---- columns (figure_columns.c) ---- */
+
+/* Place of a column in a table; NSC_NO_COLUMN if it has none of that name. */
+size_t nsc_figure_find_column(const nsc_table *table, const char *name);
+
+/* Finds the columns of all roles in all sources. NSC_FAILED if one that the figure names is not there. */
+nsc_status nsc_figure_find_columns(nsc_figure_builder *builder, nsc_error *error);
+
+/* The value of a row in a role; missing if the figure has no such column. */
+nsc_value nsc_figure_value_at(const nsc_figure_builder *builder, size_t source, size_t row, size_t role);
+
+/* The same as a number; NaN if there is none. */
 double nsc_figure_number_at(const nsc_figure_builder *builder, size_t source, size_t row, size_t role);
 
 /* Ranges of both axes and of colours, and the lines. */

@@ -28,8 +28,8 @@ typedef struct nsc_figure_look {
 enum { NSC_FIGURE_LOOKS = 8 };
 
 /*
- * The look of series `number`. Looks come again after NSC_FIGURE_LOOKS of them. Where groups have several curves each, a
- * group has its colour and a curve its dashes, so that the same curves of several tables are found.
+ * The look of series `number`. Looks come again after NSC_FIGURE_LOOKS of them. Where groups have several curves each,
+ * a group has its colour and a curve its dashes, so that the same curves of several tables are found.
  */
 nsc_figure_look nsc_figure_look_of(const nsc_figure_model *model, const nsc_figure_style *style, size_t number);
 

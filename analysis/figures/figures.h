@@ -5,12 +5,16 @@
  *
  *   figures.c          the rows, of analyses (search_figures.c: of searches)
  *   figures_json.c     the rows as JSON
- *   figure_model.c     the marks that a row makes of a table (figure_model.h); figure_thinning.c leaves out those that
- *                      would hide one another, figure_caption.c says where they come from
+ *   figure_model.c     the marks that a row makes of a table (figure_model.h), from its columns (figure_columns.c);
+ *                      figure_ranges.c has the ranges of axes and the lines to compare with, figure_thinning.c leaves
+ *                      out marks that would hide one another, figure_caption.c tells where they come from
  *   figure_scale.c     places and ticks along an axis
  *   figure_styles.c    widths, fonts and colours (figure_drawing.h)
- *   figure_svg.c       a drawing as SVG; figure_gnuplot.c as a script for gnuplot
- *   network_figure.c   the network of local optima placed in the plane
+ *   figure_drawing.c   a table drawn in either format
+ *   figure_layout.c    what axes, legend and caption take of a drawing, in both formats
+ *   figure_svg.c       a drawing as SVG: axes; figure_svg_marks.c, figure_svg_legend.c, figure_svg_text.c the rest
+ *   figure_gnuplot.c   a drawing as a script for gnuplot; figure_gnuplot_marks.c its data
+ *   network_figure.c   a network placed in the plane; network_figure_svg.c as SVG
  *
  * To add a figure: a row in figures.c for every table of a new analysis; tests/unit/test_figures.c checks that no table
  * is left out and that the columns exist.

@@ -56,8 +56,8 @@ nsc_status nsc_network_figure_read(nsc_network_figure *figure, const nsc_figure 
 
 enum { NSC_NETWORK_FIGURE_NODES = 150 }; /* of drawings: more cover one another */
 
-/* Writes it as SVG, as nsc_figure_write_svg does: areas of nodes by their size, colours by the rank of their value, rings
- * around those that are marked. */
+/* Writes it as SVG, as nsc_figure_write_svg does: areas of nodes by their size, colours by the rank of their value,
+ * rings around those that are marked. */
 nsc_status nsc_network_figure_write_svg(const nsc_network_figure *figure, const nsc_figure_style *style, const char *id,
                                         FILE *stream, nsc_error *error);
 
