@@ -1,7 +1,6 @@
 /*
  * Figures: how each table of an analysis, and of searches, is drawn, one row a table. The pages of `nasscape explore`
- * and of reports, scripts for gnuplot and notebooks draw from these rows; a table that is better read than drawn says so
- * with its reason.
+ * and of reports, scripts for gnuplot and notebooks draw from these rows; a row without a drawing has the reason.
  *
  *   figures.c          the rows, of analyses (search_figures.c: of searches)
  *   figures_json.c     the rows as JSON
