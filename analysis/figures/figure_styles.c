@@ -55,7 +55,7 @@ static const struct {
 nsc_figure_look nsc_figure_look_of(const nsc_figure_model *model, const nsc_figure_style *style, size_t number) {
     static const double fills[] = {0.85, 0.45, 0.12};
     const nsc_figure_series *series = &model->series[number];
-    const bool grouped = model->group_count > 1 && model->figure->curves[1].column != NULL;
+    const bool grouped = model->group_count > 1 && model->group_count < model->series_count;
     const size_t colour = (grouped ? series->group : number) % NSC_FIGURE_LOOKS,
                  line = (grouped && !style->grey ? series->curve : number) % NSC_FIGURE_LOOKS,
                  fill = (grouped ? series->curve : number) % NSC_COUNT_OF(fills);

@@ -1,5 +1,6 @@
 /* Figures of tables made by hand: series, marks, ranges, ranks, ticks, lines and captions. Expected values by hand. */
 #include "analysis/figures/figure_model.h"
+#include "analysis/figures/figure_style.h"
 #include "base/base.h"
 #include "testing.h"
 
@@ -100,6 +101,37 @@ static void test_names_of_series(void **state) {
     assert_string_equal(model->series[0].title, "first, in funnel");
     assert_string_equal(model->series[3].title, "second, not in funnel");
     assert_int_equal(model->series[3].source, 1);
+    assert_int_equal(model->group_count, 4);
+    nsc_figure_model_release(model);
+    nsc_table_destroy(table);
+}
+
+/* Each group has its colour; of several curves, each has its dashes. A group of one curve has dashes of its own. */
+static void test_looks(void **state) {
+    (void)state;
+    nsc_figure figure = lines;
+    const nsc_figure_style *style = nsc_figure_style_named("one-column"), *grey = nsc_figure_style_named("grey");
+    nsc_table *table = create_lines();
+    nsc_figure_model *model = make_model(&figure, table);
+    nsc_figure_look one = nsc_figure_look_of(model, style, 0), other = nsc_figure_look_of(model, style, 1);
+    assert_string_not_equal(one.colour, other.colour);
+    assert_string_not_equal(one.dashes, other.dashes);
+    nsc_figure_model_release(model);
+    figure.curves[0].title = "value";
+    figure.curves[1] = (nsc_figure_curve){"high", NULL, NULL, "upper end"};
+    model = make_model(&figure, table);
+    assert_int_equal(model->series_count, 3);
+    assert_int_equal(model->group_count, 2);
+    one = nsc_figure_look_of(model, style, 0);
+    other = nsc_figure_look_of(model, style, 1);
+    assert_string_equal(model->series[1].title, "one, upper end");
+    assert_string_equal(one.colour, other.colour);
+    assert_string_not_equal(one.dashes, other.dashes);
+    other = nsc_figure_look_of(model, style, 2);
+    assert_string_equal(one.dashes, other.dashes);
+    one = nsc_figure_look_of(model, grey, 0);
+    other = nsc_figure_look_of(model, grey, 2);
+    assert_string_not_equal(one.dashes, other.dashes);
     nsc_figure_model_release(model);
     nsc_table_destroy(table);
 }
@@ -349,10 +381,13 @@ static void test_refusals(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_series),  cmocka_unit_test(test_names_of_series), cmocka_unit_test(test_categories),
-        cmocka_unit_test(test_density), cmocka_unit_test(test_ranks),           cmocka_unit_test(test_ranges),
-        cmocka_unit_test(test_bars),    cmocka_unit_test(test_ticks),           cmocka_unit_test(test_numbers),
-        cmocka_unit_test(test_caption), cmocka_unit_test(test_thinning),        cmocka_unit_test(test_refusals),
+        cmocka_unit_test(test_series),   cmocka_unit_test(test_names_of_series),
+        cmocka_unit_test(test_looks),    cmocka_unit_test(test_categories),
+        cmocka_unit_test(test_density),  cmocka_unit_test(test_ranks),
+        cmocka_unit_test(test_ranges),   cmocka_unit_test(test_bars),
+        cmocka_unit_test(test_ticks),    cmocka_unit_test(test_numbers),
+        cmocka_unit_test(test_caption),  cmocka_unit_test(test_thinning),
+        cmocka_unit_test(test_refusals),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
