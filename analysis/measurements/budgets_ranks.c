@@ -26,12 +26,12 @@ const nsc_column nsc_budgets_rank_columns[NSC_BUDGETS_RANK_COLUMNS] = {
 const nsc_column nsc_budgets_density_columns[NSC_BUDGETS_DENSITY_COLUMNS] = {
     {"first", "fitness at the second longest budget"},
     {"second", "fitness at the longest budget"},
-    {"first_low",
+    {"shorter_low",
      "lower end of a bin of the first fitness; bins have about equal numbers of points, equal values share "
      "one, and the best is cut in two again and again"},
-    {"first_high", "upper end, in the middle between the values on both sides"},
-    {"second_low", "lower end of a bin of the second fitness, likewise"},
-    {"second_high", "upper end"},
+    {"shorter_high", "upper end, in the middle between the values on both sides"},
+    {"longer_low", "lower end of a bin of the second fitness, likewise"},
+    {"longer_high", "upper end"},
     {"count", "points in both bins, of those with both fitnesses; bins without any have no row"},
     {"ratio", "count / the count that independent rankings would have, 0 or more; 1: as independent"},
     {"reason", "reason the values are missing"},

@@ -17,7 +17,7 @@
     }
 
 const nsc_column nsc_cost_density_columns[NSC_COST_DENSITY_COLUMNS] = {
-    {"cost", "the cost: time, parameters, or the rule of --cost"},
+    {"compared_with", "the cost: time, parameters, or the rule of --cost"},
     MARK_COLUMN_LIST,
     {"cost_low", "lower end of the bin of the cost, of about equal numbers of points; of a single point: its cost"},
     {"cost_high", "upper end of the bin"},

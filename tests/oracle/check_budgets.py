@@ -195,9 +195,9 @@ def check_ranks(what, ranks, density, measurements, asked):
         first, second = first[both], second[both]
         check(f"{what}: all points in the density", sum(int(row["count"]) for row in density), len(first))
         for row in density:
-            along = (first >= float(row["first_low"]) - 1e-9) & (first <= float(row["first_high"]) + 1e-9)
-            upwards = (second >= float(row["second_low"]) - 1e-9) & (second <= float(row["second_high"]) + 1e-9)
-            check(f"{what}: count in {row['first_low']} {row['second_low']}", row["count"], (along & upwards).sum())
+            along = (first >= float(row["shorter_low"]) - 1e-9) & (first <= float(row["shorter_high"]) + 1e-9)
+            upwards = (second >= float(row["longer_low"]) - 1e-9) & (second <= float(row["longer_high"]) + 1e-9)
+            check(f"{what}: count in {row['shorter_low']} {row['longer_low']}", row["count"], (along & upwards).sum())
             check(f"{what}: ratio", row["ratio"], (along & upwards).sum() * len(first) / along.sum() / upwards.sum())
 
 

@@ -180,7 +180,7 @@ def check_cost(binary, landscape, options, sign):
         cells = [row for row in rows if row["mark"] == ""]
         expected = [(name, *across, *up, inside.sum(), inside.sum() / in_column)
                     for across, up, inside, in_column, _ in cells_of(cost, fitness, sign, True)]
-        compare(f"cost {table}", cells, ("cost", "cost_low", "cost_high", "fitness_low", "fitness_high", "count", "share"), expected)
+        compare(f"cost {table}", cells, ("compared_with", "cost_low", "cost_high", "fitness_low", "fitness_high", "count", "share"), expected)
         check_marks(f"cost {table}", [row for row in rows if row["mark"] != ""], landscape, {"cost_low": cost})
         both = ~numpy.isnan(fitness) & ~numpy.isnan(cost)
         front = {landscape.hashes[point] for point in numpy.flatnonzero(both) if is_on_front(landscape, cost, point, sign)}
