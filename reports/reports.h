@@ -5,12 +5,16 @@
  *
  *   report.c      the table of reports; what a report computes once and uses often
  *   report_folder.c   the folder, file by file: tables, and the names that it may have
+ *   recipe.h      rows of analyses, and tables over each other: recipe.c, recipe_overlay.c
+ *   recipe_file.h a user's own, read from a file: recipe_file.c, recipe_file_row.c
  *   exhibits.h    every table with its figure, for the page
+ *   figure_files.h   the figures' files, SVG, PDF and script; gnuplot.h runs the scripts
  *   provenance.c  manifest.json
  *   highlights.h  key findings in sentences
  *   page.c        the words of the report: page.md, and what goes to the terminal
  *   html_page.h   index.html: html*.c
  *
+ *   landscape_reports.c   the reports on any landscape: landscape, full, recipe
  *   paper.c       the report on Ying et al. 2019: which analyses, on which relations
  *   claims.c      the paper's quantitative statements, one row each
  *   answers.c     each of them checked, and its verdict: claims.csv

@@ -687,6 +687,40 @@ def check_report_measured(program, data):
         expect(all(claim["verdict"] != "surrogate only" for claim in csv.DictReader(stream)), "verdicts")
 
 
+def check_report_counts(program):
+    """report paper: fifteen figures and more, twelve with a script, each file that the manifest names is there"""
+    program.run("report", "paper", "--space", "nb101:vertices=6", "--out", "report", "--walks", "5", "--length", "1000")
+    folder = os.path.join(program.folder, "report")
+    figures = json.load(open(os.path.join(folder, "manifest.json")))["figures"]
+    drawn = [figure for figure in figures if figure["svg"]]
+    expect(len(drawn) >= 15 and sum(figure["script"] is not None for figure in drawn) >= 12, len(drawn))
+    files = {figure[kind] for figure in figures for kind in ("svg", "pdf", "script") if figure[kind]}
+    expect({f"figures/{name}" for name in os.listdir(os.path.join(folder, "figures"))} == files, files)
+    expect("autocorrelation.csv" in {figure["table"] for figure in drawn}, "figure 6")
+
+
+def check_report_recipe(program):
+    """report --recipe: the annotated example, on two data sets"""
+    examples = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "examples")
+    for name in ("landscape.recipe", "cells.csv", "strings.csv"):
+        shutil.copy(os.path.join(examples, name), program.folder)
+    output, errors = program.run("report", "--recipe", "landscape.recipe", "--style", "grey", "--out", "report")
+    folder = os.path.join(program.folder, "report")
+    manifest = json.load(open(os.path.join(folder, "manifest.json")))
+    expect([entry["label"] for entry in manifest["data_sets"]] == ["cells", "strings"], manifest["data_sets"])
+    expect(manifest["synthetic"] and manifest["left_out"] == [], manifest["left_out"], errors)
+    expect("index.html" in output.splitlines()[-1], output)
+    for entry in manifest["files"]:
+        with open(os.path.join(folder, entry["name"])) as stream:
+            if entry["name"].endswith(".csv"):
+                expect(len(list(csv.DictReader(stream))) == entry["rows"], entry)
+    with open(os.path.join(folder, "autocorrelation.csv")) as stream:
+        over = {row["of"] for row in csv.DictReader(stream)}
+    expect(over == {"cells, pruned", "cells, adjacent", "cells, strict", "strings"}, over)
+    broken = program.run("report", "--recipe", "landscape.recipe", "--space", "nb201", "--out", "x", code=2)[1]
+    expect("leave out --space" in broken, broken)
+
+
 def make_synthetic(program):
     """A made-up file of small cells, and its store."""
     program.run("data", "synthesise", "--space", "nb101:vertices=5", "-o", "made-up.tfrecord", "--epochs", "36,108")
