@@ -107,6 +107,8 @@ nsc_status nsc_figure_files_draw(nsc_report_run *run, nsc_exhibit *exhibit, cons
         status = nsc_figure_model_make(&model, exhibit->figure, sources, source_count, &reason);
     if (status == NSC_OK && model != NULL)
         status = nsc_copy_text(&exhibit->caption, model->caption, &reason);
+    else if (status == NSC_OK)
+        status = nsc_figure_make_caption(&exhibit->caption, sources, source_count, "", &reason);
     if (status == NSC_OK)
         status = draw_all(&of, model, &reason);
     nsc_figure_model_release(model);

@@ -39,8 +39,10 @@ static void write_variant(const nsc_html_page *page, const nsc_exhibit *exhibit,
         write_part(stream, &begun, "%s", exhibit->data);
     if (exhibit->analysis == NULL)
         write_part(stream, &begun, "%s", exhibit->name);
-    if (result == NULL)
+    if (result == NULL) {
+        nsc_html_text(stream, exhibit->analysis != NULL ? "over each other" : NULL);
         return;
+    }
     const nsc_option_set reads = nsc_analysis_reads(result->analysis);
     if (page->fitness == NULL || strcmp(page->fitness, result->fitness->rule.text) != 0)
         write_part(stream, &begun, "%s", result->fitness->rule.text);

@@ -136,7 +136,7 @@ const nsc_report nsc_report_full = {
 nsc_report nsc_report_of_recipe(const nsc_recipe *recipe) {
     return (nsc_report){
         .name = "recipe",
-        .meaning = recipe->title != NULL ? recipe->title : "analyses of a recipe",
+        .meaning = "a report of your own: the analyses of a recipe",
         .on_surrogate = nsc_report_landscape.on_surrogate,
         .recipe = recipe,
         .write = write_recipe,

@@ -148,6 +148,8 @@ nsc_status nsc_recipe_overlay_write(nsc_report_run *run, const nsc_recipe_overla
     nsc_table *whole = NULL;
     size_t count;
     nsc_status status = NSC_OK;
+    if (item.meaning == NULL)
+        item.meaning = "tables over each other, each row with what it is of";
     snprintf(name, sizeof name, "%s.csv", overlay->stem);
     snprintf(analysis, sizeof analysis, "%.*s", (int)strcspn(overlay->analyses, ","), overlay->analyses);
     NSC_TRY(collect(run, overlay, &items, &count, error));

@@ -86,6 +86,10 @@ nsc_status nsc_figure_model_make(nsc_figure_model **model, const nsc_figure *fig
 /* NULL is allowed. */
 void nsc_figure_model_release(nsc_figure_model *model);
 
+/* The caption of a figure of these tables, with a remark that may be empty; released by free(). */
+nsc_status nsc_figure_make_caption(char **caption, const nsc_figure_source *sources, size_t source_count,
+                                   const char *remark, nsc_error *error);
+
 /* True for the cell of a heat map; false for a point over a density, which lacks an end of an interval. */
 bool nsc_figure_mark_is_cell(const nsc_figure *figure, const nsc_figure_mark *mark);
 

@@ -69,8 +69,4 @@ void nsc_figure_set_ranks(nsc_figure_side *side, double *values, size_t count);
 /* Leaves out marks that others of their series cover, where there are thousands. */
 nsc_status nsc_figure_thin(nsc_figure_model *model, nsc_error *error);
 
-/* The caption of a figure of these tables, with a remark that may be empty; released by free(). */
-nsc_status nsc_figure_make_caption(char **caption, const nsc_figure_source *sources, size_t source_count,
-                                   const char *remark, nsc_error *error);
-
 #endif

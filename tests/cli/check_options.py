@@ -133,6 +133,7 @@ VALUES = {
     "csv": [None],
     "quote-text": [None],
     "style": ["slide"],
+    "recipe": ["a.recipe"],
     "tfrecord": [None],
     "address": ["http://127.0.0.1:9/none"],
     "encoding": ["B"],

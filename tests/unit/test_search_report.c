@@ -174,8 +174,9 @@ static void check_files(const small_report *made, const char *folder) {
         assert_false(has_file(folder, json_string_value(json_object_get(value, "name"))));
         left_out++;
     }
+    /* Not every table has a figure. */
     for (size_t name = 0; name < names.count; name++)
-        left_out -= !has_file(folder, names.items[name]);
+        left_out -= !has_file(folder, names.items[name]) && strncmp(names.items[name], "figures/", 8) != 0;
     assert_int_equal(left_out, 0);
     assert_true(json_is_true(json_object_get(manifest, "synthetic")));
     json_array_foreach(json_object_get(manifest, "studies"), number, value) {
