@@ -336,11 +336,20 @@ static bool question_takes(const nsc_command *command, const nsc_question_option
            (command->query->reads >> (row - nsc_question_options) & 1u) != 0;
 }
 
+/* True if searches have an option of that name, which then is theirs where both are read: --runs of a report. */
+static bool is_of_searches(const char *name) {
+    for (size_t row = 0; row < nsc_search_option_count; row++)
+        if (strcmp(nsc_search_option_rows[row].option.name, name) == 0)
+            return true;
+    return false;
+}
+
 bool nsc_command_takes(const nsc_command *command, size_t option) {
     const nsc_analysis_option *of_analyses = nsc_option_of_analyses(option);
     const nsc_question_option *of_questions = nsc_option_of_questions(option);
     if (of_analyses != NULL)
-        return command->reads != NULL && (command->reads() & nsc_analysis_option_bit(of_analyses)) != 0;
+        return command->reads != NULL && (command->reads() & nsc_analysis_option_bit(of_analyses)) != 0 &&
+               !(command->searches && is_of_searches(of_analyses->option.name));
     if (of_questions != NULL)
         return question_takes(command, of_questions);
     const nsc_search_option *of_searches = nsc_option_of_searches(option);

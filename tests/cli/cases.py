@@ -460,6 +460,8 @@ CASES = [
     {"command": ["report", "paper"], "code": 2, "errors": ["--out"]},
     {"command": ["report", "papr", "--out", "x"], "code": 2, "errors": ["paper"]},
     {"command": ["report", "list"], "matches": ["^name,meaning$", "^paper,", "^landscape,", "^search,", "^full,"]},
+    {"command": ["report", "search", "--space", "hamming:2^3", "--fitness", "symbol_0", "--runs", "0", "--out", "x"],
+     "code": 2, "errors": ["--runs", "from 1"]},
     {"command": ["report", "--out", "x"], "code": 2, "errors": ["report list", "--recipe"]},
     {"command": ["report", "paper", "landscape", "--out", "x"], "code": 2, "errors": ["one report"]},
     {"command": ["report", "paper", "--recipe", "a.recipe", "--out", "x"], "code": 2, "errors": ["--recipe FILE alone"]},
