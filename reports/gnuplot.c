@@ -116,13 +116,11 @@ static void end(process *running, bool by_force) {
 
 /* ---- the temporary folder ---- */
 
-static nsc_status make_folder(char folder[PATH_MAX], nsc_error *error) {
+static bool make_folder(char folder[PATH_MAX]) {
     const char *parent = getenv("TMPDIR");
     if (parent == NULL || parent[0] == '\0')
         parent = "/tmp";
-    if (snprintf(folder, PATH_MAX, "%s/nasscape-figures-XXXXXX", parent) < PATH_MAX && mkdtemp(folder) != NULL)
-        return NSC_OK;
-    return nsc_error_set(error, NSC_FAILED, "cannot make a temporary folder for figures, \"%s\": %m", folder);
+    return snprintf(folder, PATH_MAX, "%s/nasscape-figures-XXXXXX", parent) < PATH_MAX && mkdtemp(folder) != NULL;
 }
 
 static void remove_files(const nsc_gnuplot_job *job, const char *folder) {
@@ -203,9 +201,12 @@ nsc_status nsc_gnuplot_run(const char *program, nsc_gnuplot_job *jobs, size_t co
                      .places = threads < SIDE_BY_SIDE ? threads : SIDE_BY_SIDE,
                      .take = take,
                      .context = context};
-    nsc_status status = make_folder(folder, error);
-    if (status != NSC_OK)
-        return status;
+    nsc_status status = NSC_OK;
+    if (!make_folder(folder)) {
+        for (size_t job = 0; job < count; job++)
+            snprintf(jobs[job].reason, sizeof jobs[job].reason, "gnuplot has no temporary folder: %m");
+        return NSC_OK;
+    }
     for (fill(&waiting); status == NSC_OK && is_busy(&waiting); fill(&waiting)) {
         status = nsc_control_check(control, error);
         if (status == NSC_OK)

@@ -22,9 +22,9 @@ bool nsc_gnuplot_find(char path[PATH_MAX]);
 
 /*
  * Runs all scripts, as many at once as the control has threads, in a temporary folder. For each that succeeds `take`
- * receives its place and the folder that its files lie in; the folder is removed at the end. A script that fails or
- * takes longer than a minute leaves its reason, which is no failure. NSC_FAILED if cancelled, or without a temporary
- * folder. About 0.05 s of processor time a script.
+ * receives its place and the folder that its files lie in; the folder is removed at the end. A script that fails,
+ * takes longer than a minute or has no temporary folder leaves its reason, which is no failure. NSC_FAILED if
+ * cancelled, or from `take`. About 0.05 s of processor time a script.
  */
 nsc_status nsc_gnuplot_run(const char *program, nsc_gnuplot_job *jobs, size_t count, const nsc_control *control,
                            nsc_status (*take)(void *context, nsc_gnuplot_job *job, const char *folder,

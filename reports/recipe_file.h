@@ -4,7 +4,7 @@
  *
  *     title    TEXT
  *     data     LABEL [KEY=VALUE]...       a data set (analysis/landscape_settings.h has the keys)
- *     analyse  ANALYSIS [KEY=VALUE]...    its options by their names, and tables, figures, fitness, relation, data, name
+ *     analyse  ANALYSIS [KEY=VALUE]...    its options by their names; tables, figures, fitness, relation, data, name
  *     overlay  NAME analyses=LIST table=NAME [meaning=TEXT]
  *
  * Words are parted by spaces; a value with spaces stands in double quotes; `#` begins a comment. Paths are those of the

@@ -289,9 +289,6 @@ struct nsc_session {
     nsc_report recipe_report;     /* its report */
 };
 
-/* The names of the landscape that the options name; they point into the session. */
-nsc_landscape_names nsc_session_names(const nsc_session *session);
-
 /* Close the session even if opening it failed. */
 nsc_status nsc_session_open(nsc_session *session, const nsc_arguments *arguments, nsc_error *error);
 void nsc_session_close(nsc_session *session);

@@ -1,6 +1,6 @@
 /*
- * Recipes: what is refused, and where; the files of a report on several data sets, with tables over each other; analyses
- * that fail; figures with gnuplot, without it and with one that fails; and a report that is ended early.
+ * Recipes: what is refused, and where; the files of a report on several data sets, with tables over each other;
+ * analyses that fail; figures with gnuplot, without it and with one that fails; and a report that is ended early.
  */
 #include "report_data.h"
 #include "reports/recipe_file.h"
@@ -263,6 +263,23 @@ static void a_gnuplot_that_fails_leaves_its_reason(void **state) {
     remove_folder(folder);
 }
 
+static void without_a_temporary_folder_no_gnuplot_runs(void **state) {
+    (void)state;
+    char *folder = make_folder(), *before = getenv("TMPDIR") != NULL ? strdup(getenv("TMPDIR")) : NULL;
+    const json_t *figure;
+    setenv("TMPDIR", "/nowhere", 1);
+    json_t *manifest = figure_with(folder, "/bin/true", &figure);
+    if (before != NULL)
+        setenv("TMPDIR", before, 1);
+    else
+        unsetenv("TMPDIR");
+    assert_non_null(strstr(text_of(figure, "reason"), "gnuplot has no temporary folder"));
+    assert_null(text_of(figure, "pdf"));
+    json_decref(manifest);
+    free(before);
+    remove_folder(folder);
+}
+
 static void gnuplot_makes_both_files(void **state) {
     (void)state;
     if (access("/usr/bin/gnuplot", X_OK) != 0)
@@ -317,6 +334,7 @@ int main(void) {
         cmocka_unit_test(two_lines_do_not_write_one_file),
         cmocka_unit_test(without_gnuplot_the_drawing_is_the_programs_own),
         cmocka_unit_test(a_gnuplot_that_fails_leaves_its_reason),
+        cmocka_unit_test(without_a_temporary_folder_no_gnuplot_runs),
         cmocka_unit_test(gnuplot_makes_both_files),
         cmocka_unit_test(what_was_finished_stays),
     };
