@@ -100,7 +100,7 @@ static nsc_status rank_values(nsc_figure_builder *builder, size_t axis, nsc_figu
     nsc_figure_set_ranks(side, values, count);
     if (intervals)
         side->ranked_count = distinct(values, count);
-    if (intervals)
+    if (intervals && side->ranked_count > 1)
         side->range = (nsc_figure_range){0.5 / (double)side->ranked_count, 1 - 0.5 / (double)side->ranked_count};
     return NSC_OK;
 }
