@@ -63,9 +63,9 @@ void nsc_html_capitalised(FILE *stream, const char *text) {
 }
 
 static void write_mark(const nsc_html_page *page, const nsc_exhibit *exhibit, FILE *stream) {
-    const nsc_fitness *fitness = exhibit->result != NULL ? exhibit->result->fitness : NULL;
-    if (page->mark != NULL &&
-        (fitness == NULL || fitness->origin == NSC_ORIGIN_SURROGATE || fitness->origin == NSC_ORIGIN_SYNTHETIC))
+    const nsc_report_result *result = exhibit->result;
+    if (page->mark != NULL && (result == NULL || result->fitness->origin == NSC_ORIGIN_SURROGATE ||
+                               result->fitness->origin == NSC_ORIGIN_SYNTHETIC))
         nsc_html_element(stream, "span", "mark", page->mark);
 }
 
