@@ -30,13 +30,15 @@ static void tell_verdicts(const nsc_report_run *run, nsc_highlights *highlights)
     snprintf(some, sizeof some, "%zu differ", differ);
     if (predicted + made_up > 0)
         nsc_highlight(highlights,
-                      "Of %zu statements, the %zu about the space itself agree. The other %zu are about accuracies or "
+                      "Of the paper's %zu statements, the %zu about the space itself agree. The other %zu are about "
+                      "accuracies or "
                       "times: their values here are %s, and decide nothing.",
                       statements, agree + consistent + differ, open,
                       predicted > 0 ? "a model's predictions" : "made up");
     else
         nsc_highlight(highlights,
-                      "Of %zu statements, this data decides %zu: %zu agree, %zu are consistent under other conditions "
+                      "Of the paper's %zu statements, this data decides %zu: %zu agree, %zu are consistent under other "
+                      "conditions "
                       "than the paper's (such as one run for a mean of three), and %s. The other %zu need more "
                       "measurements or a definition, and are no failures.",
                       statements, statements - open, agree, consistent, differ > 0 ? some : "none differs", open);

@@ -205,11 +205,23 @@ static bool has_exhibits(const nsc_html_page *page, const nsc_analysis *analysis
     return false;
 }
 
+/* Tables of several results over each other come before those of single ones. */
+static bool is_overlay(const nsc_exhibit *exhibit) {
+    return exhibit->analysis != NULL && exhibit->result == NULL;
+}
+
+static void write_figures(const nsc_html_page *page, const nsc_analysis *analysis, bool overlays, FILE *stream) {
+    for (size_t number = 0; number < page->exhibit_count; number++) {
+        const nsc_exhibit *exhibit = page->exhibits[number];
+        if (is_shown(page, exhibit, analysis) && has_picture(exhibit) && is_overlay(exhibit) == overlays)
+            write_figure(page, exhibit, stream);
+    }
+}
+
 static void write_exhibits(const nsc_html_page *page, const nsc_analysis *analysis, FILE *stream) {
     fputs("<div class=\"figures\">\n", stream);
-    for (size_t number = 0; number < page->exhibit_count; number++)
-        if (is_shown(page, page->exhibits[number], analysis) && has_picture(page->exhibits[number]))
-            write_figure(page, page->exhibits[number], stream);
+    write_figures(page, analysis, true, stream);
+    write_figures(page, analysis, false, stream);
     fputs("</div>\n", stream);
     for (size_t number = 0; number < page->exhibit_count; number++)
         if (is_shown(page, page->exhibits[number], analysis))

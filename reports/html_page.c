@@ -133,7 +133,7 @@ static void write_sections(const nsc_html_page *page, FILE *stream) {
 void nsc_html_page_write(const nsc_html_page *page, FILE *stream) {
     write_head(page, stream);
     fputs("<body>\n<a class=\"skip\" href=\"#findings\">Skip to the findings</a>\n<header>\n", stream);
-    nsc_html_element(stream, "p", "program", page->about);
+    nsc_html_element(stream, "p", "program", page->about != NULL ? page->about : "nasscape " NASSCAPE_VERSION);
     nsc_html_element(stream, "h1", NULL, page->title);
     if (page->lead != NULL) {
         fputs("<p class=\"lead\">", stream);

@@ -20,7 +20,7 @@
 
 typedef struct nsc_html_page {
     const char *title; /* of the window and the heading */
-    const char *about; /* the line above the heading: program, report, space */
+    const char *about; /* the line above the heading: program, report, space; NULL: the program */
     const char *lead;  /* one sentence below it; NULL: none */
     const char *mark; /* what nobody may miss, as "SURROGATE", beside the heading and beside every figure; NULL: none */
     const char *fitness; /* rule of the fitness that figures are of, unless they name another; NULL: all name theirs */

@@ -72,7 +72,7 @@ bool nsc_sentence_depthwidth(const nsc_report_result *result, char text[NSC_SENT
     number first, second;
     if (isnan(depth) || isnan(width))
         return false;
-    snprintf(text, NSC_SENTENCE_SIZE, "Mean `%s` is best at depth %.0f (%s) and at width %.0f (%s).",
+    snprintf(text, NSC_SENTENCE_SIZE, "The mean of `%s` is best at depth %.0f (%s) and at width %.0f (%s).",
              result->fitness->rule.text, depth, nsc_sentence_number(at_depth, first), width,
              nsc_sentence_number(at_width, second));
     return true;
@@ -117,13 +117,14 @@ bool nsc_sentence_distribution(const nsc_report_result *result, char text[NSC_SE
     number mean, deviation, median, least, most;
     if (isnan(nsc_sentence_figure(result, "mean")))
         return false;
-    snprintf(text, NSC_SENTENCE_SIZE,
-             "`%s` has a mean of %s, a standard deviation of %s and a median of %s; it ranges from %s to %s.",
-             result->fitness->rule.text, nsc_sentence_estimate(result, "mean", 1, mean),
-             nsc_sentence_estimate(result, "standard_deviation", 1, deviation),
-             nsc_sentence_number(nsc_sentence_figure(result, "median"), median),
-             nsc_sentence_number(nsc_sentence_figure(result, "minimum"), least),
-             nsc_sentence_number(nsc_sentence_figure(result, "maximum"), most));
+    snprintf(
+        text, NSC_SENTENCE_SIZE,
+        "The fitness `%s` has a mean of %s, a standard deviation of %s and a median of %s; it ranges from %s to %s.",
+        result->fitness->rule.text, nsc_sentence_estimate(result, "mean", 1, mean),
+        nsc_sentence_estimate(result, "standard_deviation", 1, deviation),
+        nsc_sentence_number(nsc_sentence_figure(result, "median"), median),
+        nsc_sentence_number(nsc_sentence_figure(result, "minimum"), least),
+        nsc_sentence_number(nsc_sentence_figure(result, "maximum"), most));
     return true;
 }
 
