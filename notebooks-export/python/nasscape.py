@@ -814,6 +814,8 @@ class Landscape:
         """
         if isinstance(cell, ModelSpec):
             return cell
+        if not self._has_cells:
+            raise UsageError("the points of this space are no cells")
         matrix, _, operations = self.spellings(cell)[0].partition("/")
         size = round(len(matrix) ** 0.5)
         rows = [[int(digit) for digit in matrix[size * row:size * row + size]] for row in range(size)]
@@ -848,7 +850,13 @@ class Landscape:
                 continue
         return self._fixed(point), runs
 
+    @functools.cached_property
+    def _has_cells(self) -> bool:
+        return self.is_valid("0100/input,output")
+
     def _fixed(self, point: int) -> dict[str, Any]:
+        if not self._has_cells:
+            return {"point": self.name(point)}
         spec = self.spec(point)
         return dict(module_adjacency=spec.matrix, module_operations=spec.ops,
                     trainable_parameters=int(self._parameters[point]))
@@ -863,7 +871,7 @@ class Landscape:
 
         Each call adds to the budget counters: the training time, and the epochs (half of them, rounded down, with
         stop_halfway). Values that the data does not hold are None. `origin` says what they are: measured, or
-        surrogate, which is the value of a fitted model.
+        surrogate, which is the value of a fitted model. In other spaces, `point` stands for what is fixed of a cell.
 
         >>> landscape = open()
         >>> landscape.query("010001000/conv3x3")["origin"]

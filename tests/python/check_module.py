@@ -257,6 +257,17 @@ def check_queries(nasscape, options):
         assert data.name(data.spec(data.random_sample())) in data.names()
 
 
+def check_queries_elsewhere(nasscape, options):
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "strings.csv")
+        pathlib.Path(path).write_text("point,epochs,run,test_accuracy,training_time\n012,10,1,50,3\n012,10,2,60,4\n")
+        strings = nasscape.open(path, space="hamming:3^3")
+        answer = strings.query("012", epochs=10)
+        assert answer["point"] == "012" and (answer["test_accuracy"], answer["training_time"]) in ((50, 3), (60, 4))
+        assert list(strings.hash_iterator()) == ["012"] and strings.get_budget_counters()[1] == 10
+        raises(nasscape.UsageError, "are no cells", strings.spec, "012")
+
+
 def check_surrogate(nasscape, options):
     cells = nasscape.open()
     answer = cells.query(CELL)
