@@ -87,10 +87,12 @@ _TEXTS = ctypes.POINTER(ctypes.c_char_p)
 _OUT = ctypes.c_void_p  # the address of a variable
 _NUMBERS = ctypes.c_void_p
 _MESSAGE_BYTES = 1024
+_INTERFACE = 1  # NSC_BOUND_INTERFACE of the library that the declarations below are for
 
 # Functions of binding/binding.h. Those marked True return a status and take a message last.
 _FUNCTIONS: dict[str, tuple[bool, Any, list[Any]]] = {
     "nsc_version": (False, _TEXT, []),
+    "nsc_bound_interface": (False, ctypes.c_int, []),
     "nsc_bound_free": (False, None, [_HANDLE]),
     "nsc_bound_landscape_open": (True, None, [_OUT, _TEXTS, _TEXTS, _SIZE, _SIZE, _NUMBERS, _SIZE]),
     "nsc_bound_landscape_close": (False, None, [_HANDLE]),
@@ -162,6 +164,8 @@ def _library() -> ctypes.CDLL:
                 function = getattr(library, name)
                 function.restype = ctypes.c_int if fails else result
                 function.argtypes = arguments + [_TEXT] if fails else arguments
+            if library.nsc_bound_interface() != _INTERFACE:
+                raise OSError(f"version {library.nsc_version().decode()} of the library does not suit this module")
             return library
         except (OSError, AttributeError) as reason:
             reasons.append(f"{place}: {reason}")

@@ -39,6 +39,11 @@ typedef struct nsc_bound_tables nsc_bound_tables;
 typedef struct nsc_bound_search nsc_bound_search;
 typedef struct nsc_bound_results nsc_bound_results;
 
+/* The number of this interface, which changes with the arguments or the meaning of any function here: a binding that was
+ * written for another one refuses to call the rest. */
+enum { NSC_BOUND_INTERFACE = 1 };
+int nsc_bound_interface(void);
+
 /* Releases a text that a function below has returned. NULL is allowed. */
 void nsc_bound_free(char *text);
 

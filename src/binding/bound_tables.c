@@ -12,6 +12,10 @@ nsc_status nsc_bound_told(nsc_status status, const nsc_error *error, char *messa
     return status;
 }
 
+int nsc_bound_interface(void) {
+    return NSC_BOUND_INTERFACE;
+}
+
 void nsc_bound_free(char *text) {
     free(text);
 }

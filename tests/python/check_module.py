@@ -389,6 +389,10 @@ def check_declarations(nasscape, options):
         fails, _, arguments = nasscape._FUNCTIONS[name]
         assert len(arguments) + fails == count, (name, len(arguments) + fails, count)
     assert set(nasscape._FUNCTIONS) == {*declared, "nsc_version"}
+    assert int(re.search(r"NSC_BOUND_INTERFACE = (\d+)", header)[1]) == nasscape._INTERFACE
+    done = subprocess.run([sys.executable, "-c", "import nasscape; nasscape._INTERFACE = 0; nasscape.open()"],
+                          capture_output=True, text=True, env=dict(os.environ, PYTHONPATH=os.pathsep.join(sys.path)))
+    assert "does not suit this module" in done.stderr, done.stderr
     library = dict(os.environ, NASSCAPE_LIBRARY="/nowhere.so", PYTHONPATH=os.pathsep.join(sys.path))
     done = subprocess.run([sys.executable, "-c", "import nasscape; nasscape.open()"], capture_output=True, text=True,
                           env=library)
