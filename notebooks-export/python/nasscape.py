@@ -370,8 +370,9 @@ class Table(Sequence[Row]):
         return pandas.DataFrame({name: self[name] for name in self.columns}, columns=self.columns)
 
     def figure(self, style: str = "one-column") -> Figure:
-        """The table drawn as nasscape draws it; styles are one-column, two-columns, slide, grey, page. A UsageError says
-        why a table is not drawn.
+        """The table drawn as nasscape draws it; styles are one-column, two-columns, slide, grey, page.
+
+        A UsageError says why a table is not drawn.
 
         >>> tables = open(space="hamming:3^4", values=range(81)).analyse("rwa", walks=10, length=100)
         >>> tables.first.figure().svg[:4]
@@ -921,8 +922,9 @@ _RUN_VALUES = [f"{part}_{name}" for part in ("final", "halfway")
 
 
 class ModelSpec:
-    """A cell as a matrix and operations, pruned as the official library does it. Matrices are arrays of numpy where that
-    is installed, else lists of rows.
+    """A cell as a matrix and operations, pruned as the official library does it.
+
+    Matrices are arrays of numpy where that is installed, else lists of rows.
 
     >>> spec = ModelSpec([[0, 1, 1], [0, 0, 0], [0, 0, 0]], ["input", "conv1x1-bn-relu", "output"])
     >>> spec.valid_spec, len(spec.matrix), spec.ops
@@ -1069,8 +1071,8 @@ class Search:
     neighbors = neighbours
 
     def evaluate(self, candidate: Candidate, epochs: int | None = None) -> dict[str, Any]:
-        """Evaluates a candidate, or a point by its name: point, valid, loss, fitness, time_s, incumbent, and how far the
-        run is. Once the run has ended nothing is evaluated, and there is no loss."""
+        """Evaluates a candidate, or a point by its name: point, valid, loss, fitness, time_s, incumbent, evaluations,
+        ended. Once the run has ended nothing is evaluated, and there is no loss."""
         request = {"evaluate": _plain(candidate)}
         return self._request(**request) if epochs is None else self._request(**request, epochs=epochs)
 

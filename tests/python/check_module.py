@@ -61,7 +61,8 @@ def check_doctests(nasscape, options):
     failed, tried = doctest.testmod(nasscape)
     assert failed == 0 and tried >= 25, (failed, tried)
     # The examples of the guide, without the fences around them.
-    guide = re.sub("^```.*$", "", (options.source / "docs" / "python.md").read_text(encoding="utf-8"), flags=re.MULTILINE)
+    guide = (options.source / "docs" / "python.md").read_text(encoding="utf-8")
+    guide = re.sub("^```.*$", "", guide, flags=re.MULTILINE)
     with tempfile.TemporaryDirectory() as folder:
         before = os.getcwd()
         os.chdir(folder)
@@ -81,7 +82,8 @@ def check_values(nasscape, options):
                 rows_of(options.binary, "analyse", "opfrequency", *space, "--fitness", "params"))
     expect_same(cells.neighbours("id:7", better=True, n=4),
                 rows_of(options.binary, "query", "neighbours", "id:7", *space, "--better", "-n", "4"))
-    expect_same(cells.search(evaluations=30, runs=3, seed=9).run("random", "evolution:population=5,tournament=2").table(),
+    search = cells.search(evaluations=30, runs=3, seed=9)
+    expect_same(search.run("random", "evolution:population=5,tournament=2").table(),
                 rows_of(options.binary, "search", "compare", "random", "evolution:population=5,tournament=2", *space,
                         "--evaluations", "30", "--runs", "3", "--seed", "9", "--table", "final"))
 
@@ -203,8 +205,8 @@ def write_runs(folder):
     names = ["hash", "epochs", "run"] + [f"{part}_{name}" for part in ("final", "halfway") for name in (
         "training_time", "train_accuracy", "validation_accuracy", "test_accuracy")]
     cells = nasscape_cells(3)
-    rows = [[cells[cell], 108, run, 100 + 10 * cell + run, 1.0, 0.5 + run / 8, 0.25 + run / 8, 50 + 5 * cell + run, 0.75,
-             0.375 + run / 8, 0.125 + run / 8] for cell in (0, 1) for run in (1, 2, 3)]
+    rows = [[cells[cell], 108, run, 100 + 10 * cell + run, 1.0, 0.5 + run / 8, 0.25 + run / 8,
+             50 + 5 * cell + run, 0.75, 0.375 + run / 8, 0.125 + run / 8] for cell in (0, 1) for run in (1, 2, 3)]
     rows += [[cells[cell], 4, run, 5 + run, 0.5, 0.25, 0.125, 2 + run, 0.25, 0.125, 0.0625] for cell in (0, 2)
              for run in (1, 2, 3)]
     path = os.path.join(folder, "runs.csv")

@@ -8,7 +8,8 @@ trap 'rm -rf "$folder"' EXIT
 "$python" -m venv "$folder/environment" || { echo "skipped: no venv in $python (Debian: python3-venv)"; exit 77; }
 PIP_NO_INDEX=1 "$folder/environment/bin/pip" install --quiet "$source"
 cd "$folder"
-answer=$("$folder/environment/bin/python" -c 'import nasscape; print(nasscape.open().fitness("params")[0], nasscape.__file__)')
+program='import nasscape; print(nasscape.open().fitness("params")[0], nasscape.__file__)'
+answer=$("$folder/environment/bin/python" -c "$program")
 [ "$answer" = "882570.0 $(echo "$folder"/environment/lib/python3*/site-packages)/nasscape.py" ] ||
     { echo "the installed module says: $answer" >&2; exit 1; }
 "$folder/environment/bin/pip" uninstall --quiet --yes nasscape
