@@ -102,10 +102,10 @@ show(strata, draw, "Coverage by size")
 # fitness gets steadily worse with distance, the best is the top of a wide hill and can be approached from afar. If the
 # curve is flat, nothing nearby points to it.
 #
-# *How to read it.* The line is the mean fitness at each distance, the band one standard deviation to each side, points
-# are the best fitness there. The fitness-distance correlation (Jones and Forrest 1995) is one number for it: −1 for a
-# perfect hill, 0 for no relation, positive where better points are farther away; if lower fitness is better, the sign
-# is reversed. Few points lie at small distances.
+# *How to read it.* Lines are the median and the mean fitness at each distance, the band the middle half of the points,
+# points are the best fitness there. The fitness-distance correlation (Jones and Forrest 1995) is one number for it: −1
+# for a perfect hill, 0 for no relation, positive where better points are farther away; if lower fitness is better, the
+# sign is reversed. Few points lie at small distances.
 #
 # *What the paper says.* Around the best cell it sees locality with a coarse width of about 6 changes, and prints no
 # coefficient. It counts changes between encodings; the distance here is named below. Numbers by different distances are
@@ -118,10 +118,11 @@ rule = distances[0].get("distance_rule") or "hops"
 
 
 def draw(axes):
-    far, mean, spread = distances["distance"], distances["mean"], distances["standard_deviation"]
-    axes.plot(far, mean, marker="o", label="mean")
-    axes.fill_between(far, mean - spread, mean + spread, color="C0", alpha=0.2, linewidth=0,
-                      label="one standard deviation")
+    far = distances["distance"]
+    axes.plot(far, distances["median"], marker="o", label="median")
+    axes.fill_between(far, distances["lower_quartile"], distances["upper_quartile"], color="C0", alpha=0.2, linewidth=0,
+                      label="middle half")
+    axes.plot(far, distances["mean"], "--s", color="C2", markersize=4, label="mean")
     axes.plot(far, distances["minimum" if minimise else "maximum"], "D", color="C1", label="best at that distance")
     axes.set(xlabel=f"Distance to the best ({rule})", ylabel=about["fitness"])
     axes.legend()
@@ -130,7 +131,7 @@ def draw(axes):
 show(distances, draw, "Fitness by distance to the best")
 
 # %% id="distance-table"
-distances.select("distance", "points_in_space", "count", "mean", "standard_deviation", "minimum", "maximum")
+distances.select("distance", "points_in_space", "count", "mean", "standard_deviation", "median", "minimum", "maximum")
 
 # %% id="distance-words"
 pearson, spearman = (tables["statistics"].where(statistic=name)[0] for name in ("pearson", "spearman"))

@@ -153,12 +153,12 @@ def measure(name):
 
 sentences = {
     "autocorrelation": "Neighbours' fitnesses correlate by {}: 1 is a smooth landscape, 0 a random one.",
-    "optima": "It has {} strict local optima: traps for a search that only improves.",
+    "optima": "Strict local optima, traps for a search that only improves: {}.",
     "global_basin_share": "A climb to the best neighbour at each step ends at the best point from a share of {} of the "
                           "starts.",
     "accessible_share": "From a share of {} of the points, improving steps alone lead to the best.",
-    "funnels": "The local optima form {} funnels; with more than one, a search that hops between optima can end at a "
-               "wrong one.",
+    "funnels": "Funnels of the network of local optima: {}; with more than one, a search that hops from optimum to "
+               "optimum can end at a wrong one.",
     "fdc_pearson": "Fitness and distance to the best correlate by {}: a strong correlation, "
                    + ("positive" if minimise else "negative") + ", means that the best can be approached from afar.",
 }

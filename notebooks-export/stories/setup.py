@@ -35,7 +35,8 @@ def show(table, draw=None, title=""):
     """Draws a table, or several {label: table}, with provenance: by matplotlib, or else as nasscape draws it."""
     if plt is None or draw is None:
         try:
-            display(nasscape.figure(table, "page") if isinstance(table, dict) else table.figure("page"))
+            drawn = table if isinstance(table, dict) else {"": table}
+            display(nasscape.figure(drawn, "two-columns"))
         except (nasscape.UsageError, nasscape.MissingError):  # there is nothing to draw
             display(table)
         return

@@ -49,7 +49,7 @@ show(optima, draw, "Local optima: fitness and basin")
 # %% id="optima-words"
 found = statistics(tables["summary"])
 basins = statistics(landscape.analyse("basins"@basins@)["summary"])
-say(f"{number(found['strict_optima'])} points are strict local optima, {percent(found['strict_share'])} of the points; "
+say(f"Strict local optima: {number(found['strict_optima'])}, {percent(found['strict_share'])} of the points; "
     f"a random fitness would have {number(found['expected_random'], 4)}.",
     f"{number(found['noise_aware_optima'])} are better than their neighbours by more than the noise."
     if found["noise_aware_optima"] and not found["noise_undecided"] else "",
@@ -71,7 +71,8 @@ optima[:10].select(*columns)
 #
 # Optima are nodes; an edge leads from one to another if neighbouring points lie in the two basins, the wider the more.
 # A funnel is a set of optima from which all ways up lead to the same one. With a single funnel, hopping from optimum to
-# better optimum leads to the best. The drawing is nasscape's own: area of a node by its basin, colour by fitness.
+# better optimum leads to the best. The drawing is nasscape's own: at most 150 optima, those with the largest basins;
+# area of a node by its basin, colour by fitness.
 
 # %% id="network-figure"
 network = landscape.analyse("lon"@lon@)
@@ -82,7 +83,7 @@ funnels = statistics(network["summary"])
 say(f"The {number(funnels['optima'])} optima are connected by {number(funnels['edges'])} edges and form "
     f"{number(funnels['funnels'])} funnel{'s' if funnels['funnels'] != 1 else ''}.",
     f"From {percent(funnels['global_share'])} of them a path of edges that do not lead down reaches the best"
-    + (f", over {number(funnels['mean_path'])} optima on average." if funnels["mean_path"] else ".")
+    + (f", along {number(funnels['mean_path'])} edges on average." if funnels["mean_path"] else ".")
     if funnels["global_share"] is not None else "")
 
 # %% [markdown] id="access"

@@ -174,7 +174,7 @@ def numbers_of_overview(program, space, shown):
     shown.says("density-words", f"{float(shape['mean']):.4g}", f"{float(shape['median']):.4g}")
     profile = {row["measure"]: row["value"] for row in program.rows("analyse", "profile", *space)}
     shown.says("profile-words", f"correlate by {digits(profile['autocorrelation'])}",
-               f"has {profile['optima']} strict local optima", "smoother and has fewer optima than a measured one")
+               f"only improves: {profile['optima']}.", "smoother and has fewer optima than a measured one")
     expect(shown.pictures["best-drawing"][0][0] == "image/svg+xml", "the best cell is not drawn")
 
 
@@ -200,7 +200,7 @@ def numbers_of_neighbourhood(program, space, shown):
 def numbers_of_structure(program, space, shown):
     optima = program.statistics("analyse", "optima", *space)
     basins = program.statistics("analyse", "basins", *space)
-    shown.says("optima-words", f"{optima['strict_optima']} points are strict local optima",
+    shown.says("optima-words", f"Strict local optima: {optima['strict_optima']},",
                f"{digits(100 * float(basins['reach_best']))} % of the starts")
     network = program.statistics("analyse", "lon", *space)
     shown.says("network-words", f"{network['optima']} optima", f"{network['edges']} edges")
@@ -239,13 +239,14 @@ def check_bare(program, folder):
         for cell in figures_of(path):
             for kind, picture in shown[path.stem].pictures.get(cell, []):
                 expect(kind == "image/svg+xml" and picture.startswith("<svg"), path, cell, kind)
+                expect("column:error" in picture and "lower is better" in picture, path, cell, "has no provenance")
     # The error is the number of ones: a perfect hill from 111111, of 6 ones, down to 000000.
     shown["overview"].says("landscape-words", "64 points", "192 pairs", "6 to 6 neighbours", "Lower fitness is better")
     shown["locality"].says("distance-words", "correlate by 1 (Pearson)", "better points are nearer")
     shown["locality"].says("operations-words", "by symbol_0: -1, from 192 pairs")
     shown["neighbourhood"].says("best-words", "is 000000 with 0.", "worse by 1,")
     shown["neighbourhood"].says("climb-words", "after 6 steps at 0", "that is the best point")
-    shown["structure"].says("optima-words", "1 points are strict local optima", "from 100 % of the starts")
+    shown["structure"].says("optima-words", "Strict local optima: 1, 1.56 % of the points", "from 100 % of the starts")
     shown["structure"].says("spectrum-words", "Single symbols explain 100 % of the variance")
     shown["search"].says("final-words", "000000 with 0 ", "The best of the data is 0.")
     for story, cell in (("locality", "walk-figure"), ("structure", "variance-figure"), ("compare", "overlap-figure")):
