@@ -248,6 +248,7 @@ void nsc_help_reading(FILE *stream) {
 
 void nsc_help_program(FILE *stream) {
     write_purpose(stream);
+    write_first_steps(stream);
     for (size_t row = 0; row < nsc_command_group_count; row++) {
         fprintf(stream, "\n%s: %s\n", nsc_command_groups[row].name, nsc_command_groups[row].meaning);
         write_commands(stream, &nsc_command_groups[row]);

@@ -4,9 +4,9 @@
     check_readme.py --binary PATH --source FOLDER [--long] [FILE...]
 
 Commands stand in blocks fenced by ```sh, one a line, those of one document after the other in one folder that has the
-project's examples/. A block ```csv or ```text behind such a block is part of what its last command printed: rows in their
-order, and of a table any of its columns, numbers to as many digits as are shown; a line of "..." stands for what is left
-out. Without --long, only commands that answer at once are run. Commands that need a download are run if the file is among
+project's examples/. A block ```csv or ```text behind such a block, in the same section, is part of what its last command
+printed: rows in their order, and of a table any of its columns, numbers to as many digits as are shown; a line of "..."
+stands for what is left out. Without --long, only commands that answer at once are run. Commands that need a download are run if the file is among
 the real measurements (NASSCAPE_TEST_DATA); what is not run is told.
 """
 import argparse
@@ -28,9 +28,12 @@ FETCHED = {"run1": "nb101_run1_test108.npy"}
 
 
 def blocks_of(text):
-    """The fenced blocks of a document, in order: their word and their lines."""
+    """The fenced blocks of a document, in order: their word and their lines; "section" where a heading lies between."""
+    end = 0
     for match in re.finditer(r"^( *)```(\w*)\n(.*?)^\1```$", text, re.M | re.S):
-        indent = len(match[1])
+        if re.search(r"^#", text[end:match.start()], re.M):
+            yield "section", []
+        end, indent = match.end(), len(match[1])
         yield match[2], [line[indent:] for line in match[3].splitlines()]
 
 
