@@ -24,7 +24,11 @@ static const nsc_recipe landscape_recipe = {.rows = landscape_rows, .row_count =
 static const nsc_recipe_row full_rows[] = {ANALYSIS("all")};
 
 static const nsc_recipe_overlay full_overlays[] = {
-    {"autocorrelation", "rwa,encodingrwa", "lags", "autocorrelation of fitness along random walks, over each other", 0},
+    {.stem = "autocorrelation",
+     .analyses = "rwa,encodingrwa",
+     .words = "points,encodings",
+     .table = "lags",
+     .meaning = "autocorrelation of fitness along random walks, over each other"},
 };
 
 static const nsc_recipe full_recipe = {.rows = full_rows,

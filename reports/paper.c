@@ -98,8 +98,12 @@ static const nsc_recipe_row rows[] = {
 };
 
 static const nsc_recipe_overlay overlays[] = {
-    {"autocorrelation", "rwa,encodingrwa", "lags",
-     "autocorrelation of fitness along random walks, in every interpretation of the paper's (figure 6, left)", 0},
+    {.stem = "autocorrelation",
+     .analyses = "rwa,encodingrwa",
+     .words = "cells,encodings",
+     .table = "lags",
+     .meaning =
+         "autocorrelation of fitness along random walks, in every interpretation of the paper's (figure 6, left)"},
 };
 
 /* Reason against computing a row; NULL if there is none. */

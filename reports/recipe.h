@@ -48,6 +48,7 @@ typedef struct nsc_recipe_row {
 typedef struct nsc_recipe_overlay {
     const char *stem;
     const char *analyses; /* names separated by commas */
+    const char *words;    /* for each of them, what its tables are called where that tells them apart; NULL: its name */
     const char *table;
     const char *meaning; /* for its heading; NULL: that of the table */
     unsigned line;

@@ -66,10 +66,12 @@ static nsc_status read_overlay(nsc_recipe_file *file, const nsc_recipe_words *li
         NSC_TRY(nsc_recipe_split(line->items[word], key, &value, error));
         const char **place = strcmp(key, "analyses") == 0  ? &overlay.analyses
                              : strcmp(key, "table") == 0   ? &overlay.table
+                             : strcmp(key, "words") == 0   ? &overlay.words
                              : strcmp(key, "meaning") == 0 ? &overlay.meaning
                                                            : NULL;
         if (place == NULL)
-            NSC_TRY(nsc_error_set(error, NSC_INVALID, "overlay has no \"%.60s\", only analyses, table, meaning", key));
+            NSC_TRY(nsc_error_set(error, NSC_INVALID, "overlay has no \"%.60s\", only analyses, table, words, meaning",
+                                  key));
         NSC_TRY(nsc_recipe_keep(file, value, place, error));
     }
     if (overlay.analyses == NULL || overlay.table == NULL)

@@ -5,7 +5,7 @@
  *     title    TEXT
  *     data     LABEL [KEY=VALUE]...       a data set (analysis/landscape_settings.h has the keys)
  *     analyse  ANALYSIS [KEY=VALUE]...    its options by their names; tables, figures, fitness, relation, data, name
- *     overlay  NAME analyses=LIST table=NAME [meaning=TEXT]
+ *     overlay  NAME analyses=LIST table=NAME [words=LIST] [meaning=TEXT]
  *
  * Words are parted by spaces; a value with spaces stands in double quotes; `#` begins a comment. Paths are those of the
  * folder in which the program runs, as on the command line.

@@ -11,6 +11,7 @@ typedef struct overlaid {
     const nsc_report_result *result;
     const nsc_table *table;
     const char *data;
+    char word[NSC_FILE_NAME_SIZE]; /* for its analysis */
     char label[LABEL_SIZE];
     bool grows; /* its label, by the part that is looked at */
 } overlaid;
@@ -20,16 +21,33 @@ static bool belongs(const nsc_recipe_overlay *overlay, const nsc_exhibit *exhibi
            strcmp(exhibit->table, overlay->table) == 0 && nsc_list_has(overlay->analyses, exhibit->analysis->name);
 }
 
+/* Copies the word at the place, in the list of words, that the analysis has among the analyses. */
+static void find_word(const nsc_recipe_overlay *overlay, const char *analysis, char word[NSC_FILE_NAME_SIZE]) {
+    const char *name = overlay->analyses, *words = overlay->words;
+    snprintf(word, NSC_FILE_NAME_SIZE, "%s", analysis);
+    while (words != NULL && strncmp(name, analysis, strcspn(name, ",")) != 0) {
+        name = strchr(name, ',');
+        words = strchr(words, ',');
+        if (name++ == NULL || words++ == NULL)
+            return;
+    }
+    if (words != NULL)
+        snprintf(word, NSC_FILE_NAME_SIZE, "%.*s", (int)strcspn(words, ","), words);
+}
+
 static nsc_status collect(const nsc_report_run *run, const nsc_recipe_overlay *overlay, overlaid **items, size_t *count,
                           nsc_error *error) {
     nsc_status status = nsc_allocate(items, run->exhibit_count, sizeof **items, error);
     *count = 0;
     for (size_t number = 0; status == NSC_OK && number < run->exhibit_count; number++) {
         const nsc_exhibit *exhibit = run->exhibits[number];
-        if (belongs(overlay, exhibit))
-            (*items)[(*count)++] = (overlaid){.result = exhibit->result,
-                                              .table = nsc_report_table(exhibit->result, overlay->table),
-                                              .data = exhibit->data};
+        if (!belongs(overlay, exhibit))
+            continue;
+        overlaid *item = &(*items)[(*count)++];
+        *item = (overlaid){.result = exhibit->result,
+                           .table = nsc_report_table(exhibit->result, overlay->table),
+                           .data = exhibit->data};
+        find_word(overlay, exhibit->analysis->name, item->word);
     }
     return status;
 }
@@ -40,7 +58,7 @@ static nsc_status collect(const nsc_report_run *run, const nsc_recipe_overlay *o
 static void describe(const overlaid *item, size_t part, char text[LABEL_SIZE]) {
     const nsc_report_result *result = item->result;
     const nsc_option_set reads = nsc_analysis_reads(result->analysis);
-    const char *const parts[PARTS] = {item->data, result->analysis->name,
+    const char *const parts[PARTS] = {item->data, item->word,
                                       (reads & NSC_READS_RELATION) != 0 ? result->relation->name : NULL,
                                       result->fitness->rule.text};
     text[0] = '\0';

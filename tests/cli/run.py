@@ -697,6 +697,9 @@ def check_report_counts(program):
     files = {figure[kind] for figure in figures for kind in ("svg", "pdf", "script") if figure[kind]}
     expect({f"figures/{name}" for name in os.listdir(os.path.join(folder, "figures"))} == files, files)
     expect("autocorrelation.csv" in {figure["table"] for figure in drawn}, "figure 6")
+    with open(os.path.join(folder, "autocorrelation.csv")) as stream:
+        expect({row["of"] for row in csv.DictReader(stream)} ==
+               {"encodings, raw", "encodings, pruned", "cells, pruned", "cells, adjacent", "cells, strict"}, "labels")
 
 
 def check_report_recipe(program):
