@@ -49,7 +49,9 @@ def show(table, draw=None, title=""):
 
 def say(*sentences):
     """Sentences as one paragraph; empty ones are left out."""
-    display(Markdown(" ".join(sentence for sentence in sentences if sentence)))
+    text = " ".join(sentence for sentence in sentences if sentence)
+    if text:
+        display(Markdown(text))
 
 
 def number(value, digits=3):

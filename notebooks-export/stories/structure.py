@@ -50,7 +50,7 @@ show(optima, draw, "Local optima: fitness and basin")
 found = statistics(tables["summary"])
 basins = statistics(landscape.analyse("basins"@basins@)["summary"])
 say(f"Strict local optima: {number(found['strict_optima'])}, {percent(found['strict_share'])} of the points; "
-    f"a random fitness would have {number(found['expected_random'], 4)}.",
+    f"a random fitness would have {number(found['expected_random'])}.",
     f"{number(found['noise_aware_optima'])} are better than their neighbours by more than the noise."
     if found["noise_aware_optima"] and not found["noise_undecided"] else "",
     f"A climb to the best neighbour ends at the best point from {percent(basins['reach_best'])} of the starts, a "
