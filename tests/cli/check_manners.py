@@ -10,7 +10,7 @@ import shutil
 import subprocess
 
 import checks
-from checks import INVALID, OK, PROGRAM, USAGE, HANGS_S, run
+from checks import INVALID, MISSING, OK, PROGRAM, USAGE, HANGS_S, run
 
 SMALL = ("--space", "nb101:vertices=4")
 NOTE = "surrogate, not measured; --data FILE for measurements"
@@ -46,16 +46,14 @@ def check_no_words(folder):
     for line in ("Usage: nasscape COMMAND", "  query  ", "  analyse  ", "nasscape explore --open", "`nasscape help`"):
         assert line in errors, (line, errors)
     assert errors.count("\n") < 45 and max(map(len, errors.splitlines())) <= 80, errors
-    # Each step is a command line that the parser reads.
-    for step in re.findall(r"^  nasscape ([^ ].*?)(?:  .*)?$", errors, re.M):
-        words = step.split()
-        if words[:2] in (["report", "landscape"], ["search", "compare"]) or "--open" in words or "fetch" in words:
-            words = words[:2] + ["--help"] if words[0] != "explore" else ["explore", "--help"]
-        elif "report" in words:
-            words = ["report", "paper", "--help"]
-        elif "FILE" in words:
-            words = ["data", "info", "--help"]
-        answer(*words)
+    # Each step is a command line that the parser reads: what it lacks is the file.
+    steps = [step.split() for step in re.findall(r"^  nasscape ([^ ].*?)(?:  .*)?$", errors, re.M)]
+    assert len(steps) == 9, steps
+    for words in steps:
+        if "FILE" in words:
+            run(*words, code=MISSING, says=["FILE"], folder=folder)
+        elif words[0] in ("space", "query", "analyse"):
+            answer(*words)
 
 
 def check_reading(folder):
