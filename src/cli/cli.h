@@ -16,7 +16,7 @@
  *   session.c     the landscape that the shared options name; notes, the command line for the record
  *   progress.c    the line on the terminal that says how far a long command is
  *   files.c       refuses to overwrite a file that the run reads; claims the folder that it writes
- *   output.c      tables to standard output or --out
+ *   output.c      tables and figures to standard output or --out
  *   drawing.c     a cell drawn with lines on a terminal
  *   cell_list.c   the points that a file names, one a line
  *   points.c      `space` for points that are not cells
