@@ -134,6 +134,7 @@ VALUES = {
     "quote-text": [None],
     "style": ["slide"],
     "recipe": ["a.recipe"],
+    "report": ["landscape"],
     "tfrecord": [None],
     "address": ["http://127.0.0.1:9/none"],
     "encoding": ["B"],
