@@ -422,7 +422,7 @@ CASES = [
     {"command": ["analyse", "encodingrwa", "--space", "nb201", *NB201], "code": 2, "errors": ["no encodings"]},
     {"command": ["query", "top", "-n", "1", "--space", "nb201", *NB201], "matches": [r"^1,444243,91\.60666665,"]},
     # ---- the command line itself ----
-    {"command": [], "code": 2, "errors": ["no command given", "nasscape help"]},
+    {"command": [], "code": 2, "errors": ["Usage: nasscape COMMAND", "nasscape help"]},
     {"command": ["spce"], "code": 2, "errors": ['did you mean "space"']},
     {"command": ["space"], "code": 2, "errors": ["subcommand"]},
     {"command": ["space", "cuont"], "code": 2, "errors": ['did you mean "space count"']},
