@@ -20,10 +20,10 @@ typedef struct nsc_table_interval {
 
 /*
  * Finds the intervals among the first `column_count` columns of table number `table` of an analysis, which leaves those
- * of provenance out; returns their count. `analysis` is NULL for a table that is none's. An interval is a pair of columns `low`, `high` about the nearest column of a
- * value before it; or `X_low`, `X_high` about the column X, or the first one before it whose name begins with X. A
- * table that has neither for its `mean` may have its `standard_error`. Tables whose low and high are the ends of a bin
- * have none.
+ * of provenance out; returns their count. `analysis` is NULL for a table that is none's. An interval is a pair of
+ * columns `low`, `high` about the nearest column of a value before it; or `X_low`, `X_high` about the column X, or the
+ * first one before it whose name begins with X. A table that has neither for its `mean` may have its `standard_error`.
+ * Tables whose low and high are the ends of a bin have none.
  */
 size_t nsc_table_intervals(const nsc_analysis *analysis, size_t table, const nsc_table *rows, size_t column_count,
                            nsc_table_interval found[NSC_TABLE_INTERVALS]);

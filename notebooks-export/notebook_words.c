@@ -201,8 +201,8 @@ static bool is_another(const nsc_landscape *landscape, const char *rule) {
            asked.fitness != landscape->fitness;
 }
 
-/* Writes the second fitness: the one given, or the other split of an accuracy where the data has it, else the parameters
- * or the first feature. */
+/* Writes the second fitness: the one given, or the other split of an accuracy where the data has it, else the
+ * parameters or the first feature. */
 static void write_second(const nsc_notebook_subject *subject, FILE *stream) {
     const nsc_landscape *landscape = subject->landscape;
     if ((subject->given & NSC_READS(with)) != 0) {
@@ -312,8 +312,8 @@ static nsc_status write_word(word number, const nsc_notebook_subject *subject, F
     return NSC_OK;
 }
 
-/* Adds a word whose text is what `number`, or else the options of an analysis, writes; without a comma in front where it
- * is the first argument of a call. */
+/* Adds a word whose text is what `number`, or else the options of an analysis, writes; without a comma in front
+ * where it is the first argument of a call. */
 static nsc_status add_word(nsc_notebook_words *words, const char *name, word number, nsc_option_set reads,
                            const nsc_notebook_subject *subject, nsc_error *error) {
     char *text = NULL;

@@ -15,8 +15,9 @@
  * A new notebook is a template and a row in the table. A template is a Python script cut into cells by lines
  * `# %% id="…"` and `# %% [markdown] id="…"`. A cell with `needs="depthwidth"` is left out where that analysis does not
  * suit the space or the relation, one with `needs="cells"` where the points are no cells, with `needs="networks"`
- * where they cannot be drawn, and with `needs="relations"` where the space has no other relation. Names between @ signs are filled in when the notebook is written; they are listed in
- * notebook_words.c. A notebook never rests on values that were computed when it was exported.
+ * where they cannot be drawn, and with `needs="relations"` where the space has no other relation. Names between @ signs
+ * are filled in when the notebook is written; they are listed in notebook_words.c. A notebook never rests on values
+ * that were computed when it was exported.
  */
 #ifndef NSC_NOTEBOOKS_H
 #define NSC_NOTEBOOKS_H

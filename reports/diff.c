@@ -254,12 +254,11 @@ out:
 /* Compares a pair, or says why it cannot be. */
 static nsc_status take_pair(nsc_diff_run *run, nsc_diff_pair *pair, nsc_error *error) {
     const nsc_diff_file *const *files = pair->files;
-    const bool is_shared = files[0] != NULL && files[1] != NULL;
     const nsc_diff_file *file = files[0] != NULL ? files[0] : files[1];
     snprintf(pair->name, sizeof pair->name, "%.*s", (int)(strlen(file->name) - strlen(".csv")), file->name);
     for (int side = 0; side < 2; side++)
         pair->count.rows[side] = files[side] != NULL ? files[side]->rows : 0;
-    if (!is_shared)
+    if (files[0] == NULL || files[1] == NULL)
         snprintf(pair->count.reason, sizeof pair->count.reason, "only the %s report has this table",
                  files[0] != NULL ? "first" : "second");
     else if (files[0]->rows == 0 || files[1]->rows == 0)

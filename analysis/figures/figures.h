@@ -78,6 +78,7 @@ typedef struct nsc_figure_reference {
 typedef struct nsc_figure {
     const char *analysis, *table; /* names in the registry */
     nsc_figure_kind kind;
+    nsc_figure_scale colour_scale; /* not of categories */
     const char *title;
     nsc_figure_axis x;
     nsc_figure_axis y; /* its columns are those of heat maps and networks alone; else the curves have them */
@@ -86,8 +87,7 @@ typedef struct nsc_figure {
     const char *size;                     /* column of the area of a mark or the width of an edge; may be NULL */
     const char *colour;                   /* column of the colour of a cell or mark; may be NULL */
     const char *colour_title;
-    nsc_figure_scale colour_scale; /* not of categories */
-    const char *label;             /* column of a text beside a point; may be NULL */
+    const char *label; /* column of a text beside a point; may be NULL */
     /* Networks: the table of nodes, whose column `point` names them; its columns with their area and their value, which
      * colours them by rank; and the column that is "yes" or "best" for those with a ring, with the ring's title. */
     const char *nodes, *node_size, *node_value, *node_mark, *node_mark_title;

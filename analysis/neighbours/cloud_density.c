@@ -1,6 +1,6 @@
 /*
- * The fitness cloud itself: pairs of neighbours by the fitness of both, in bins by rank. On a landscape without locality
- * all pairs of bins are as frequent as their sizes say; with locality the diagonal is more frequent.
+ * The fitness cloud itself: pairs of neighbours by the fitness of both, in bins by rank. On a landscape without
+ * locality all pairs of bins are as frequent as their sizes say; with locality the diagonal is more frequent.
  */
 #include "analysis/neighbours/cloud_internal.h"
 

@@ -103,9 +103,8 @@ static mode_t mode_of_new_files(void) {
  * file system has none, or where it could not be given a name later. */
 static int open_unnamed(const char *target) {
     char *folder = real_folder(target);
-    const int descriptor = folder != NULL && access("/proc/self/fd", X_OK) == 0
-                               ? open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600)
-                               : -1;
+    const int descriptor =
+        folder != NULL && access("/proc/self/fd", X_OK) == 0 ? open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600) : -1;
     free(folder);
     return descriptor;
 }

@@ -240,10 +240,10 @@ nsc_status nsc_npy_write_header(FILE *stream, char kind, size_t size, size_t cou
     enum { ALIGNMENT = 64 }; /* elements begin at a multiple of it, so that a file can be mapped */
     const uint16_t one = 1;
     const bool little = *(const unsigned char *)&one == 1;
-    const char order = kind == 'S' || size == 1 ? '|' : little ? '<' : '>';
+    const char *order = kind == 'S' || size == 1 ? "|" : little ? "<" : ">";
     char header[2 * ALIGNMENT];
     const int length =
-        snprintf(header, sizeof header, "{'descr': '%c%c%zu', 'fortran_order': False, 'shape': (%zu,), }", order, kind,
+        snprintf(header, sizeof header, "{'descr': '%s%c%zu', 'fortran_order': False, 'shape': (%zu,), }", order, kind,
                  size, count);
     const size_t before = LENGTH_AT + 2, end = before + (size_t)length + 1;
     const size_t padded = (end + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT - before;

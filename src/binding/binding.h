@@ -39,8 +39,8 @@ typedef struct nsc_bound_tables nsc_bound_tables;
 typedef struct nsc_bound_search nsc_bound_search;
 typedef struct nsc_bound_results nsc_bound_results;
 
-/* The number of this interface, which changes with the arguments or the meaning of any function here: a binding that was
- * written for another one refuses to call the rest. */
+/* The number of this interface, which changes with the arguments or the meaning of any function here: a binding
+ * that was written for another one refuses to call the rest. */
 enum { NSC_BOUND_INTERFACE = 1 };
 int nsc_bound_interface(void);
 
@@ -124,31 +124,34 @@ nsc_status nsc_bound_runs(nsc_bound_landscape *landscape, uint32_t point, int ep
                           size_t *count, const char **origin, char *message);
 
 /*
- * Sets known[point], of point_count points, to 1 for the points of which the data has a run or a mean at any budget, and
- * to 0 for the others; where the data has no metrics, for those with a fitness. Failures: those of reading the data.
+ * Sets known[point], of point_count points, to 1 for the points of which the data has a run or a mean at any budget,
+ * and to 0 for the others; where the data has no metrics, for those with a fitness. Failures: those of reading the
+ * data.
  */
 nsc_status nsc_bound_known_points(nsc_bound_landscape *landscape, unsigned char *known, char *message);
 
-/* The budgets of the data in epochs, ascending, of which at most `capacity` are written; *count is how many there are. */
+/* The budgets of the data in epochs, ascending, of which at most `capacity` are written; *count is how many there
+ * are. */
 nsc_status nsc_bound_budgets(nsc_bound_landscape *landscape, int *epochs, size_t capacity, size_t *count,
                              char *message);
 
 /* ---- questions and analyses ---- */
 
-/* Answers a question (`neighbours`, `cell`, `path`, ...) about points[point_count] by one table. NSC_USAGE for an unknown
- * question or option. */
+/* Answers a question (`neighbours`, `cell`, `path`, ...) about points[point_count] by one table. NSC_USAGE for an
+ * unknown question or option. */
 nsc_status nsc_bound_ask(nsc_bound_landscape *landscape, const char *question, const char *const *points,
                          size_t point_count, const char *const *names, const char *const *option_values,
                          size_t option_count, nsc_bound_tables **tables, char *message);
 
-/* Runs an analysis; its options, and `relation` and `fitness`, which take the place of those of the landscape. NSC_USAGE
- * for an unknown analysis or option, or if it does not suit the landscape; else failures as nsc_analysis_run. */
+/* Runs an analysis; its options, and `relation` and `fitness`, which take the place of those of the landscape.
+ * NSC_USAGE for an unknown analysis or option, or if it does not suit the landscape; else failures as
+ * nsc_analysis_run. */
 nsc_status nsc_bound_analyse(nsc_bound_landscape *landscape, const char *analysis, const char *const *names,
                              const char *const *option_values, size_t option_count, nsc_bound_tables **tables,
                              char *message);
 
-/* The analyses as a table: name, what it says, formula, source, its tables and options, and the reason if it does not suit
- * the landscape's space and relation. */
+/* The analyses as a table: name, what it says, formula, source, its tables and options, and the reason if it does
+ * not suit the landscape's space and relation. */
 nsc_status nsc_bound_analyses(nsc_bound_landscape *landscape, nsc_bound_tables **tables, char *message);
 
 /* ---- tables ---- */
@@ -178,8 +181,8 @@ nsc_status nsc_bound_column_texts(const nsc_bound_tables *tables, size_t table, 
                                   size_t *size, char *message);
 
 /*
- * Draws tables of one kind over each other: table numbers[i] of tables[i], called labels[i] in the legend; labels may be
- * NULL for one table. `format`: "svg" or "gnuplot"; `style`: "one-column", "two-columns", "slide", "grey", "page";
+ * Draws tables of one kind over each other: table numbers[i] of tables[i], called labels[i] in the legend; labels may
+ * be NULL for one table. `format`: "svg" or "gnuplot"; `style`: "one-column", "two-columns", "slide", "grey", "page";
  * `name`: of the files that a script for gnuplot writes, and what identifiers of an SVG begin with. Release the text
  * with nsc_bound_free. NSC_USAGE, with the reason, for a table that is not drawn; NSC_MISSING if no row can be drawn.
  */
@@ -190,8 +193,8 @@ nsc_status nsc_bound_figure(const nsc_bound_tables *const *tables, const size_t 
 /* ---- searches ---- */
 
 /*
- * Opens an experiment on the landscape, and the first run of a search that the caller drives. Options: seed and those of
- * `nasscape search run` that are about experiments. Close it before the landscape.
+ * Opens an experiment on the landscape, and the first run of a search that the caller drives. Options: seed and those
+ * of `nasscape search run` that are about experiments. Close it before the landscape.
  */
 nsc_status nsc_bound_search_open(nsc_bound_search **search, nsc_bound_landscape *landscape, const char *const *names,
                                  const char *const *option_values, size_t option_count, char *message);
@@ -219,8 +222,8 @@ nsc_status nsc_bound_results_run(nsc_bound_results *results, const char *algorit
 nsc_status nsc_bound_results_take(nsc_bound_results *results, nsc_bound_search *search, const char *label,
                                   char *message);
 
-/* A table of the results by its name, and the options of tables. NSC_USAGE for another name, option or a table that does
- * not suit the number of algorithms; else failures as nsc_search_table_check. */
+/* A table of the results by its name, and the options of tables. NSC_USAGE for another name, option or a table that
+ * does not suit the number of algorithms; else failures as nsc_search_table_check. */
 nsc_status nsc_bound_results_table(const nsc_bound_results *results, const char *table, const char *const *names,
                                    const char *const *option_values, size_t option_count, nsc_bound_tables **tables,
                                    char *message);

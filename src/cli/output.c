@@ -157,12 +157,12 @@ nsc_status nsc_session_check_figure(const nsc_session *session, const nsc_figure
 /* Writes the name of the files that a figure belongs to: that of --out without its ending, else of the table. */
 static void name_figure(const nsc_session *session, const nsc_figure *figure, char name[NSC_ANALYSIS_FILE_SIZE]) {
     const char *path = session->arguments->texts[NSC_OPTION_OUT];
-    const char *slash = path != NULL ? strrchr(path, '/') : NULL, *file = slash != NULL ? slash + 1 : path;
-    const char *end = file != NULL ? strrchr(file, '.') : NULL;
-    if (nsc_output_is_standard(path))
+    if (path == NULL || nsc_output_is_standard(path)) {
         snprintf(name, NSC_ANALYSIS_FILE_SIZE, "%s-%s", figure->analysis, figure->table);
-    else
-        snprintf(name, NSC_ANALYSIS_FILE_SIZE, "%.*s", (int)(end != NULL ? (size_t)(end - file) : strlen(file)), file);
+        return;
+    }
+    const char *slash = strrchr(path, '/'), *file = slash != NULL ? slash + 1 : path, *end = strrchr(file, '.');
+    snprintf(name, NSC_ANALYSIS_FILE_SIZE, "%.*s", (int)(end != NULL ? (size_t)(end - file) : strlen(file)), file);
 }
 
 nsc_status nsc_session_write_figure(nsc_session *session, const nsc_figure *figure, const nsc_table *table,
