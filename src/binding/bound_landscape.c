@@ -2,8 +2,8 @@
 #include "binding/binding_internal.h"
 
 #include "analysis/landscape_settings.h"
-#include "query/point_drawing.h"
 #include "query/query_internal.h"
+#include "space/point_drawing.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* Writes tables to standard output or to --out, which is written whole or not at all; to a terminal for reading. */
 #include "cli/cli.h"
 
-#include "query/point_drawing.h"
+#include "space/point_drawing.h"
 
 #include <langinfo.h>
 #include <string.h>

@@ -15,7 +15,6 @@
  *   path_search.h        paths between points, and rings around one; points alone, no rows
  *   steps.h              rows about steps from point to point
  *   query_internal.h     functions that questions share: names of points, notes
- *   point_drawing.h      a point as a graph, in SVG or for graphviz; graph_layout.h, where its parts stand
  *   where.h              conditions on points
  *   point_rows.h         rows about points with their fitness
  *   point_columns.h      the columns that say which point a row is about, for commands as well

@@ -11,6 +11,7 @@
  *   nb101/cell.h     a cell as plain data
  *   strings.h        strings of symbols: Hamming spaces, NAS-Bench-201, tables of variables
  *   listed.h         the points and edges that a file lists
+ *   point_drawing.h  a point as a graph, in SVG or for graphviz; graph_layout.h, where its parts stand
  */
 #ifndef NSC_SPACE_H
 #define NSC_SPACE_H

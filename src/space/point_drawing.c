@@ -2,9 +2,9 @@
  * A point is first described as a graph of at most 8 vertices and the styles of its parts, which either format then
  * writes. Colours are those of Okabe and Ito, which the colour-blind tell apart; shapes and dashes say the same.
  */
-#include "query/point_drawing.h"
+#include "space/point_drawing.h"
 
-#include "query/graph_layout.h"
+#include "space/graph_layout.h"
 #include "space/nb101/nb101.h"
 #include "space/strings.h"
 

@@ -3,7 +3,7 @@
  * it; an edge over several layers passes each of those between on a rail; orders in the layers follow the means of the
  * neighbours, improved by exchanges; at last places move towards the means of their neighbours and keep apart.
  */
-#include "query/graph_layout.h"
+#include "space/graph_layout.h"
 
 #include <string.h>
 
