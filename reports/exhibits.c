@@ -77,11 +77,13 @@ nsc_status nsc_exhibit_add(nsc_report_run *run, const nsc_report_item *item, con
     set_figure(exhibit, item);
     if (table == NULL) {
         snprintf(exhibit->reason, sizeof exhibit->reason, "%s", file->reason);
+        NSC_TRY(nsc_point_figures_draw(run, exhibit, item, NULL, error));
         return nsc_figure_files_remove(run, exhibit, error);
     }
     exhibit->rows = nsc_table_row_count(table);
     NSC_TRY(copy_head(&exhibit->head, table, error));
     NSC_TRY(draw(run, item, exhibit, table, error));
+    NSC_TRY(nsc_point_figures_draw(run, exhibit, item, table, error));
 out:
     return status;
 }
@@ -100,6 +102,11 @@ void nsc_exhibits_release(nsc_report_run *run) {
         nsc_table_destroy(exhibit->head);
         free(exhibit->svg);
         free(exhibit->caption);
+        for (unsigned point = 0; point < exhibit->point_count; point++) {
+            free(exhibit->points[point].svg);
+            free(exhibit->points[point].caption);
+        }
+        free(exhibit->points);
         free(exhibit);
     }
     free(run->exhibits);

@@ -22,6 +22,17 @@ typedef enum nsc_figure_file {
 /* Writes "figures/STEM.svg", ".pdf" or ".gp" for the table "STEM.csv". */
 void nsc_figure_file_name(const char *table, nsc_figure_file kind, char name[NSC_FILE_NAME_SIZE]);
 
+/* Writes "figures/STEM-point-NUMBER.svg" for a point of the table "STEM.csv". */
+void nsc_point_file_name(const char *table, unsigned number, char file[NSC_FILE_NAME_SIZE]);
+
+/* A drawing of a point that a table names. */
+typedef struct nsc_drawn_point {
+    char name[NSC_FILE_NAME_SIZE]; /* of its file, figures/NAME.svg */
+    char title[NSC_REASON_SIZE];
+    char *svg;     /* one element <svg>; owned */
+    char *caption; /* name, fitness, rank and data; owned */
+} nsc_drawn_point;
+
 typedef struct nsc_exhibit {
     const nsc_report_file *file;
     char *name;                      /* of the files: NAME.csv, figures/NAME.svg, .pdf, .gp; owned */
@@ -37,6 +48,8 @@ typedef struct nsc_exhibit {
     char *caption;                   /* of the picture; owned, NULL with svg */
     char reason[NSC_REASON_SIZE];    /* reason why the table or its figure is missing; empty if both are there */
     bool has[NSC_FIGURE_FILE_COUNT]; /* figures/NAME.svg, .pdf and .gp were written */
+    nsc_drawn_point *points;         /* [point_count] of the table, owned; their files are written */
+    unsigned point_count;
 } nsc_exhibit;
 
 /* Adds the exhibit of an item whose table was written as `file`, or was left out for file->reason: then `table` is

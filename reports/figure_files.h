@@ -21,4 +21,11 @@ nsc_status nsc_figure_files_finish(nsc_report_run *run, nsc_error *error);
 /* Removes the files of a figure that an earlier report left for this exhibit. */
 nsc_status nsc_figure_files_remove(const nsc_report_run *run, const nsc_exhibit *exhibit, nsc_error *error);
 
+/*
+ * Draws the first points that the table names, as many as the item asks for, in spaces whose points are networks
+ * (nsc_points_are_drawn); drawings of an earlier report are removed.
+ */
+nsc_status nsc_point_figures_draw(nsc_report_run *run, nsc_exhibit *exhibit, const nsc_report_item *item,
+                                  const nsc_table *table, nsc_error *error);
+
 #endif

@@ -122,6 +122,20 @@ static void write_figure(const nsc_html_page *page, const nsc_exhibit *exhibit, 
     fputs("</figcaption>\n</figure>\n", stream);
 }
 
+static void write_point(const nsc_html_page *page, const nsc_exhibit *exhibit, const nsc_drawn_point *point,
+                        FILE *stream) {
+    fputs("<figure id=\"figure-", stream);
+    nsc_html_identifier(stream, point->name);
+    fputs("\">\n<p class=\"title\">", stream);
+    write_mark(page, exhibit, stream);
+    nsc_html_text(stream, point->title);
+    fprintf(stream, "</p>\n<div class=\"drawing\">%s</div>\n<figcaption>", point->svg);
+    nsc_html_text(stream, point->caption);
+    fputs("<span class=\"files\">", stream);
+    write_link(stream, "", "figures/", point->name, "svg");
+    fputs("</span></figcaption>\n</figure>\n", stream);
+}
+
 /* The drawing in the section is referred to, so that no identifier is on the page twice. */
 void nsc_html_picture_again(const nsc_html_page *page, const nsc_exhibit *exhibit, FILE *stream) {
     static const char start[] = " viewBox=\"";
@@ -218,11 +232,26 @@ static void write_figures(const nsc_html_page *page, const nsc_analysis *analysi
     }
 }
 
+/* The drawings of points that the tables of an analysis name. */
+static void write_points(const nsc_html_page *page, const nsc_analysis *analysis, FILE *stream) {
+    bool open = false;
+    for (size_t number = 0; number < page->exhibit_count; number++) {
+        const nsc_exhibit *exhibit = page->exhibits[number];
+        for (unsigned point = 0; point < exhibit->point_count && is_shown(page, exhibit, analysis); point++) {
+            fputs(open ? "" : "<div class=\"points\">\n", stream);
+            write_point(page, exhibit, &exhibit->points[point], stream);
+            open = true;
+        }
+    }
+    fputs(open ? "</div>\n" : "", stream);
+}
+
 static void write_exhibits(const nsc_html_page *page, const nsc_analysis *analysis, FILE *stream) {
     fputs("<div class=\"figures\">\n", stream);
     write_figures(page, analysis, true, stream);
     write_figures(page, analysis, false, stream);
     fputs("</div>\n", stream);
+    write_points(page, analysis, stream);
     for (size_t number = 0; number < page->exhibit_count; number++)
         if (is_shown(page, page->exhibits[number], analysis))
             write_table(page, page->exhibits[number], stream);

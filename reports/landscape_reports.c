@@ -7,16 +7,23 @@
 #define ANALYSIS(analysis_name)                                                                                        \
     { .analysis = (analysis_name) }
 
+/* The best optimum is drawn. */
+#define OPTIMA                                                                                                         \
+    { .analysis = "optima", .pointed = "optima", .points = 1 }
+
 /* What characterises a landscape, in seconds; analyses that a space has no points for leave their reason. */
 static const nsc_recipe_row landscape_rows[] = {
-    ANALYSIS("density"),     ANALYSIS("distribution"),  ANALYSIS("rwa"),
-    ANALYSIS("information"), ANALYSIS("gradient"),      ANALYSIS("neighbourfitness"),
-    ANALYSIS("neutrality"),  ANALYSIS("cloud"),         ANALYSIS("evolvability"),
-    ANALYSIS("optima"),      ANALYSIS("basins"),        ANALYSIS("lon"),
-    ANALYSIS("access"),      ANALYSIS("nearestbetter"), ANALYSIS("fdc"),
-    ANALYSIS("dispersion"),  ANALYSIS("opeffect"),      ANALYSIS("opfrequency"),
-    ANALYSIS("depthwidth"),  ANALYSIS("variance"),      ANALYSIS("interactions"),
-    ANALYSIS("cost"),
+    ANALYSIS("density"),      ANALYSIS("distribution"),
+    ANALYSIS("rwa"),          ANALYSIS("information"),
+    ANALYSIS("gradient"),     ANALYSIS("neighbourfitness"),
+    ANALYSIS("neutrality"),   ANALYSIS("cloud"),
+    ANALYSIS("evolvability"), OPTIMA,
+    ANALYSIS("basins"),       ANALYSIS("lon"),
+    ANALYSIS("access"),       ANALYSIS("nearestbetter"),
+    ANALYSIS("fdc"),          ANALYSIS("dispersion"),
+    ANALYSIS("opeffect"),     ANALYSIS("opfrequency"),
+    ANALYSIS("depthwidth"),   ANALYSIS("variance"),
+    ANALYSIS("interactions"), ANALYSIS("cost"),
 };
 
 static const nsc_recipe landscape_recipe = {.rows = landscape_rows, .row_count = NSC_COUNT_OF(landscape_rows)};

@@ -25,6 +25,13 @@
         }                                                                                                              \
     }
 
+/* A table of single cells, of which the first ones are drawn. */
+#define POINTED(stem_text, analysis_name, table_name, count)                                                           \
+    {                                                                                                                  \
+        .stem = (stem_text), .analysis = (analysis_name), .tables = (table_name), .fitness = TEST,                     \
+        .relations = NSC_ASKED_RELATION, .pointed = (table_name), .points = (count)                                    \
+    }
+
 /* Distances between cells that the relation does not change are looked at once. */
 static const nsc_recipe_row rows[] = {
     ROW("encodingrwa", "encodingrwa", "lags", LOCALITY, NSC_ANY_RELATION, {"validity", "raw"}),
@@ -70,7 +77,7 @@ static const nsc_recipe_row rows[] = {
     ROW("depthwidth", "depthwidth", "means", ACCURACY, NSC_ANY_RELATION),
     ROW("depthwidth-time", "depthwidth", "means", TIME, NSC_ANY_RELATION),
     ROW("depthwidth-plane", "depthwidth", "plane", ACCURACY, NSC_ANY_RELATION),
-    ROW("peaks", "peaks", "cells", TEST, NSC_ASKED_RELATION),
+    POINTED("peaks", "peaks", "cells", 3),
     ROW("peaks-summary", "peaks", "summary", TEST, NSC_ASKED_RELATION),
     ROW("peaks-volumes", "peaks", "volumes", TEST, NSC_ASKED_RELATION),
     ROW("peaks-encodings", "peaks", "encodings", TEST, NSC_ASKED_RELATION),
@@ -79,7 +86,7 @@ static const nsc_recipe_row rows[] = {
     ROW("cost-correlations", "cost", "correlations", TEST, NSC_ASKED_RELATION),
     ROW("cost-front", "cost", "front", TEST, NSC_ASKED_RELATION),
     ROW("cost-local", "cost", "local", TEST, NSC_ASKED_RELATION),
-    ROW("cost-named", "cost", "named", TEST, NSC_ASKED_RELATION),
+    POINTED("cost-named", "cost", "named", 3),
     ROW("cost-first", "cost", "first", TEST, NSC_ASKED_RELATION),
     ROW("cost-second", "cost", "second", TEST, NSC_ASKED_RELATION),
     ROW("cost-costs", "cost", "costs", TEST, NSC_ASKED_RELATION),

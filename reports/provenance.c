@@ -244,25 +244,48 @@ static void put_left_out(nsc_json *json, const nsc_report_run *run) {
 }
 
 /* Every table with a figure: its files, and the reason that one is missing. */
-static void put_figures(nsc_json *json, const nsc_report_run *run) {
+/* Drawings of the points that a table names. */
+static void put_points(nsc_json *json, const nsc_exhibit *exhibit) {
+    for (unsigned number = 0; number < exhibit->point_count; number++) {
+        const nsc_drawn_point *point = &exhibit->points[number];
+        char name[NSC_FILE_NAME_SIZE];
+        nsc_point_file_name(exhibit->file->name, number + 1, name);
+        nsc_json_open(json, NULL, '{');
+        put(json, "table", exhibit->file->name);
+        put(json, "title", point->title);
+        put(json, "kind", "point");
+        put(json, "svg", name);
+        put(json, "pdf", NULL);
+        put(json, "script", NULL);
+        put(json, "caption", point->caption);
+        put(json, "reason", NULL);
+        nsc_json_close(json, '}');
+    }
+}
+
+static void put_figure(nsc_json *json, const nsc_exhibit *exhibit) {
     static const char *const keys[NSC_FIGURE_FILE_COUNT] = {"svg", "pdf", "script"};
+    nsc_json_open(json, NULL, '{');
+    put(json, "table", exhibit->file->name);
+    put(json, "title", exhibit->figure->title);
+    put(json, "kind", nsc_figure_kind_name(exhibit->figure->kind));
+    for (int kind = 0; kind < NSC_FIGURE_FILE_COUNT; kind++) {
+        char name[NSC_FILE_NAME_SIZE];
+        nsc_figure_file_name(exhibit->file->name, (nsc_figure_file)kind, name);
+        put(json, keys[kind], exhibit->has[kind] ? name : NULL);
+    }
+    put(json, "caption", exhibit->caption);
+    put(json, "reason", exhibit->reason[0] != '\0' ? exhibit->reason : NULL);
+    nsc_json_close(json, '}');
+}
+
+static void put_figures(nsc_json *json, const nsc_report_run *run) {
     nsc_json_open(json, "figures", '[');
     for (size_t number = 0; number < run->exhibit_count; number++) {
         const nsc_exhibit *exhibit = run->exhibits[number];
-        if (exhibit->figure == NULL || exhibit->head == NULL)
-            continue;
-        nsc_json_open(json, NULL, '{');
-        put(json, "table", exhibit->file->name);
-        put(json, "title", exhibit->figure->title);
-        put(json, "kind", nsc_figure_kind_name(exhibit->figure->kind));
-        for (int kind = 0; kind < NSC_FIGURE_FILE_COUNT; kind++) {
-            char name[NSC_FILE_NAME_SIZE];
-            nsc_figure_file_name(exhibit->file->name, (nsc_figure_file)kind, name);
-            put(json, keys[kind], exhibit->has[kind] ? name : NULL);
-        }
-        put(json, "caption", exhibit->caption);
-        put(json, "reason", exhibit->reason[0] != '\0' ? exhibit->reason : NULL);
-        nsc_json_close(json, '}');
+        if (exhibit->figure != NULL && exhibit->head != NULL)
+            put_figure(json, exhibit);
+        put_points(json, exhibit);
     }
     nsc_json_close(json, ']');
 }

@@ -1,6 +1,8 @@
 /* The rows of a report, one after another: the names of their files, and writing them. */
 #include "reports/recipe.h"
 
+#include "reports/exhibits.h"
+
 #include <string.h>
 
 /* ---- lists and options ---- */
@@ -149,6 +151,12 @@ static void name_file(const nsc_recipe_call *call, size_t number, char name[NSC_
     snprintf(name + length, NSC_FILE_NAME_SIZE - length, ".csv");
 }
 
+/* The largest number of points of table `number` that are drawn. */
+static unsigned points_of(const nsc_recipe_call *call, size_t number) {
+    const char *pointed = call->row->pointed;
+    return pointed != NULL && strcmp(pointed, call->analysis->tables[number].name) == 0 ? call->row->points : 0;
+}
+
 /* What adding the names of a recipe's files needs. */
 typedef struct listing {
     const nsc_recipe *recipe;
@@ -172,6 +180,11 @@ static nsc_status list_call(void *context, const nsc_recipe_call *call, nsc_erro
             continue;
         name_file(call, number, name);
         status = add_name(context, name, call->row->line, error);
+        for (unsigned point = 1; status == NSC_OK && point <= points_of(call, number); point++) {
+            char drawing[NSC_FILE_NAME_SIZE];
+            nsc_point_file_name(name, point, drawing);
+            status = add_name(context, drawing, call->row->line, error);
+        }
     }
     return status;
 }
@@ -274,7 +287,8 @@ static nsc_status write_tables(nsc_report_run *run, const nsc_recipe_call *call,
                                       .table = table,
                                       .result = result,
                                       .data = call->label,
-                                      .undrawn = !nsc_list_has(row->figures, table)};
+                                      .undrawn = !nsc_list_has(row->figures, table),
+                                      .points = points_of(call, number)};
         if (!nsc_list_has(row->tables, table))
             continue;
         name_file(call, number, name);

@@ -38,6 +38,8 @@ typedef struct nsc_recipe_row {
     const char *relation;                    /* a relation of its own; NULL: as `relations` says */
     const char *data;                        /* labels separated by commas; NULL: every data set */
     const char *figures;                     /* tables that are drawn, separated by commas; NULL: all */
+    const char *pointed;                     /* the table whose first points are drawn; NULL: none */
+    unsigned points;                         /* the largest number of them */
 } nsc_recipe_row;
 
 /* The first column of an overlay's table: which table a row is from. */

@@ -147,9 +147,11 @@ size_t nsc_report_files_written(const nsc_report_run *run) {
     size_t written = 0;
     for (size_t number = 0; number < run->file_count; number++)
         written += run->files[number]->reason[0] == '\0';
-    for (size_t number = 0; number < run->exhibit_count; number++)
+    for (size_t number = 0; number < run->exhibit_count; number++) {
+        written += run->exhibits[number]->point_count;
         for (int kind = 0; kind < NSC_FIGURE_FILE_COUNT; kind++)
             written += run->exhibits[number]->has[kind];
+    }
     return written;
 }
 

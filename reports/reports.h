@@ -8,7 +8,7 @@
  *   recipe.h      rows of analyses, and tables over each other: recipe.c, recipe_overlay.c
  *   recipe_file.h a user's own, read from a file: recipe_file.c, recipe_file_row.c
  *   exhibits.h    every table with its figure, for the page
- *   figure_files.h   the figures' files, SVG, PDF and script; gnuplot.h runs the scripts
+ *   figure_files.h   the figures' files, SVG, PDF and script; gnuplot.h runs the scripts; point_figures.c: points
  *   provenance.c  manifest.json
  *   highlights.h  key findings in sentences
  *   page.c        the words of the report: page.md, and what goes to the terminal

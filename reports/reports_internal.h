@@ -81,6 +81,7 @@ typedef struct nsc_report_item {
     size_t source_count;
     const nsc_table *nodes; /* of a network's edges; NULL: that of the result */
     const char *data;       /* label of the data set; NULL if the report has only one */
+    unsigned points;        /* the largest number of the table's points that are drawn */
 } nsc_report_item;
 
 /* The duration of a part of the report. */

@@ -59,10 +59,11 @@ static bool edge_is_kept(const graph_drawing *drawing, unsigned from, unsigned t
 static void describe_cell(graph_drawing *drawing, const nsc_encoding *encoding) {
     const nsc_cell *cell = &encoding->written;
     *drawing = (graph_drawing){.vertex_count = cell->vertex_count, .edges = cell->edges, .kept = encoding->kept};
-    for (unsigned vertex = 1; vertex + 1 < cell->vertex_count; vertex++)
-        drawing->vertices[vertex] = nsc_operation_name((nsc_operation)cell->operations[vertex - 1]);
-    drawing->vertices[0] = "input";
-    drawing->vertices[cell->vertex_count - 1] = "output";
+    for (unsigned vertex = 0; vertex < cell->vertex_count; vertex++)
+        drawing->vertices[vertex] = vertex == 0 ? "input"
+                                    : vertex + 1 == cell->vertex_count
+                                        ? "output"
+                                        : nsc_operation_name((nsc_operation)cell->operations[vertex - 1]);
 }
 
 /* The positions of the string are the edges of a cell of four nodes, in the order of slots. */
@@ -78,6 +79,11 @@ static void describe_string(graph_drawing *drawing, const nsc_space *space, uint
     drawing->vertices[3] = "output";
 }
 
+bool nsc_points_are_drawn(const nsc_space *space) {
+    return space->kind == NSC_SPACE_CELLS ||
+           (space->kind == NSC_SPACE_STRINGS && nsc_space_strings(space)->ways != NULL);
+}
+
 static nsc_status describe(graph_drawing *drawing, const nsc_space *space, const char *text, nsc_point_name *name,
                            nsc_error *error) {
     nsc_encoding encoding;
@@ -88,7 +94,7 @@ static nsc_status describe(graph_drawing *drawing, const nsc_space *space, const
         describe_cell(drawing, &encoding);
     } else {
         NSC_TRY(space->point_parse(space, text, &point, error));
-        if (space->kind != NSC_SPACE_STRINGS || nsc_space_strings(space)->ways == NULL) {
+        if (!nsc_points_are_drawn(space)) {
             status = nsc_error_set(error, NSC_USAGE, "only cells of nb101 and nb201 are drawn, not points of %s",
                                    space->name);
             goto out;
@@ -150,28 +156,52 @@ static double down(const paper *sheet, unsigned layer) {
     return MARGIN_Y + (double)layer * sheet->row;
 }
 
+static void describe_parts(FILE *stream, const graph_drawing *drawing) {
+    fprintf(stream, "<desc>%s of %u vertices:", drawing->on_edges ? "Network" : "Cell", drawing->vertex_count);
+    for (unsigned vertex = 0; vertex < drawing->vertex_count; vertex++)
+        fprintf(stream, "%s %u %s%s", vertex > 0 ? "," : "", vertex, drawing->vertices[vertex],
+                (drawing->kept >> vertex & 1u) != 0 ? "" : " (pruned)");
+    fputs("; edges:", stream);
+    for (uint32_t edges = drawing->edges; edges != 0; edges &= edges - 1) {
+        const unsigned slot = (unsigned)__builtin_ctz(edges);
+        unsigned from, to;
+        nsc_cell_slot_ends(slot, &from, &to);
+        fprintf(stream, "%s %u→%u", edges != drawing->edges ? "," : "", from, to);
+        if (drawing->on_edges)
+            fprintf(stream, " %s", drawing->operations[slot]);
+    }
+    fputs("</desc>\n", stream);
+}
+
+/*
+ * The rules apply to the drawing's class alone, since a page holds other texts and lines. Lines and names have the
+ * colour of the text around the drawing; a file of its own is light or dark as the reader's screen is. The names of
+ * edges have the page's ground behind them.
+ */
 static void begin_svg(const paper *sheet, const graph_drawing *drawing) {
     const double width = sheet->layout.width * COLUMN + 2.0 * MARGIN_X;
     const double height = (sheet->layout.layer_count - 1.0) * sheet->row + 2.0 * MARGIN_Y;
     fprintf(sheet->stream,
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%.0f\" height=\"%.0f\" viewBox=\"0 0 %.0f %.0f\" "
-            "role=\"img\">\n<title>%s</title>\n",
+            "class=\"point-drawing\" role=\"img\" font-family=\"system-ui, sans-serif\" font-size=\"13\">\n"
+            "<title>%s</title>\n",
             width, height, width, height, drawing->title);
-    fputs("<style>\n"
-          "svg { --line: #56616c; --pale: #6b7680; --page: #ffffff; --ink: #14202b; color-scheme: light dark; }\n"
-          "@media (prefers-color-scheme: dark) {\n"
-          "  svg { --line: #b4bec8; --pale: #8b96a1; --page: #14191e; --ink: #e8edf2; }\n}\n"
-          "text { font: 13px system-ui, sans-serif; text-anchor: middle; dominant-baseline: central; }\n"
-          ".edge path { fill: none; stroke: var(--line); stroke-width: 1.6; }\n"
-          ".edge polygon { fill: var(--line); }\n"
-          ".edge text { fill: var(--ink); stroke: var(--page); stroke-width: 5; paint-order: stroke; }\n"
-          ".number { font-weight: 700; }\n"
-          ".pruned path, .pruned .shape { stroke: var(--pale); stroke-dasharray: 4 3; }\n"
-          ".pruned polygon { fill: var(--pale); }\n"
-          ".pruned .shape { fill: none; stroke-width: 1.5; }\n"
-          ".pruned text { fill: var(--pale); }\n"
-          "</style>\n",
-          sheet->stream);
+    describe_parts(sheet->stream, drawing);
+    fputs(
+        "<style>\n"
+        "svg.point-drawing:root { color: #14202b; color-scheme: light dark; }\n"
+        "@media (prefers-color-scheme: dark) { svg.point-drawing:root { color: #e8edf2; } }\n"
+        ".point-drawing text { text-anchor: middle; dominant-baseline: central; }\n"
+        ".point-drawing .edge path { fill: none; stroke: currentColor; stroke-width: 1.6; }\n"
+        ".point-drawing .edge polygon, .point-drawing .edge text { fill: currentColor; }\n"
+        ".point-drawing .edge text { stroke: var(--ground, Canvas); stroke-width: 5; paint-order: stroke; }\n"
+        ".point-drawing .number { font-weight: 700; }\n"
+        ".point-drawing .pruned path, .point-drawing .pruned .shape { stroke: currentColor; stroke-dasharray: 4 3; }\n"
+        ".point-drawing .pruned .shape { fill: none; stroke-width: 1.5; }\n"
+        ".point-drawing .pruned text { fill: currentColor; }\n"
+        ".point-drawing .pruned { opacity: 0.72; }\n"
+        "</style>\n",
+        sheet->stream);
 }
 
 /* A smooth line through the places of an edge, its arrow's head, and the operation in its middle. */

@@ -10,13 +10,16 @@
 #include <stdio.h>
 
 typedef enum nsc_drawing_format {
-    NSC_DRAWING_SVG, /* light on light pages, dark on dark ones */
+    NSC_DRAWING_SVG, /* in the colour of the text around it; alone, light or dark as the reader's screen is */
     NSC_DRAWING_DOT, /* for graphviz */
     NSC_DRAWING_FORMAT_COUNT
 } nsc_drawing_format;
 
 /* The format called "svg" or "dot"; NSC_DRAWING_FORMAT_COUNT if there is none of that name. */
 nsc_drawing_format nsc_drawing_format_named(const char *name);
+
+/* True if the points of the space are networks that can be drawn: cells of nb101, and nb201. */
+bool nsc_points_are_drawn(const nsc_space *space);
 
 /*
  * Draws the point that `text` names in any spelling of the space. A cell that is spelled as a matrix is drawn as it is

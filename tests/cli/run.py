@@ -10,6 +10,7 @@ import argparse
 import collections
 import csv
 import hashlib
+import html
 import io
 import json
 import math
@@ -697,9 +698,42 @@ def check_report_counts(program):
     files = {figure[kind] for figure in figures for kind in ("svg", "pdf", "script") if figure[kind]}
     expect({f"figures/{name}" for name in os.listdir(os.path.join(folder, "figures"))} == files, files)
     expect("autocorrelation.csv" in {figure["table"] for figure in drawn}, "figure 6")
+    expect_drawn_points(program, "nb101:vertices=6", {"peaks-pruned.csv", "cost-named-pruned.csv"})
     with open(os.path.join(folder, "autocorrelation.csv")) as stream:
         expect({row["of"] for row in csv.DictReader(stream)} ==
                {"encodings, raw", "encodings, pruned", "cells, pruned", "cells, adjacent", "cells, strict"}, "labels")
+
+
+def expect_drawn_points(program, space, tables):
+    """The points of a report: of these tables, drawn as space show draws them, with their fitness and rank"""
+    folder = os.path.join(program.folder, "report")
+    with open(os.path.join(folder, "manifest.json")) as stream:
+        points = [figure for figure in json.load(stream)["figures"] if figure["kind"] == "point"]
+    expect({figure["table"] for figure in points} == tables, points)
+    with open(os.path.join(folder, "index.html")) as stream:
+        page = stream.read()
+    for figure in points:
+        with open(os.path.join(folder, figure["svg"])) as stream:
+            drawn = stream.read()
+        with open(os.path.join(folder, figure["table"])) as stream:
+            rows = list(csv.DictReader(stream))
+        name = re.search("<title>(.*)</title>", drawn).group(1)
+        shown, _ = program.run("space", "show", name, "--space", space, "--format", "svg")
+        expect(drawn == shown and drawn.strip() in page, figure)
+        row = next(row for row in rows if row["point"] == name)
+        rank = int(row.get("fitness_rank", 1))
+        expect(figure["caption"].startswith(f"{name}: fitness ") and f", rank {rank:,} of " in figure["caption"] and
+               html.escape(figure["caption"]) in page, figure, row)
+        expect(figure["title"] == row.get("name", "Rank 1"), figure)
+
+
+def check_landscape_points(program):
+    """report landscape: the best optimum is drawn where points are networks"""
+    for space, fitness, tables in (("nb101:vertices=3", "params", {"optima-pruned.csv"}),
+                                   ("hamming:2^3", "symbol_0", set())):
+        shutil.rmtree(os.path.join(program.folder, "report"), ignore_errors=True)
+        program.run("report", "landscape", "--space", space, "--fitness", fitness, "--out", "report")
+        expect_drawn_points(program, space, tables)
 
 
 def check_report_recipe(program):
