@@ -125,6 +125,7 @@ static double on_axis(const nsc_figure_side *side, double value) {
                : value;
 }
 
+/* Dashed lines are thinner, since gnuplot 5.4 draws lines of one colour and width in SVG by the dashes of the first. */
 static void write_lines(const nsc_figure_canvas *canvas) {
     const nsc_figure_model *model = canvas->model;
     FILE *stream = canvas->stream;
@@ -144,7 +145,7 @@ static void write_lines(const nsc_figure_canvas *canvas) {
                     on_axis(&model->y, high));
         else
             continue;
-        fprintf(stream, " nohead front lc rgb 'black' lw 0.8%s\n", line->dashed ? " dt (3,2)" : "");
+        fprintf(stream, " nohead front lc rgb 'black' lw %s\n", line->dashed ? "0.7 dt (3,2)" : "0.8");
     }
 }
 

@@ -291,6 +291,10 @@ static void gnuplot_makes_both_files(void **state) {
     char *pdf = read_text(out, "figures/a-rwa-pruned.pdf"), *svg = read_text(out, "figures/a-rwa-pruned.svg");
     assert_true(strncmp(pdf, "%PDF-", 5) == 0);
     assert_non_null(strstr(svg, "gnuplot"));
+    /* The band of no correlation is dashed in the frame as in the legend. */
+    const char *dashed = strstr(svg, "stroke-dasharray");
+    assert_non_null(dashed);
+    assert_non_null(strstr(dashed + 1, "stroke-dasharray"));
     free(pdf);
     free(svg);
     json_decref(manifest);
