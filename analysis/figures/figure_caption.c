@@ -10,14 +10,16 @@ enum { TEXT_SIZE = 512 };
 typedef struct captioned {
     const nsc_figure_source *sources;
     size_t source_count;
+    nsc_status status; /* of all columns read so far */
+    nsc_error *error;
 } captioned;
 
 /* Writes the value of a column in the first row of each source, different ones separated by " / "; false if there is
- * none. */
-static bool read_column(const captioned *of, const char *name, char text[TEXT_SIZE]) {
+ * none. A failure is kept in `of`. */
+static bool read_column(captioned *of, const char *name, char text[TEXT_SIZE]) {
     nsc_names seen = {0};
     text[0] = '\0';
-    for (size_t source = 0; source < of->source_count; source++) {
+    for (size_t source = 0; of->status == NSC_OK && source < of->source_count; source++) {
         const nsc_table *table = of->sources[source].table;
         size_t column = 0;
         char space[32];
@@ -27,8 +29,9 @@ static bool read_column(const captioned *of, const char *name, char text[TEXT_SI
             continue;
         const char *value = nsc_value_text(nsc_table_value(table, 0, column), space);
         const size_t length = strlen(text);
-        if (value[0] == '\0' || nsc_names_have(&seen, value) || nsc_names_add(&seen, value, NULL) != NSC_OK)
+        if (value[0] == '\0' || nsc_names_have(&seen, value))
             continue;
+        of->status = nsc_names_add(&seen, value, of->error);
         snprintf(text + length, TEXT_SIZE - length, "%s%s", length > 0 ? " / " : "", value);
     }
     nsc_names_release(&seen);
@@ -51,13 +54,13 @@ static void drop_folders(char *text) {
 }
 
 /* Writes "WORDS VALUE" with what belongs before it, if the tables have a value. */
-static void tell(FILE *stream, const captioned *of, const char *column, const char *words) {
+static void tell(FILE *stream, captioned *of, const char *column, const char *words) {
     char text[TEXT_SIZE];
     if (read_column(of, column, text))
         fprintf(stream, "%s%s", words, text);
 }
 
-static void tell_fitness(FILE *stream, const captioned *of) {
+static void tell_fitness(FILE *stream, captioned *of) {
     char text[TEXT_SIZE];
     tell(stream, of, "fitness_rule", "Fitness: ");
     if (read_column(of, "direction", text))
@@ -66,7 +69,7 @@ static void tell_fitness(FILE *stream, const captioned *of) {
 }
 
 /* "1,234 of 5,000 points have a fitness", or of several tables their shares. */
-static void tell_coverage(FILE *stream, const captioned *of) {
+static void tell_coverage(FILE *stream, captioned *of) {
     char known[TEXT_SIZE], points[TEXT_SIZE], known_words[NSC_FIGURE_LABEL], point_words[NSC_FIGURE_LABEL];
     const bool counted = read_column(of, "known", known) || read_column(of, "evaluated", known);
     if (!counted || !read_column(of, "points", points))
@@ -83,7 +86,7 @@ static void tell_coverage(FILE *stream, const captioned *of) {
         fprintf(stream, "; %s of %s points have a fitness", known_words, point_words);
 }
 
-static void tell_all(FILE *stream, const captioned *of, const char *remark) {
+static void tell_all(FILE *stream, captioned *of, const char *remark) {
     char origin[TEXT_SIZE], source[TEXT_SIZE];
     const bool has_origin = read_column(of, "origin", origin);
     if (has_origin && strstr(origin, "surrogate") != NULL)
@@ -105,12 +108,18 @@ static void tell_all(FILE *stream, const captioned *of, const char *remark) {
 
 nsc_status nsc_figure_make_caption(char **caption, const nsc_figure_source *sources, size_t source_count,
                                    const char *remark, nsc_error *error) {
-    const captioned of = {sources, source_count};
+    captioned of = {.sources = sources, .source_count = source_count, .error = error};
     size_t length;
     FILE *stream = open_memstream(caption, &length);
     if (stream == NULL)
         return nsc_error_set(error, NSC_FAILED, "out of memory");
     tell_all(stream, &of, remark);
     const bool failed = ferror(stream) != 0;
-    return fclose(stream) != 0 || failed ? nsc_error_set(error, NSC_FAILED, "out of memory") : NSC_OK;
+    if ((fclose(stream) != 0 || failed) && of.status == NSC_OK)
+        of.status = nsc_error_set(error, NSC_FAILED, "out of memory");
+    if (of.status != NSC_OK) {
+        free(*caption);
+        *caption = NULL;
+    }
+    return of.status;
 }

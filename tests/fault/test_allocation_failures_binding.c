@@ -114,7 +114,7 @@ SWEEP(open_landscape, false)
 SWEEP(ask, false)
 SWEEP(analyse, false)
 SWEEP(describe, false)
-SWEEP(draw, true) /* a caption does without a word that it has no memory for */
+SWEEP(draw, false)
 SWEEP(search, false)
 
 int main(void) {
