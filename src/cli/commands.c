@@ -721,7 +721,7 @@ const nsc_command nsc_commands[] = {
              "digits need colClasses = c(point = \"character\") or dtype={\"point\": str}.",
      .example = "nasscape export csv -o points.csv\n"
                 "nasscape export csv --data measurements.csv --fitness valid@108 -o points.csv",
-     .options = SPACE_OPTIONS | FITNESS_OPTIONS | BETTER_OPTIONS | BIT(OUT) | BIT(QUOTE_TEXT),
+     .options = SPACE_OPTIONS | FITNESS_OPTIONS | BIT(MINIMISE) | BIT(MAXIMISE) | BIT(OUT) | BIT(QUOTE_TEXT),
      .formats = {"csv"},
      .run = nsc_command_export_csv,
      .written = nsc_written_out},

@@ -230,7 +230,6 @@ CASES = [
     {"command": ["data", "synthesise"], "code": 2, "errors": ["--out"]},
     *({"command": ["data", "synthesise", "-o", "x.tfrecord", "--epochs", epochs], "code": 2, "errors": ["ascending"]}
       for epochs in ("0", "-4", "4,", ",4", "4,4", "12,4", "4;12", "1.5", "many", "100001")),
-    {"command": ["data", "synthesise", "-o", "x.tfrecord", "--space", "hamming:3^8"], "code": 2},
     {"command": ["data", "synthesise", "-o", "no/such/x.tfrecord", "--space", "nb101:vertices=3"], "code": 4,
      "errors": ["no/such"]},
     # ---- graph ----
