@@ -1,6 +1,7 @@
 /* Figures of a report: drawn for the page, written as scripts, and made into files by gnuplot. */
 #include "reports/figure_files.h"
 
+#include "analysis/figures/network_figure.h"
 #include "reports/gnuplot.h"
 
 #include <string.h>
@@ -97,6 +98,17 @@ out:
     return status;
 }
 
+/* The caption of a network is that of its nodes: it may have no edges. */
+static nsc_status caption_network(const drawing *of, nsc_error *error) {
+    nsc_network_figure network;
+    nsc_status status = nsc_network_figure_read(&network, of->exhibit->figure, of->sources[0].table, of->nodes,
+                                                NSC_NETWORK_FIGURE_NODES, error);
+    if (status == NSC_OK)
+        status = nsc_network_figure_caption(&network, &of->exhibit->caption, error);
+    nsc_network_figure_release(&network);
+    return status;
+}
+
 nsc_status nsc_figure_files_draw(nsc_report_run *run, nsc_exhibit *exhibit, const nsc_figure_source *sources,
                                  size_t source_count, const nsc_table *nodes, nsc_error *error) {
     const drawing of = {run, exhibit, sources, source_count, nodes};
@@ -108,7 +120,7 @@ nsc_status nsc_figure_files_draw(nsc_report_run *run, nsc_exhibit *exhibit, cons
     if (status == NSC_OK && model != NULL)
         status = nsc_copy_text(&exhibit->caption, model->caption, &reason);
     else if (status == NSC_OK)
-        status = nsc_figure_make_caption(&exhibit->caption, sources, source_count, "", &reason);
+        status = caption_network(&of, &reason);
     if (status == NSC_OK)
         status = draw_all(&of, model, &reason);
     nsc_figure_model_release(model);

@@ -30,6 +30,9 @@ typedef struct nsc_figure_canvas {
 /* Fills in the places of a canvas with a model, a style and a stream. */
 void nsc_figure_lay_out(nsc_figure_canvas *canvas);
 double nsc_figure_caption_font(const nsc_figure_canvas *canvas);
+/* The text below the figure: the caption, or where that stands beside it, the mark of values that nobody measured; ""
+ * if there is none. */
+const char *nsc_figure_text_below(const nsc_figure_canvas *canvas);
 
 enum { NSC_AXIS_TITLE_SIZE = 256 };
 /* The title of an axis, which says if its scale is none that people expect. */
@@ -88,6 +91,9 @@ static inline double nsc_svg_x(const nsc_figure_canvas *canvas, double value) {
 static inline double nsc_svg_y(const nsc_figure_canvas *canvas, double value) {
     return canvas->top + (1 - nsc_figure_place(&canvas->model->y, value)) * canvas->up;
 }
+
+/* The least extent of a cell, as a share of the frame: that of an interval whose ends are equal. */
+#define NSC_LEAST_CELL 0.012
 
 void nsc_svg_draw_marks(const nsc_figure_canvas *canvas);
 

@@ -86,11 +86,27 @@ static void tell_coverage(FILE *stream, captioned *of) {
         fprintf(stream, "; %s of %s points have a fitness", known_words, point_words);
 }
 
+const char *nsc_figure_mark_of(const nsc_figure_source *sources, size_t source_count) {
+    nsc_error error; /* without memory the caption fails as well */
+    captioned of = {sources, source_count, NSC_OK, &error};
+    char origin[TEXT_SIZE];
+    if (!read_column(&of, "origin", origin))
+        return NULL;
+    const bool surrogate = strstr(origin, nsc_origin_name(NSC_ORIGIN_SURROGATE)) != NULL,
+               synthetic = strstr(origin, nsc_origin_name(NSC_ORIGIN_SYNTHETIC)) != NULL;
+    if (surrogate && synthetic)
+        return "SURROGATE and SYNTHETIC: fitted and made-up values, not measurements.";
+    if (surrogate)
+        return "SURROGATE: fitted values, not measurements.";
+    return synthetic ? "SYNTHETIC: made-up values, not measurements." : NULL;
+}
+
 static void tell_all(FILE *stream, captioned *of, const char *remark) {
     char origin[TEXT_SIZE], source[TEXT_SIZE];
     const bool has_origin = read_column(of, "origin", origin);
-    if (has_origin && strstr(origin, "surrogate") != NULL)
-        fputs("SURROGATE: fitted values, not measurements. ", stream);
+    const char *mark = nsc_figure_mark_of(of->sources, of->source_count);
+    if (mark != NULL)
+        fprintf(stream, "%s ", mark);
     tell_fitness(stream, of);
     tell(stream, of, "relation", "; relation: ");
     tell(stream, of, "distance_rule", "; distance: ");

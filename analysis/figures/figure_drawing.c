@@ -3,6 +3,7 @@
 #include "analysis/figures/network_figure.h"
 #include "base/base.h"
 
+#include <string.h>
 #include <strings.h>
 
 static const char *const format_names[NSC_DRAWN_FORMATS] = {"svg", "gnuplot"};
@@ -14,10 +15,29 @@ nsc_figure_format nsc_figure_format_named(const char *name) {
     return (nsc_figure_format)format;
 }
 
+/* Lists the tables of an analysis, or of searches, that are drawn: "lags, strata". */
+static void list_drawn(const char *analysis, char *text, size_t size) {
+    const struct {
+        const nsc_figure *rows;
+        size_t count;
+    } lists[] = {{nsc_figures, nsc_figure_count}, {nsc_search_figures, nsc_search_figure_count}};
+    text[0] = '\0';
+    for (size_t list = 0; list < NSC_COUNT_OF(lists); list++)
+        for (size_t row = 0; row < lists[list].count; row++) {
+            const nsc_figure *figure = &lists[list].rows[row];
+            const size_t length = strlen(text);
+            if (strcmp(figure->analysis, analysis) == 0 && figure->kind != NSC_FIGURE_NONE)
+                snprintf(text + length, size - length, "%s%s", length > 0 ? ", " : "", figure->table);
+        }
+}
+
 nsc_status nsc_figure_check(const nsc_figure *figure, nsc_figure_format format, nsc_error *error) {
-    if (figure->kind == NSC_FIGURE_NONE)
-        return nsc_error_set(error, NSC_USAGE, "%s, table %s, is not drawn: %s", figure->analysis, figure->table,
-                             figure->without);
+    char drawn[512];
+    if (figure->kind == NSC_FIGURE_NONE) {
+        list_drawn(figure->analysis, drawn, sizeof drawn);
+        return nsc_error_set(error, NSC_USAGE, "%s, table %s, is not drawn: %s%s%s", figure->analysis, figure->table,
+                             figure->without, drawn[0] != '\0' ? "; tables that are drawn: " : "", drawn);
+    }
     if (figure->kind == NSC_FIGURE_NETWORK && format == NSC_DRAWN_GNUPLOT)
         return nsc_error_set(error, NSC_USAGE, "%s, table %s, is a network, which is drawn as SVG only",
                              figure->analysis, figure->table);

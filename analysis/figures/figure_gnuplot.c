@@ -196,10 +196,10 @@ static void write_page(const nsc_figure_canvas *canvas) {
                 canvas->legend_total - canvas->legend_shown, font / canvas->width,
                 1 - (canvas->legend_top + ((double)canvas->legend_rows + 0.6) * font * 1.4) / canvas->height,
                 font * 0.9);
-    if (canvas->style->bare)
-        return;
-    write_paragraph(canvas, font * 1.2, font * 1.1, canvas->model->figure->title);
-    write_paragraph(canvas, canvas->caption_top - font * 0.3, nsc_figure_caption_font(canvas), canvas->model->caption);
+    if (!canvas->style->bare)
+        write_paragraph(canvas, font * 1.2, font * 1.1, canvas->model->figure->title);
+    write_paragraph(canvas, canvas->caption_top - font * 0.3, nsc_figure_caption_font(canvas),
+                    nsc_figure_text_below(canvas));
 }
 
 /* Both outputs, of the same size. */

@@ -28,17 +28,33 @@ void nsc_gnuplot_quote(FILE *stream, const char *text) {
 
 /* ---- data ---- */
 
-/* A value as gnuplot reads it; on an axis by rank its place among the others. */
+/* A value as it stands on its axis: on one by rank its place among the others. */
+static double on_axis(const nsc_figure_side *side, double value) {
+    return side->scale == NSC_SCALE_RANK
+               ? side->range.low + nsc_figure_place(side, value) * (side->range.high - side->range.low)
+               : value;
+}
+
+/* A value as gnuplot reads it. */
 static void write_value(FILE *stream, const nsc_figure_side *side, double value) {
     char text[32];
-    if (side != NULL && side->scale == NSC_SCALE_RANK)
-        value = side->range.low + nsc_figure_place(side, value) * (side->range.high - side->range.low);
+    if (side != NULL)
+        value = on_axis(side, value);
     if (isnan(value)) {
         fputs(" NaN", stream);
         return;
     }
     nsc_real_format(value, text);
     fprintf(stream, " %s", text);
+}
+
+/* Both ends of a mark along an axis, those of a cell apart even where they are one value. */
+static void write_span(FILE *stream, const nsc_figure_side *side, double from, double to, bool is_cell) {
+    const double least = (side->range.high - side->range.low) * NSC_LEAST_CELL;
+    const double low = on_axis(side, from), high = on_axis(side, to);
+    const double lacking = is_cell && side->scale != NSC_SCALE_LOG ? fmax(0, least - fabs(high - low)) : 0;
+    write_value(stream, NULL, low - lacking / 2);
+    write_value(stream, NULL, high + lacking / 2);
 }
 
 /* Left and right end of a bar: an interval's own, or its series' part of a category. */
@@ -62,10 +78,8 @@ static void write_mark(const nsc_figure_canvas *canvas, const nsc_figure_mark *m
         ends[0] -= 0.5, ends[1] = mark->x + 0.5;
     const double y_until = is_cell && isnan(mark->y_until) ? mark->y + 0.5 : mark->y_until,
                  y = is_cell && isnan(mark->y_until) ? mark->y - 0.5 : mark->y;
-    write_value(stream, &model->x, ends[0]);
-    write_value(stream, &model->x, isnan(ends[1]) ? ends[0] : ends[1]);
-    write_value(stream, &model->y, y);
-    write_value(stream, &model->y, isnan(y_until) ? y : y_until);
+    write_span(stream, &model->x, ends[0], isnan(ends[1]) ? ends[0] : ends[1], is_cell);
+    write_span(stream, &model->y, y, isnan(y_until) ? y : y_until, is_cell);
     write_value(stream, &model->y, mark->low);
     write_value(stream, &model->y, mark->high);
     write_value(stream, NULL, mark->size);

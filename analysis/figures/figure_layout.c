@@ -7,6 +7,9 @@
 static const double least_frame = 0.5;                        /* of the style's height */
 static const double turned_sine = 0.64, turned_cosine = 0.77; /* of names askew, by 40 degrees */
 
+#define NAME_HEIGHT 1.2   /* of a category along y, in fonts */
+enum { MOST_NAMES = 60 }; /* categories along y, up to which the drawing becomes high enough for all names */
+
 static double widest_label(const nsc_figure_tick *ticks, size_t count, double font) {
     double widest = 0;
     for (size_t tick = 0; tick < count; tick++)
@@ -16,7 +19,7 @@ static double widest_label(const nsc_figure_tick *ticks, size_t count, double fo
 
 /* Ticks along y, and the room at the left for their labels and the title. */
 static void lay_out_left(nsc_figure_canvas *canvas, double height) {
-    const double gap = canvas->font * (canvas->model->y.scale == NSC_SCALE_CATEGORY ? 1.2 : 2.5);
+    const double gap = canvas->font * (canvas->model->y.scale == NSC_SCALE_CATEGORY ? NAME_HEIGHT : 2.5);
     canvas->y_tick_count = nsc_figure_ticks(&canvas->model->y, (size_t)(height / gap), canvas->y_ticks);
     canvas->left = canvas->font * 2.4 + widest_label(canvas->y_ticks, canvas->y_tick_count, canvas->font * 0.9);
     canvas->across = canvas->width - canvas->left - canvas->font * 1.6 - nsc_figure_colours_width(canvas);
@@ -49,6 +52,12 @@ double nsc_figure_caption_font(const nsc_figure_canvas *canvas) {
     return canvas->font * 0.75;
 }
 
+const char *nsc_figure_text_below(const nsc_figure_canvas *canvas) {
+    if (!canvas->style->bare)
+        return canvas->model->caption;
+    return canvas->model->mark != NULL ? canvas->model->mark : "";
+}
+
 /* The frame gets what titles, legend and caption leave of the style's height, or the drawing becomes higher. */
 static void lay_out_once(nsc_figure_canvas *canvas) {
     const nsc_figure_style *style = canvas->style;
@@ -57,7 +66,7 @@ static void lay_out_once(nsc_figure_canvas *canvas) {
     const double font = canvas->font, small = nsc_figure_caption_font(canvas), room = canvas->width - 2 * font;
     const size_t titles =
         style->bare ? 0 : nsc_svg_paragraph(NULL, 0, 0, room, font * 1.1, "", canvas->model->figure->title);
-    const size_t captions = style->bare ? 0 : nsc_svg_paragraph(NULL, 0, 0, room, small, "", canvas->model->caption);
+    const size_t captions = nsc_svg_paragraph(NULL, 0, 0, room, small, "", nsc_figure_text_below(canvas));
     canvas->top = font * (0.8 + 1.5 * (double)titles);
     const double whole = style->height_mm * NSC_POINTS_PER_MM;
     lay_out_left(canvas, canvas->up > 0 ? canvas->up : whole * least_frame);
@@ -65,7 +74,10 @@ static void lay_out_once(nsc_figure_canvas *canvas) {
     const double labels = lay_out_below(canvas), legend = nsc_figure_legend_height(canvas);
     const double below =
         labels + font * 2.2 + legend + (double)captions * small * 1.25 + font * (captions > 0 ? 1 : 0.4);
-    canvas->up = fmax(whole * least_frame, whole - canvas->top - below);
+    const double names = canvas->model->y.category_count <= MOST_NAMES
+                             ? (double)canvas->model->y.category_count * font * NAME_HEIGHT
+                             : 0;
+    canvas->up = fmax(fmax(whole * least_frame, names), whole - canvas->top - below);
     canvas->legend_top = canvas->top + canvas->up + labels + font * 2.2;
     canvas->caption_top = canvas->legend_top + legend + font * 1.1;
     canvas->height = canvas->top + canvas->up + below;

@@ -3,6 +3,7 @@
 #include "analysis/figures/figure_style.h"
 
 #include <math.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -133,6 +134,7 @@ static nsc_status add_mark(nsc_figure_builder *builder, const series_name *name,
     NSC_TRY(nsc_reserve(&series->marks, &builder->capacities[number], series->mark_count + 1, sizeof *series->marks,
                         error));
     series->marks[series->mark_count++] = *mark;
+    builder->model->mark_count++;
 out:
     return status;
 }
@@ -196,14 +198,47 @@ static nsc_status add_cell(nsc_figure_builder *builder, size_t source, size_t ro
     return add_mark(builder, &name, mark, error);
 }
 
-static nsc_status add_row(nsc_figure_builder *builder, size_t source, size_t row, nsc_error *error) {
-    const nsc_figure *figure = builder->figure;
+/* Counts a row without a mark, and keeps the first reason that one gives. */
+static void count_unplaced(nsc_figure_builder *builder, size_t source, size_t row) {
+    const nsc_table *table = builder->sources[source].table;
+    const size_t column = nsc_figure_find_column(table, "reason");
+    builder->model->unplaced++;
+    if (builder->model->unplaced_reason != NULL || column == NSC_NO_COLUMN)
+        return;
+    const nsc_value value = nsc_table_value(table, row, column);
+    if (value.type == NSC_VALUE_TEXT && value.as.text[0] != '\0')
+        builder->model->unplaced_reason = value.as.text;
+}
+
+/* Whether any curve has a value in a row: bars without one need no room. */
+static bool has_value(const nsc_figure_builder *builder, size_t source, size_t row) {
+    for (size_t curve = 0; curve < curve_count(builder); curve++)
+        if (isfinite(nsc_figure_number_at(builder, source, row, NSC_ROLE_CURVES + 3 * curve)))
+            return true;
+    return false;
+}
+
+/* Adds the marks of a row, one for each curve that has a value. */
+static nsc_status add_marks(nsc_figure_builder *builder, size_t source, size_t row, nsc_error *error) {
+    const bool cells = builder->figure->kind == NSC_FIGURE_HEAT;
     nsc_figure_mark mark;
-    nsc_status status = place_row(builder, source, row, &mark, error);
-    if (status == NSC_OK && figure->kind == NSC_FIGURE_HEAT)
-        return add_cell(builder, source, row, &mark, error);
-    for (size_t curve = 0; status == NSC_OK && curve < curve_count(builder); curve++)
-        status = add_curve_mark(builder, source, row, curve, mark, error);
+    nsc_status status = NSC_OK;
+    if (!cells && !has_value(builder, source, row))
+        return NSC_OK;
+    NSC_TRY(place_row(builder, source, row, &mark, error));
+    if (cells)
+        NSC_TRY(add_cell(builder, source, row, &mark, error));
+    for (size_t curve = 0; !cells && curve < curve_count(builder); curve++)
+        NSC_TRY(add_curve_mark(builder, source, row, curve, mark, error));
+out:
+    return status;
+}
+
+static nsc_status add_row(nsc_figure_builder *builder, size_t source, size_t row, nsc_error *error) {
+    const size_t before = builder->model->mark_count;
+    const nsc_status status = add_marks(builder, source, row, error);
+    if (status == NSC_OK && builder->model->mark_count == before)
+        count_unplaced(builder, source, row);
     return status;
 }
 
@@ -246,7 +281,6 @@ static nsc_status finish_marks(nsc_figure_builder *builder, nsc_error *error) {
         nsc_figure_series *series = &model->series[number];
         const char *title = builder->texts->titles.items[number];
         series->title = title[0] != '\0' ? title : NULL;
-        model->mark_count += series->mark_count;
         if (builder->figure->kind == NSC_FIGURE_LINE)
             qsort(series->marks, series->mark_count, sizeof *series->marks, by_x);
     }
@@ -256,25 +290,50 @@ out:
 
 /* NSC_MISSING, with the first reason that a row has for lacking its values. */
 static nsc_status refuse_empty(const nsc_figure_builder *builder, nsc_error *error) {
-    const nsc_table *table = builder->sources[0].table;
-    const size_t column = nsc_figure_find_column(table, "reason");
-    const char *reason = "";
-    for (size_t row = 0; column != NSC_NO_COLUMN && reason[0] == '\0' && row < nsc_table_row_count(table); row++) {
-        const nsc_value value = nsc_table_value(table, row, column);
-        if (value.type == NSC_VALUE_TEXT)
-            reason = value.as.text;
-    }
+    const char *reason = builder->model->unplaced_reason != NULL ? builder->model->unplaced_reason : "";
     return nsc_error_set(error, NSC_MISSING, "%s, table %s: no row has values to draw%s%s", builder->figure->analysis,
                          builder->figure->table, reason[0] != '\0' ? ": " : "", reason);
 }
 
+/* Appends a remark to others, after "; ". */
+__attribute__((format(printf, 3, 4))) static void append_remark(char *remarks, size_t size, const char *format, ...) {
+    const size_t length = strlen(remarks);
+    va_list values;
+    va_start(values, format);
+    snprintf(remarks + length, size - length, "%s", length > 0 ? "; " : "");
+    vsnprintf(remarks + strlen(remarks), size - strlen(remarks), format, values);
+    va_end(values);
+}
+
+static size_t rows_of(const nsc_figure_builder *builder) {
+    size_t rows = 0;
+    for (size_t source = 0; source < builder->source_count; source++)
+        rows += nsc_table_row_count(builder->sources[source].table);
+    return rows;
+}
+
 static nsc_status make_caption(const nsc_figure_builder *builder, nsc_error *error) {
     const size_t drawn = builder->model->mark_count, thinned = builder->model->thinned;
-    char remark[128] = "";
+    const nsc_figure_model *model = builder->model;
+    const char *reason = model->unplaced_reason != NULL ? model->unplaced_reason : "no value, or none for this scale";
+    char remark[1024] = "";
+    if (builder->figure->note != NULL)
+        append_remark(remark, sizeof remark, "%s", builder->figure->note);
     if (thinned > 0)
-        snprintf(remark, sizeof remark, "%zu of %zu marks are drawn, the others lie under them", drawn,
-                 drawn + thinned);
+        append_remark(remark, sizeof remark, "%zu of %zu marks are drawn, the others lie under them", drawn,
+                      drawn + thinned);
+    if (model->unplaced > 0)
+        append_remark(remark, sizeof remark, "%zu of %zu rows are not drawn: %s", model->unplaced, rows_of(builder),
+                      reason);
     return nsc_figure_make_caption(&builder->model->caption, builder->sources, builder->source_count, remark, error);
+}
+
+/* Bars and points of one row, without an interval. */
+static bool is_single_value(const nsc_figure_builder *builder) {
+    const nsc_figure_model *model = builder->model;
+    const nsc_figure_kind kind = builder->figure->kind;
+    return model->mark_count == 1 && (kind == NSC_FIGURE_BARS || kind == NSC_FIGURE_POINTS) &&
+           isnan(model->series[0].marks[0].low);
 }
 
 static nsc_status build(nsc_figure_builder *builder, nsc_error *error) {
@@ -287,6 +346,11 @@ static nsc_status build(nsc_figure_builder *builder, nsc_error *error) {
     NSC_TRY(finish_marks(builder, error));
     if (model->mark_count == 0) {
         status = refuse_empty(builder, error);
+        goto out;
+    }
+    if (is_single_value(builder)) {
+        status = nsc_error_set(error, NSC_MISSING, "%s, table %s: a single value, which a drawing says no more of",
+                               builder->figure->analysis, builder->figure->table);
         goto out;
     }
     NSC_TRY(nsc_figure_set_ranges(builder, error));
@@ -313,6 +377,7 @@ nsc_status nsc_figure_model_make(nsc_figure_model **model, const nsc_figure *fig
     **model = (nsc_figure_model){.figure = figure,
                                  .x = {.title = figure->x.title, .scale = figure->x.scale},
                                  .y = {.title = figure->y.title, .scale = figure->y.scale},
+                                 .mark = nsc_figure_mark_of(sources, source_count),
                                  .texts = builder.texts};
     NSC_TRY(build(&builder, error));
 out:

@@ -54,7 +54,7 @@ typedef struct nsc_figure_line {
     char axis; /* 'x', 'y', or 'd' for the diagonal */
     double at;
     const char *title; /* NULL: named already */
-    bool dashed;       /* it stands in a column */
+    bool dashed;       /* it stands in a column, or is the second of two */
 } nsc_figure_line;
 
 typedef struct nsc_figure_model {
@@ -68,12 +68,15 @@ typedef struct nsc_figure_model {
     size_t group_count;
     nsc_figure_line *lines;
     size_t line_count;
-    size_t mark_count; /* in all series */
-    size_t thinned;    /* marks left out because others cover them */
+    size_t mark_count;           /* in all series */
+    size_t thinned;              /* marks left out because others cover them */
+    size_t unplaced;             /* rows without a mark */
+    const char *unplaced_reason; /* of the first of them; NULL if the table has none */
     /* Data and conditions in one sentence, from the columns of provenance: fitness, direction, relation, distance,
-     * coverage, origin, source, version. "SURROGATE" stands first where the values are none that were measured. */
+     * coverage, origin, source, version. The mark stands first where the values are none that were measured. */
     char *caption;
-    void *texts; /* owner of the texts above */
+    const char *mark; /* "SURROGATE: …", "SYNTHETIC: …", which every drawing shows; NULL for measurements */
+    void *texts;      /* owner of the texts above */
 } nsc_figure_model;
 
 /*
@@ -85,6 +88,9 @@ nsc_status nsc_figure_model_make(nsc_figure_model **model, const nsc_figure *fig
                                  size_t source_count, nsc_error *error);
 /* NULL is allowed. */
 void nsc_figure_model_release(nsc_figure_model *model);
+
+/* The mark of values that nobody measured, in capitals with its meaning; NULL if all tables are of measurements. */
+const char *nsc_figure_mark_of(const nsc_figure_source *sources, size_t source_count);
 
 /* The caption of a figure of these tables, with a remark that may be empty; released by free(). */
 nsc_status nsc_figure_make_caption(char **caption, const nsc_figure_source *sources, size_t source_count,

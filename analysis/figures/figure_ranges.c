@@ -152,9 +152,10 @@ static nsc_status add_lines(nsc_figure_builder *builder, nsc_error *error) {
             count = values_of_column(builder, number, values);
         for (size_t value = 0; value < count; value++) {
             const char *title = value == 0 ? reference->title : NULL;
-            NSC_TRY(add_line(builder->model, &capacity,
-                             (nsc_figure_line){reference->axis[0], values[value], title, reference->column != NULL},
-                             error));
+            NSC_TRY(add_line(
+                builder->model, &capacity,
+                (nsc_figure_line){reference->axis[0], values[value], title, reference->column != NULL || number > 0},
+                error));
             if (reference->around)
                 NSC_TRY(add_line(builder->model, &capacity,
                                  (nsc_figure_line){reference->axis[0], -values[value], NULL, true}, error));

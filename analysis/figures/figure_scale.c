@@ -195,6 +195,13 @@ static void root_ticks(tick_list *list, size_t most) {
     }
 }
 
+/* A value with so many digits, and zeros in place of the others. */
+static double rounded(double value, int digits) {
+    char text[32];
+    snprintf(text, sizeof text, "%.*e", digits - 1, value);
+    return strtod(text, NULL);
+}
+
 /* The values at evenly spaced ranks. */
 static void rank_ticks(tick_list *list, size_t most) {
     const nsc_figure_side *side = list->side;
@@ -204,6 +211,8 @@ static void rank_ticks(tick_list *list, size_t most) {
         const double value = side->ranked[last * number / steps];
         if (value != previous)
             add_tick(list, value, 4);
+        if (value != previous && list->count > 0)
+            nsc_figure_number(rounded(value, 4), 4, list->ticks[list->count - 1].label);
         previous = value;
     }
 }

@@ -59,10 +59,12 @@ nsc_figure_look nsc_figure_look_of(const nsc_figure_model *model, const nsc_figu
     const size_t colour = (grouped ? series->group : number) % NSC_FIGURE_LOOKS,
                  line = (grouped && !style->grey ? series->curve : number) % NSC_FIGURE_LOOKS,
                  fill = (grouped ? series->curve : number) % NSC_COUNT_OF(fills);
+    /* Where colours come again, they do with other dashes and shapes. */
+    const size_t again = (grouped ? series->group : number) / NSC_FIGURE_LOOKS * 3;
     return (nsc_figure_look){.colour = style->grey ? looks[colour].grey : looks[colour].colour,
                              .number = colour,
-                             .dashes = looks[line].dashes,
-                             .shape = looks[line].shape,
+                             .dashes = looks[(line + again) % NSC_FIGURE_LOOKS].dashes,
+                             .shape = looks[(line + again) % NSC_FIGURE_LOOKS].shape,
                              .fill = fills[fill]};
 }
 
@@ -74,7 +76,7 @@ static const nsc_figure_stop increasing[] = {
     {0, {68, 1, 84}}, {0.25, {59, 82, 139}}, {0.5, {33, 145, 140}}, {0.75, {94, 201, 98}}, {1, {253, 231, 37}}};
 static const nsc_figure_stop both_sides[] = {
     {0, {0, 82, 140}}, {0.25, {96, 166, 214}}, {0.5, {247, 247, 247}}, {0.75, {239, 150, 90}}, {1, {165, 62, 0}}};
-static const nsc_figure_stop greys[] = {{0, {235, 235, 235}}, {1, {20, 20, 20}}};
+static const nsc_figure_stop greys[] = {{0, {205, 205, 205}}, {1, {20, 20, 20}}};
 
 const nsc_figure_stop *nsc_figure_palette(const nsc_figure_style *style, bool diverging, size_t *count) {
     if (style->grey) {

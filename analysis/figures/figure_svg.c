@@ -95,12 +95,11 @@ void nsc_svg_open(const nsc_figure_canvas *canvas) {
 
 nsc_status nsc_svg_close(const nsc_figure_canvas *canvas, nsc_error *error) {
     const double font = canvas->font, room = canvas->width - 2 * font;
-    if (!canvas->style->bare) {
+    if (!canvas->style->bare)
         nsc_svg_paragraph(canvas, font, font * 1.5, room, font * 1.1, " font-weight=\"bold\"",
                           canvas->model->figure->title);
-        nsc_svg_paragraph(canvas, font, canvas->caption_top, room, nsc_figure_caption_font(canvas),
-                          " fill-opacity=\"0.75\"", canvas->model->caption);
-    }
+    nsc_svg_paragraph(canvas, font, canvas->caption_top, room, nsc_figure_caption_font(canvas),
+                      " fill-opacity=\"0.75\"", nsc_figure_text_below(canvas));
     fputs("</svg>\n", canvas->stream);
     return ferror(canvas->stream) != 0 ? nsc_error_set(error, NSC_FAILED, "the drawing could not be written") : NSC_OK;
 }

@@ -9,13 +9,22 @@ enum { LEGEND_ROWS = 10 }; /* entries beyond them are told by their number */
 
 /* ---- entries ---- */
 
+/* The only curve bears the title of its axis where it stands among lines to compare with. */
+static const char *series_title(const nsc_figure_model *model, const nsc_figure_series *series) {
+    if (series->title != NULL || model->figure->kind != NSC_FIGURE_LINE || model->line_count == 0)
+        return series->title;
+    return model->y.title;
+}
+
 bool nsc_figure_legend_entry(const nsc_figure_model *model, size_t number, nsc_legend_entry *entry) {
-    for (size_t series = 0; series < model->series_count; series++)
-        if (model->series[series].title != NULL && number-- == 0) {
+    for (size_t series = 0; series < model->series_count; series++) {
+        const char *title = series_title(model, &model->series[series]);
+        if (title != NULL && number-- == 0) {
             *entry = (nsc_legend_entry){.series = &model->series[series]};
-            snprintf(entry->title, sizeof entry->title, "%.127s", model->series[series].title);
+            snprintf(entry->title, sizeof entry->title, "%.127s", title);
             return true;
         }
+    }
     for (size_t line = 0; line < model->line_count; line++)
         if (model->lines[line].title != NULL && number-- == 0) {
             *entry = (nsc_legend_entry){.line = &model->lines[line]};

@@ -9,7 +9,7 @@
 enum {
     MOST_DOTS = 40,     /* marks of a line that also are dots */
     LARGE_SHAPES = 400, /* points of a figure, beyond which they are small */
-    VALUE_LETTERS = 5   /* of the value in a cell */
+    VALUE_DIGITS = 2    /* of the value in a cell */
 };
 
 /* ---- places ---- */
@@ -221,10 +221,13 @@ static void draw_points(const nsc_figure_canvas *canvas, size_t number) {
 
 /* ---- cells ---- */
 
-/* Both ends of a cell along an axis. */
-static void span_cell(double place, double until, double room, double *from, double *to) {
+/* Both ends of a cell along an axis, which are apart even where they are one value. */
+static void span_cell(double place, double until, double room, double least, double *from, double *to) {
     *from = isnan(until) ? place - room / 2 : fmin(place, until);
     *to = isnan(until) ? place + room / 2 : fmax(place, until);
+    const double lacking = fmax(0, least - (*to - *from));
+    *from -= lacking / 2;
+    *to += lacking / 2;
 }
 
 /* The number in a cell, dark or light against its colour. */
@@ -232,9 +235,19 @@ static void write_value(const nsc_figure_canvas *canvas, double x, double y, dou
     const unsigned long rgb = strtoul(shade + 1, NULL, 16);
     const double light = 0.299 * (double)(rgb >> 16) + 0.587 * (double)(rgb >> 8 & 255) + 0.114 * (double)(rgb & 255);
     char text[NSC_FIGURE_LABEL];
-    nsc_figure_number(value, 2, text);
+    nsc_figure_number(value, VALUE_DIGITS, text);
     nsc_svg_text(canvas, x, y + canvas->font * 0.3, canvas->font * 0.85, "middle",
                  light > 140 ? " style=\"fill:#000\"" : " style=\"fill:#fff\"", text);
+}
+
+static double widest_value(const nsc_figure_canvas *canvas, const nsc_figure_series *series) {
+    double widest = 0;
+    for (size_t number = 0; number < series->mark_count; number++) {
+        char text[NSC_FIGURE_LABEL];
+        nsc_figure_number(series->marks[number].colour, VALUE_DIGITS, text);
+        widest = fmax(widest, nsc_figure_text_width(text, canvas->font * 0.85));
+    }
+    return widest;
 }
 
 static void draw_cells(const nsc_figure_canvas *canvas, const nsc_figure_series *series) {
@@ -242,7 +255,7 @@ static void draw_cells(const nsc_figure_canvas *canvas, const nsc_figure_series 
     const double room_x = canvas->across / (double)(model->x.category_count > 0 ? model->x.category_count : 1),
                  room_y = canvas->up / (double)(model->y.category_count > 0 ? model->y.category_count : 1);
     const bool written = model->x.category_count > 0 && model->y.category_count > 0 &&
-                         room_x > canvas->font * VALUE_LETTERS * 0.5 && room_y > canvas->font * 1.2;
+                         room_x > widest_value(canvas, series) + canvas->font * 0.3 && room_y > canvas->font * 1.2;
     fputs("<g shape-rendering=\"crispEdges\">\n", canvas->stream);
     for (size_t number = 0; number < series->mark_count; number++) {
         const nsc_figure_mark *mark = &series->marks[number];
@@ -251,9 +264,9 @@ static void draw_cells(const nsc_figure_canvas *canvas, const nsc_figure_series 
         if (!nsc_figure_mark_is_cell(model->figure, mark))
             continue;
         span_cell(nsc_svg_x(canvas, mark->x), isnan(mark->x_until) ? NAN : nsc_svg_x(canvas, mark->x_until), room_x,
-                  &left, &right);
+                  canvas->across * NSC_LEAST_CELL, &left, &right);
         span_cell(nsc_svg_y(canvas, mark->y), isnan(mark->y_until) ? NAN : nsc_svg_y(canvas, mark->y_until), room_y,
-                  &top, &bottom);
+                  canvas->up * NSC_LEAST_CELL, &top, &bottom);
         nsc_figure_colour(canvas->style, model->diverging, nsc_figure_place(&model->colour, mark->colour), shade);
         fprintf(canvas->stream, "<path fill=\"%s\" d=\"M%.2f,%.2fH%.2fV%.2fH%.2fZ\"/>\n", shade, left, top, right,
                 bottom, left);

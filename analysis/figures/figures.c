@@ -7,6 +7,8 @@
 static const char single_figures[] = "single figures with different units";
 static const char single_row[] = "a single row";
 
+static const char interpretations[] = "the table tells what each number stands for";
+
 #define SUMMARY(analysis_name)                                                                                         \
     { .analysis = (analysis_name), .table = "summary", .without = single_figures }
 
@@ -15,7 +17,7 @@ static const char single_row[] = "a single row";
     {                                                                                                                  \
         .analysis = (analysis_name), .table = "lags", .kind = NSC_FIGURE_LINE, .title = (title_text),                  \
         .x = {.columns = {"lag"}, .title = "Lag (steps)", .scale = NSC_SCALE_SQRT}, .y = {.title = "Autocorrelation"}, \
-        .curves = {{"autocorrelation", "low", "high", "exact"},                                                        \
+        .curves = {{"autocorrelation", "low", "high", "all walks"},                                                    \
                    {"sampled", "sampled_low", "sampled_high", "sampled walks"}},                                       \
         .references = {                                                                                                \
             {"y", 0, NULL, "no correlation"},                                                                          \
@@ -26,7 +28,7 @@ static const char single_row[] = "a single row";
     {                                                                                                                  \
         .analysis = (analysis_name), .table = "strata", .kind = NSC_FIGURE_BARS,                                       \
         .title = "Share of a random walk's steps by size",                                                             \
-        .x = {.columns = {"size"}, .title = "Size (vertices)", .scale = NSC_SCALE_CATEGORY},                           \
+        .x = {.columns = {"size"}, .title = "Size", .scale = NSC_SCALE_CATEGORY},                                      \
         .y = {.title = "Share of the steps"}, .curves = {{"stationary_share", NULL, NULL, NULL}},                      \
     }
 
@@ -127,7 +129,7 @@ const nsc_figure nsc_figures[] = {
      .table = "nodes",
      .kind = NSC_FIGURE_POINTS,
      .title = "Local optima: fitness and strength of the edges that lead there",
-     .x = {.columns = {"in_strength"}, .title = "Sum of the weights that lead there", .scale = NSC_SCALE_LOG},
+     .x = {.columns = {"in_strength"}, .title = "Sum of the weights that lead there", .scale = NSC_SCALE_SQRT},
      .y = {.title = "Fitness"},
      .curves = {{"fitness", NULL, NULL, NULL}},
      .series = {"in_global_funnel"},
@@ -206,6 +208,7 @@ const nsc_figure nsc_figures[] = {
      .table = "readings",
      .kind = NSC_FIGURE_BARS,
      .title = "Correlation of fitness with distance in every interpretation of the paper",
+     .note = interpretations,
      .x = {.columns = {"reading"}, .title = "Number of the interpretation", .scale = NSC_SCALE_CATEGORY},
      .y = {.title = "Correlation"},
      .curves = {{"pearson", "pearson_low", "pearson_high", "Pearson"},
@@ -215,6 +218,7 @@ const nsc_figure nsc_figures[] = {
      .table = "curves",
      .kind = NSC_FIGURE_HEAT,
      .title = "Mean fitness by distance in every interpretation of the paper",
+     .note = interpretations,
      .x = {.columns = {"steps"}, .title = "Distance to the nearest target", .scale = NSC_SCALE_CATEGORY},
      .y = {.columns = {"reading"}, .title = "Number of the interpretation", .scale = NSC_SCALE_CATEGORY},
      .colour = "mean",
@@ -237,7 +241,11 @@ const nsc_figure nsc_figures[] = {
      .y = {.title = "Share of all encodings", .scale = NSC_SCALE_LOG},
      .curves = {{"share", NULL, NULL, NULL}},
      .series = {"targets", "validity"},
-     .references = {{"x", 6, NULL, "distance 6"}, {"y", 0.354, NULL, "35.4 %, which Ying et al. 2019 give for it"}}},
+     .references = {{"x", 6, NULL, "distance 6"},
+                    {"y", 0.354, NULL, "35.4 %: Ying et al. 2019, for all their best cells"}},
+     .note = "35.4 % is the share within distance 6 of any of the dozen best cells of Ying et al. 2019; a curve here "
+             "is of the cells that its name says, of which a single one has a far smaller share; curves of equal "
+             "values lie over each other"},
     {.analysis = "peaks", .table = "encodings", .without = "a list of matrices"},
     {.analysis = "rarity",
      .table = "margins",
@@ -268,7 +276,9 @@ const nsc_figure nsc_figures[] = {
      .kind = NSC_FIGURE_HEAT,
      .title = "Mean change of fitness when an operation is replaced",
      .x = {.columns = {"to"}, .title = "Operation after", .scale = NSC_SCALE_CATEGORY},
-     .y = {.columns = {"from", "position"}, .title = "Operation before, position", .scale = NSC_SCALE_CATEGORY},
+     .y = {.columns = {"from", "position"},
+           .title = "Operation before (and position, of strings)",
+           .scale = NSC_SCALE_CATEGORY},
      .colour = "mean",
      .colour_title = "Mean change of fitness"},
     {.analysis = "edgeeffect",
@@ -394,7 +404,7 @@ const nsc_figure nsc_figures[] = {
     {.analysis = "cost",
      .table = "first",
      .kind = NSC_FIGURE_HEAT,
-     .title = "Fitness and first cost",
+     .title = "Fitness and first cost (training time)",
      .x = {.columns = {"cost_low"},
            .until = "cost_high",
            .title = "First cost (training time, s)",
@@ -406,7 +416,7 @@ const nsc_figure nsc_figures[] = {
     {.analysis = "cost",
      .table = "second",
      .kind = NSC_FIGURE_HEAT,
-     .title = "Fitness and second cost",
+     .title = "Fitness and second cost (parameters)",
      .x = {.columns = {"cost_low"}, .until = "cost_high", .title = "Second cost (parameters)", .scale = NSC_SCALE_RANK},
      .y = {.columns = {"fitness_low"}, .until = "fitness_high", .title = "Fitness", .scale = NSC_SCALE_RANK},
      .series = {"mark"},

@@ -92,6 +92,7 @@ typedef struct nsc_figure {
      * colours them by rank; and the column that is "yes" or "best" for those with a ring, with the ring's title. */
     const char *nodes, *node_size, *node_value, *node_mark, *node_mark_title;
     nsc_figure_reference references[NSC_FIGURE_REFERENCES];
+    const char *note;    /* what a reader has to know beside the title, for the caption; may be NULL */
     const char *without; /* kind NONE: the reason that the table is not drawn */
 } nsc_figure;
 

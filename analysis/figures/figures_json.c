@@ -86,6 +86,7 @@ static void write_figure(nsc_json *json, const nsc_figure *figure) {
         write_text(json, "colour_title", figure->colour_title);
         if (figure->colour != NULL)
             write_text(json, "colour_scale", nsc_figure_scale_name(figure->colour_scale));
+        write_text(json, "note", figure->note);
         write_text(json, "label", figure->label);
         write_text(json, "nodes", figure->nodes);
         write_text(json, "node_size", figure->node_size);

@@ -74,7 +74,16 @@ static void read_candidates(const nsc_network_figure *figure, candidate *candida
     }
 }
 
-/* Fills in the nodes but for their places: those of the largest size, best first. */
+/* Puts the best into the last place of those that are kept if it is not among them. */
+static void keep_best(candidate *candidates, size_t count, size_t kept) {
+    size_t best = 0;
+    while (best < count && candidates[best].rank != 1)
+        best++;
+    if (kept > 0 && best >= kept && best < count)
+        candidates[kept - 1] = candidates[best];
+}
+
+/* Fills in the nodes but for their places: those of the largest size and the best one, best first. */
 static nsc_status choose_nodes(nsc_network_figure *figure, uint32_t node_limit, nsc_error *error) {
     const nsc_table *table = figure->node_table;
     const size_t count = nsc_table_row_count(table);
@@ -88,6 +97,7 @@ static nsc_status choose_nodes(nsc_network_figure *figure, uint32_t node_limit, 
     NSC_TRY(nsc_allocate(&figure->nodes, figure->node_count, sizeof *figure->nodes, error));
     read_candidates(figure, candidates, count);
     qsort(candidates, count, sizeof *candidates, by_size);
+    keep_best(candidates, count, figure->node_count);
     qsort(candidates, figure->node_count, sizeof *candidates, best_first);
     for (uint32_t node = 0; node < figure->node_count; node++) {
         const size_t row = candidates[node].row;

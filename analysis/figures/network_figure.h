@@ -38,8 +38,8 @@ typedef struct nsc_network_figure {
 } nsc_network_figure;
 
 /*
- * Runs lon with its default options and makes the figure of at most `node_limit` optima; of equal basins the fitter
- * optima are kept. Failures and cost are those of lon (2 s of processor time for all cells), and NSC_FAILED from
+ * Runs lon with its default options and makes the figure of at most `node_limit` optima, the best always among
+ * them; of equal basins the fitter optima are kept. Failures and cost are those of lon (2 s of processor time for all cells), and NSC_FAILED from
  * igraph. Release with nsc_network_figure_release, also after a failure.
  */
 nsc_status nsc_network_figure_make(nsc_network_figure *figure, const nsc_landscape *landscape,
@@ -55,6 +55,9 @@ nsc_status nsc_network_figure_read(nsc_network_figure *figure, const nsc_figure 
                                    const nsc_table *nodes, uint32_t node_limit, nsc_error *error);
 
 enum { NSC_NETWORK_FIGURE_NODES = 150 }; /* of drawings: more cover one another */
+
+/* The caption: how much of the network is drawn, and where it comes from. Released by free(). */
+nsc_status nsc_network_figure_caption(const nsc_network_figure *figure, char **caption, nsc_error *error);
 
 /* Writes it as SVG, as nsc_figure_write_svg does: areas of nodes by their size, colours by the rank of their value,
  * rings around those that are marked. */

@@ -93,7 +93,7 @@ static void lay_out(network_drawing *drawing) {
     const double font = canvas->font, small = nsc_figure_caption_font(canvas), room = canvas->width - 2 * font;
     const size_t titles =
         style->bare ? 0 : nsc_svg_paragraph(NULL, 0, 0, room, font * 1.1, "", canvas->model->figure->title);
-    const size_t captions = style->bare ? 0 : nsc_svg_paragraph(NULL, 0, 0, room, small, "", canvas->model->caption);
+    const size_t captions = nsc_svg_paragraph(NULL, 0, 0, room, small, "", nsc_figure_text_below(canvas));
     canvas->top = font * (2 + 1.5 * (double)titles);
     canvas->left = 2 * font;
     canvas->across = canvas->width - canvas->left - 2 * font - nsc_figure_colours_width(canvas);
@@ -110,20 +110,26 @@ static void measure(network_drawing *drawing) {
         drawing->heaviest = fmax(drawing->heaviest, drawing->figure->edges[edge].weight);
 }
 
-/* The ranks of the values, and the caption, which says how much of the network is drawn. */
+nsc_status nsc_network_figure_caption(const nsc_network_figure *figure, char **caption, nsc_error *error) {
+    const nsc_figure_source source = {figure->node_table, NULL};
+    char remark[160];
+    snprintf(remark, sizeof remark, "%u of %zu nodes and %zu of the %zu edges between them are drawn",
+             figure->node_count, figure->optima_count, figure->edge_count, figure->transition_count);
+    return nsc_figure_make_caption(caption, &source, 1, remark, error);
+}
+
+/* The ranks of the values, and the caption. */
 static nsc_status describe(const nsc_network_figure *figure, nsc_figure_model *model, double **values,
                            nsc_error *error) {
     const nsc_figure_source source = {figure->node_table, NULL};
-    char remark[160];
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_allocate(values, figure->node_count, sizeof **values, error));
     for (size_t node = 0; node < figure->node_count; node++)
         (*values)[node] = figure->nodes[node].fitness;
     nsc_figure_set_ranks(&model->colour, *values, figure->node_count);
     model->colour.title = model->figure->colour_title;
-    snprintf(remark, sizeof remark, "%u of %zu nodes and %zu of the %zu edges between them are drawn",
-             figure->node_count, figure->optima_count, figure->edge_count, figure->transition_count);
-    NSC_TRY(nsc_figure_make_caption(&model->caption, &source, 1, remark, error));
+    model->mark = nsc_figure_mark_of(&source, 1);
+    NSC_TRY(nsc_network_figure_caption(figure, &model->caption, error));
 out:
     return status;
 }

@@ -265,15 +265,18 @@ static void test_bars(void **state) {
     nsc_table *table = CREATE_TABLE("from", "to", "share");
     ADD(table, nsc_real(0), nsc_real(4), nsc_real(0.5));
     ADD(table, nsc_real(4), nsc_real(8), nsc_real(1));
+    ADD(table, nsc_real(8), nsc_real(16), nsc_real(0.25));
     nsc_figure_model *model = make_model(&figure, table);
     require_near(model->x.range.low, 0);
-    require_near(model->x.range.high, 8);
+    require_near(model->x.range.high, 16);
     require_near(model->y.range.low, 0);
     require_near(model->y.range.high, 1.04);
     nsc_figure_model_release(model);
     figure.x.scale = NSC_SCALE_LOG;
     model = make_model(&figure, table);
-    assert_int_equal(model->mark_count, 1);
+    assert_int_equal(model->mark_count, 2);
+    assert_int_equal(model->unplaced, 1);
+    assert_non_null(strstr(model->caption, "1 of 3 rows are not drawn: no value, or none for this scale;"));
     require_near(model->x.range.low, 4);
     nsc_figure_model_release(model);
     nsc_table_destroy(table);
@@ -350,6 +353,8 @@ static void test_caption(void **state) {
     nsc_table *table = CREATE_TABLE("relation", "fitness_rule", "direction", "known", "points", "origin", "source");
     ADD(table, nsc_text("pruned"), nsc_text("test@108"), nsc_text("minimise"), nsc_integer(1000), nsc_integer(423624),
         nsc_text("surrogate"), nsc_text("/a/folder/cells.csv"));
+    ADD(table, nsc_missing(), nsc_missing(), nsc_missing(), nsc_integer(1), nsc_integer(2), nsc_missing(),
+        nsc_missing());
     nsc_figure_model *model = make_model(&figure, table);
     char expected[512];
     snprintf(
@@ -358,6 +363,51 @@ static void test_caption(void **state) {
         "423,624 points have a fitness; values surrogate; data: cells.csv; nasscape %s.",
         nsc_version());
     assert_string_equal(model->caption, expected);
+    nsc_figure_model_release(model);
+    nsc_table_destroy(table);
+}
+
+/* Values that nobody measured are marked, fitted ones and made-up ones each by their word; measured ones are not. */
+static void test_mark(void **state) {
+    (void)state;
+    const char *const origins[] = {"measured", "surrogate", "synthetic"}, *const begin[] = {
+                                                                              NULL, "SURROGATE: ", "SYNTHETIC: "};
+    for (size_t number = 0; number < NSC_COUNT_OF(origins); number++) {
+        nsc_table *table = CREATE_TABLE("origin");
+        ADD(table, nsc_text(origins[number]));
+        const nsc_figure_source source = {table, NULL};
+        const char *mark = nsc_figure_mark_of(&source, 1);
+        if (begin[number] == NULL)
+            assert_null(mark);
+        else
+            assert_ptr_equal(strstr(mark, begin[number]), mark);
+        nsc_table_destroy(table);
+    }
+}
+
+/* A bar without a value takes no room, and its reason stands in the caption; a single bar is not drawn. */
+static void test_missing_bars(void **state) {
+    (void)state;
+    const nsc_figure figure = {.analysis = "a",
+                               .table = "t",
+                               .kind = NSC_FIGURE_BARS,
+                               .title = "Bars",
+                               .x = {.columns = {"name"}, .title = "x", .scale = NSC_SCALE_CATEGORY},
+                               .y = {.title = "y"},
+                               .note = "a note",
+                               .curves = {{"share", NULL, NULL, NULL}}};
+    nsc_table *table = CREATE_TABLE("name", "share", "reason");
+    const nsc_figure_source source = {table, NULL};
+    nsc_figure_model *model;
+    ADD(table, nsc_text("one"), nsc_real(0.5), nsc_missing());
+    ADD(table, nsc_text("two"), nsc_missing(), nsc_text("too few runs"));
+    REQUIRE_STATUS(NSC_MISSING, nsc_figure_model_make(&model, &figure, &source, 1, &error));
+    assert_non_null(strstr(error.message, "a single value"));
+    ADD(table, nsc_text("three"), nsc_real(1), nsc_missing());
+    model = make_model(&figure, table);
+    assert_int_equal(model->x.category_count, 2);
+    assert_string_equal(model->x.categories[1], "three");
+    assert_non_null(strstr(model->caption, "a note; 1 of 3 rows are not drawn: too few runs;"));
     nsc_figure_model_release(model);
     nsc_table_destroy(table);
 }
@@ -381,13 +431,14 @@ static void test_refusals(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_series),   cmocka_unit_test(test_names_of_series),
-        cmocka_unit_test(test_looks),    cmocka_unit_test(test_categories),
-        cmocka_unit_test(test_density),  cmocka_unit_test(test_ranks),
-        cmocka_unit_test(test_ranges),   cmocka_unit_test(test_bars),
-        cmocka_unit_test(test_ticks),    cmocka_unit_test(test_numbers),
-        cmocka_unit_test(test_caption),  cmocka_unit_test(test_thinning),
-        cmocka_unit_test(test_refusals),
+        cmocka_unit_test(test_series),       cmocka_unit_test(test_names_of_series),
+        cmocka_unit_test(test_looks),        cmocka_unit_test(test_categories),
+        cmocka_unit_test(test_density),      cmocka_unit_test(test_ranks),
+        cmocka_unit_test(test_ranges),       cmocka_unit_test(test_bars),
+        cmocka_unit_test(test_ticks),        cmocka_unit_test(test_numbers),
+        cmocka_unit_test(test_caption),      cmocka_unit_test(test_thinning),
+        cmocka_unit_test(test_refusals),     cmocka_unit_test(test_mark),
+        cmocka_unit_test(test_missing_bars),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
