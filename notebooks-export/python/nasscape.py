@@ -29,6 +29,7 @@ threads at once, and computes without holding Python's global lock; Ctrl-C ends 
 from __future__ import annotations
 
 import array
+import atexit
 import csv
 import ctypes
 import functools
@@ -182,7 +183,11 @@ def _call(name: str, *arguments: Any) -> None:
 
 
 def _bytes(text: str | None) -> bytes | None:
-    return None if text is None else str(text).encode()
+    if text is None:
+        return None
+    if "\0" in str(text):
+        raise InvalidError(f"a NUL character is in {str(text)!r}")
+    return str(text).encode()
 
 
 def _words(texts: Iterable[str | None]) -> tuple[Any, int]:
@@ -235,6 +240,65 @@ def _array(owner: Any, address: int, count: int, kind: Any, letter: str) -> Any:
     numbers.owner = owner
     view = memoryview(numbers).cast("B").cast(letter).toreadonly()
     return view if _numpy() is None else _numpy().frombuffer(view, dtype=letter)
+
+
+def _released(owner: object, function: Any, *arguments: Any) -> None:
+    """Calls a function once the owner is gone. At the end of the process nothing is released: threads that do not keep
+    it alive may be in the library still."""
+    weakref.finalize(owner, function, *arguments).atexit = False
+
+
+# ---- calls that last ----
+
+_running: dict[threading.Event, _LandscapeHandle] = {}  # the end of each call, and the landscape that it works on
+
+
+@atexit.register
+def _end_calls() -> None:
+    """Cancels the calls that run when the process ends, and waits for them."""
+    calls = dict(_running)
+    for landscape in calls.values():
+        _library().nsc_bound_landscape_cancel(landscape.pointer, 1)
+    for ended in calls:
+        ended.wait()
+
+
+class _LongCall:
+    """A call of the library on a landscape that may take long; what it fails with is raised by `result`."""
+
+    def __init__(self, landscape: _LandscapeHandle, name: str, arguments: Sequence[Any]) -> None:
+        self.ended = threading.Event()
+        self._landscape, self._name, self._arguments = landscape, name, arguments
+        self._failure: BaseException | None = None
+
+    def work(self) -> None:
+        _running[self.ended] = self._landscape
+        try:
+            _call(self._name, *self._arguments)
+        except BaseException as failure:
+            self._failure = failure
+        finally:
+            del _running[self.ended]
+            self.ended.set()
+
+    def wait(self) -> None:
+        """Waits for the end, also after Ctrl-C, which cancels the call: its arguments are the caller's variables.
+
+        Thread.join does not suit: once Ctrl-C has interrupted it, Python 3.11 takes the thread for ended."""
+        interruption = None
+        while not self.ended.is_set():
+            try:
+                self.ended.wait()
+            except KeyboardInterrupt as reason:
+                interruption = reason
+                _library().nsc_bound_landscape_cancel(self._landscape.pointer, 1)
+        if interruption is not None:
+            _library().nsc_bound_landscape_cancel(self._landscape.pointer, 0)
+            raise interruption
+
+    def result(self) -> None:
+        if self._failure is not None:
+            raise self._failure
 
 
 # ---- tables ----
@@ -444,7 +508,7 @@ class _TablesHandle:
 
     def __init__(self, pointer: ctypes.c_void_p) -> None:
         self.pointer = pointer
-        weakref.finalize(self, _library().nsc_bound_tables_release, pointer)
+        _released(self, _library().nsc_bound_tables_release, pointer)
 
     def tables(self) -> list[Table]:
         return [Table._of(self, number) for number in range(_library().nsc_bound_table_count(self.pointer))]
@@ -561,7 +625,7 @@ class _LandscapeHandle:
 
     def __init__(self, pointer: ctypes.c_void_p) -> None:
         self.pointer = pointer
-        weakref.finalize(self, _library().nsc_bound_landscape_close, pointer)
+        _released(self, _library().nsc_bound_landscape_close, pointer)
 
 
 class Landscape:
@@ -573,7 +637,7 @@ class Landscape:
         address = None if numbers is None else numbers.buffer_info()[0]
         _call("nsc_bound_landscape_open", ctypes.byref(pointer), *_options(options), threads or 0, address,
               len(numbers or ()))
-        self._handle = _LandscapeHandle(pointer)
+        self._handle: _LandscapeHandle | None = _LandscapeHandle(pointer)
         count = ctypes.c_uint32()
         _call("nsc_bound_point_count", self._pointer, ctypes.byref(count))
         self._count = count.value
@@ -582,8 +646,29 @@ class Landscape:
         self.reset_budget_counters()
 
     @property
+    def _open(self) -> _LandscapeHandle:
+        if self._handle is None:
+            raise UsageError("the landscape is closed")
+        return self._handle
+
+    @property
     def _pointer(self) -> ctypes.c_void_p:
-        return self._handle.pointer
+        return self._open.pointer
+
+    def close(self) -> None:
+        """Lets go of the landscape. Its memory is released with the last array, table or search that is of it."""
+        self._handle = None
+
+    def __enter__(self) -> Landscape:
+        """
+        >>> with open(space="hamming:3^4", values=range(81)) as landscape:
+        ...     float(landscape.fitness()[80])
+        80.0
+        """
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        self.close()
 
     def __len__(self) -> int:
         """The number of points."""
@@ -612,28 +697,13 @@ class Landscape:
 
     def _interruptible(self, name: str, *arguments: Any) -> None:
         """Calls a function of the library in another thread, so that this one hears Ctrl-C and can cancel it."""
-        if threading.current_thread() is not threading.main_thread():
-            _call(name, *arguments)
-            return
-        failures: list[BaseException] = []
-
-        def work() -> None:
-            try:
-                _call(name, *arguments)
-            except BaseException as failure:
-                failures.append(failure)
-
-        worker = threading.Thread(target=work, name=name, daemon=True)
-        worker.start()
-        try:
-            worker.join()
-        except KeyboardInterrupt:
-            _library().nsc_bound_landscape_cancel(self._pointer, 1)
-            worker.join()
-            _library().nsc_bound_landscape_cancel(self._pointer, 0)
-            raise
-        if failures:
-            raise failures[0]
+        call = _LongCall(self._open, name, arguments)
+        if threading.current_thread() is threading.main_thread():
+            threading.Thread(target=call.work, name=name, daemon=True).start()
+            call.wait()
+        else:
+            call.work()
+        call.result()
 
     # ---- points ----
 
@@ -691,7 +761,7 @@ class Landscape:
         def numbers(address: ctypes.c_void_p) -> Any:
             if address.value is None:
                 return None
-            return _array(self._handle, address.value, count.value, ctypes.c_double, "d")
+            return _array(self._open, address.value, count.value, ctypes.c_double, "d")
         return numbers(values), numbers(errors)
 
     def fitness(self, rule: str | None = None) -> Any:
@@ -716,8 +786,8 @@ class Landscape:
         offsets, neighbours, count = ctypes.c_void_p(), ctypes.c_void_p(), ctypes.c_size_t()
         self._interruptible("nsc_bound_graph", self._pointer, _bytes(relation), ctypes.byref(offsets),
                             ctypes.byref(neighbours), ctypes.byref(count))
-        starts = _array(self._handle, offsets.value or 0, count.value + 1, ctypes.c_uint32, "I")
-        return starts, _array(self._handle, neighbours.value or 0, int(starts[-1]), ctypes.c_uint32, "I")
+        starts = _array(self._open, offsets.value or 0, count.value + 1, ctypes.c_uint32, "I")
+        return starts, _array(self._open, neighbours.value or 0, int(starts[-1]), ctypes.c_uint32, "I")
 
     def describe(self, rule: str | None = None) -> Row:
         """What the landscape is and where a fitness comes from: space, points, evaluated, coverage, relation, fitness,
@@ -885,7 +955,7 @@ class Landscape:
         108
         """
         if epochs not in self.valid_epochs:
-            raise OutOfDomainError(f"invalid number of epochs, must be one of {sorted(self.valid_epochs)}")
+            raise OutOfDomainError(f"invalid number of epochs {epochs!r}, must be one of {sorted(self.valid_epochs)}")
         point = self.point(spec)
         runs, origin = self._runs(point, epochs)
         run = self._random.choice(runs)
@@ -987,7 +1057,7 @@ class _SearchHandle:
     def __init__(self, pointer: ctypes.c_void_p, landscape: _LandscapeHandle) -> None:
         self.pointer = pointer
         self.landscape = landscape
-        weakref.finalize(self, _close_search, pointer, landscape)
+        _released(self, _close_search, pointer, landscape)
 
 
 def _close_search(pointer: ctypes.c_void_p, landscape: _LandscapeHandle) -> None:
@@ -1032,8 +1102,9 @@ class Search:
         landscape._interruptible("nsc_bound_search_open", ctypes.byref(pointer), landscape._pointer,
                                  *_options(options))
         self.landscape = landscape
-        self._handle = _SearchHandle(pointer, landscape._handle)
+        self._handle = _SearchHandle(pointer, landscape._open)
         self._lock = threading.Lock()
+        self._best: tuple[float, Candidate] | None = None
         self.ended = False
 
     def _request(self, **request: Any) -> dict[str, Any]:
@@ -1076,6 +1147,23 @@ class Search:
         request = {"evaluate": _plain(candidate)}
         return self._request(**request) if epochs is None else self._request(**request, epochs=epochs)
 
+    def ask(self) -> Candidate:
+        """A candidate to evaluate: drawn uniformly at first, then one change of the best that `tell` has heard of in
+        this run. None once the run has ended.
+
+        >>> search = open(space="hamming:3^4", values=range(81)).search(evaluations=30, seed=7)
+        >>> while not search.ended:
+        ...     candidate = search.ask()
+        ...     search.tell(candidate, search.evaluate(candidate))
+        """
+        return self.draw() if self._best is None else self.mutate(self._best[1])
+
+    def tell(self, candidate: Candidate, answer: Mapping[str, Any] | float) -> None:
+        """What `evaluate` answered on a candidate, or its loss: of equal ones the later is taken."""
+        loss = answer.get("loss") if isinstance(answer, Mapping) else answer
+        if loss is not None and (self._best is None or loss <= self._best[0]):
+            self._best = loss, candidate
+
     def state(self) -> dict[str, Any]:
         """How far the run is, and its incumbent with regrets."""
         return self._request(state=True)
@@ -1083,6 +1171,7 @@ class Search:
     def next_run(self) -> None:
         """Ends the run and begins the next, on random numbers of its own."""
         self._request(next_run=True)
+        self._best = None
         self.ended = False
 
     @property
@@ -1139,7 +1228,7 @@ class Results:
         _call("nsc_bound_results_open", ctypes.byref(pointer), search._handle.pointer)
         self._search = search
         self._pointer = pointer
-        weakref.finalize(self, _close_results, pointer, search._handle)
+        _released(self, _close_results, pointer, search._handle)
 
     def _run(self, algorithm: str, script: bool) -> None:
         self._search.landscape._interruptible("nsc_bound_results_run", self._pointer, _bytes(algorithm), script)
@@ -1148,6 +1237,7 @@ class Results:
         with self._search._lock:
             _call("nsc_bound_results_take", self._pointer, self._search._handle.pointer, _bytes(label))
         self._search.ended = False
+        self._search._best = None
 
     def table(self, name: str = "final", **options: Any) -> Table:
         """A table of `nasscape search tables`, with the options that it reads: final, traces, summary, regret,

@@ -33,6 +33,10 @@ static nsc_status keep_values(nsc_bound_landscape *landscape, nsc_landscape_name
                               size_t count, nsc_error *error) {
     if (values == NULL)
         return NSC_OK;
+    for (size_t point = 0; point < count; point++)
+        if (isinf(values[point]))
+            return nsc_error_set(error, NSC_INVALID, "the value of point %zu is infinite; NaN stands for a missing one",
+                                 point);
     const nsc_status status = nsc_allocate(&landscape->values, count, sizeof *values, error);
     if (status != NSC_OK)
         return status;

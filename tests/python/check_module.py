@@ -374,6 +374,41 @@ except KeyboardInterrupt:
 """
 
 
+# Ctrl-C that nobody catches, in a call of the main thread while another thread is in the library, too.
+UNCAUGHT = """
+import os, signal, threading, nasscape
+landscape = nasscape.open(space="nb101:vertices=5")
+landscape.graph()
+walk = lambda: landscape.analyse("rwa", walks=1000000, length=1000000)
+threading.Thread(target=walk, daemon=True).start()
+threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT)).start()
+walk()
+"""
+
+
+def check_uncaught_interrupt(nasscape, options):
+    done = subprocess.run([sys.executable, "-c", UNCAUGHT], capture_output=True, text=True, timeout=HANGS_S,
+                          env=dict(os.environ, PYTHONPATH=os.pathsep.join(sys.path)))
+    assert done.returncode == -signal.SIGINT and "KeyboardInterrupt" in done.stderr, (done.returncode, done.stderr)
+
+
+def check_given(nasscape, options):
+    """What is given and cannot be meant; a landscape that is closed."""
+    raises(nasscape.InvalidError, "NUL", nasscape.open, data="a\0b")
+    raises(nasscape.InvalidError, "point 2 is infinite", nasscape.open, space="hamming:2^2",
+           values=[0, 1, float("inf"), 2])
+    raises(nasscape.OutOfDomainError, "'x', must be one of", nasscape.open().query, CELL, epochs="x")
+    with nasscape.open(space="hamming:2^2", values=range(4)) as landscape:
+        values = landscape.fitness()
+        search = landscape.search(evaluations=20, seed=1)
+    assert list(values) == [0, 1, 2, 3]
+    while not search.ended:
+        candidate = search.ask()
+        search.tell(candidate, search.evaluate(candidate))
+    assert search.state()["evaluations"] == 20
+    raises(nasscape.UsageError, "closed", landscape.fitness)
+
+
 def check_interrupt(nasscape, options):
     done = subprocess.run([sys.executable, "-c", INTERRUPTED], capture_output=True, text=True, timeout=HANGS_S,
                           env=dict(os.environ, PYTHONPATH=os.pathsep.join(sys.path)))
@@ -424,8 +459,8 @@ def check_wheel(nasscape, options):
 
 
 # They meet no numpy.
-SAME_WITHOUT_NUMPY = (check_analyses, check_errors, check_surrogate, check_threads, check_interrupt, check_declarations,
-                      check_wheel)
+SAME_WITHOUT_NUMPY = (check_analyses, check_errors, check_surrogate, check_threads, check_interrupt, check_uncaught_interrupt,
+                      check_declarations, check_wheel)
 
 
 def main():
