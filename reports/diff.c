@@ -22,6 +22,7 @@ static const nsc_column compared_columns[] = {
     {"with_interval", "unequal pairs whose difference has an interval"},
     {"differing", "of those with an interval: it excludes 0"},
     {"exact_differing", "unequal pairs of exact values"},
+    {"opposite", "pairs of opposite sign that are not compared, since one report maximises and the other minimises"},
     {"reason", "reason why the tables, or some of their rows, were not compared"},
 };
 
@@ -228,8 +229,9 @@ static nsc_status compare_tables(nsc_diff_run *run, nsc_diff_pair *pair, const n
         snprintf(pair->count.reason, sizeof pair->count.reason, "its columns are not those of this version");
         return NSC_OK;
     }
-    NSC_TRY(nsc_diff_rows(file->analysis, table_number(file), pair->name, tables[0], tables[1], run->differences,
-                          &pair->count, error));
+    NSC_TRY(nsc_diff_rows(file->analysis, table_number(file), pair->name,
+                          nsc_diff_facts_differ(run->sides, NSC_DIFF_DIRECTION), tables, run->differences, &pair->count,
+                          error));
     if (pair->count.values > 0 || lies_over(file))
         NSC_TRY(write_pair(run, pair, tables, first, error));
 out:
@@ -275,16 +277,16 @@ static nsc_status list_pair(const nsc_diff_run *run, const nsc_diff_pair *pair, 
     const nsc_diff_file *const *files = pair->files;
     const nsc_diff_file *file = files[0] != NULL ? files[0] : files[1];
     const nsc_diff_count *count = &pair->count;
-    return nsc_table_add(run->compared,
-                         NSC_ROW(nsc_text(pair->name), nsc_text(file->analysis != NULL ? file->analysis->name : NULL),
-                                 nsc_text(files[0] != NULL ? files[0]->name : NULL),
-                                 nsc_text(files[1] != NULL ? files[1]->name : NULL),
-                                 nsc_integer((int64_t)count->rows[0]), nsc_integer((int64_t)count->rows[1]),
-                                 nsc_integer((int64_t)count->matched), nsc_integer((int64_t)count->values),
-                                 nsc_integer((int64_t)count->equal), nsc_integer((int64_t)count->with_interval),
-                                 nsc_integer((int64_t)count->differing), nsc_integer((int64_t)count->exact_differing),
-                                 nsc_text(count->reason[0] != '\0' ? count->reason : NULL)),
-                         error);
+    return nsc_table_add(
+        run->compared,
+        NSC_ROW(nsc_text(pair->name), nsc_text(file->analysis != NULL ? file->analysis->name : NULL),
+                nsc_text(files[0] != NULL ? files[0]->name : NULL), nsc_text(files[1] != NULL ? files[1]->name : NULL),
+                nsc_integer((int64_t)count->rows[0]), nsc_integer((int64_t)count->rows[1]),
+                nsc_integer((int64_t)count->matched), nsc_integer((int64_t)count->values),
+                nsc_integer((int64_t)count->equal), nsc_integer((int64_t)count->with_interval),
+                nsc_integer((int64_t)count->differing), nsc_integer((int64_t)count->exact_differing),
+                nsc_integer((int64_t)count->opposite), nsc_text(count->reason[0] != '\0' ? count->reason : NULL)),
+        error);
 }
 
 static nsc_status compare_all(nsc_diff_run *run, nsc_error *error) {
@@ -355,6 +357,8 @@ nsc_status nsc_diff_write(const nsc_diff_request *request, nsc_error *error) {
     NSC_TRY(open_folder(&run, error));
     for (int side = 0; side < 2; side++)
         NSC_TRY(open_side(&run, side, error));
+    if (request->notes != NULL)
+        NSC_TRY(nsc_diff_notes(run.sides, request->notes, error));
     NSC_TRY(make_pairs(&run, error));
     NSC_TRY(compare_all(&run, error));
     NSC_TRY(nsc_figure_files_finish(&run.files, error));

@@ -30,8 +30,15 @@ typedef struct nsc_diff_side {
 nsc_status nsc_diff_side_read(nsc_diff_side *side, const char *label, const char *folder, nsc_error *error);
 void nsc_diff_side_release(nsc_diff_side *side);
 
+/* Names of facts. */
+#define NSC_DIFF_SPACE "Space"
+#define NSC_DIFF_POINTS "Points"
+#define NSC_DIFF_DIRECTION "Direction"
+
 /* The fact of that name; NULL if the manifest has none. */
 const char *nsc_diff_fact(const nsc_diff_side *side, const char *key);
+/* True if both reports have that fact, and not the same. */
+bool nsc_diff_facts_differ(const nsc_diff_side sides[2], const char *key);
 
 /*
  * Reads the table of a file: a column holds numbers if all its fields are numbers or empty, else texts. The table is
@@ -42,8 +49,19 @@ nsc_status nsc_diff_read_table(const nsc_diff_side *side, const nsc_diff_file *f
 
 /* ---- two tables, row by row: diff_rows.c ---- */
 
+/*
+ * Values that differ by no more than rounding are equal: by this share of the larger one, or by this share of the
+ * largest value of their column in both tables, where all its rows are of one kind. Sums taken in another order, of the
+ * same numbers from another file, differ by less than either.
+ */
+#define NSC_DIFF_ROUNDING 1e-9
+#define NSC_DIFF_ROUNDING_OF_LARGEST 1e-15
+
 /* Longer tables are lists of points: they are compared by their figure alone, or beyond the second limit not at all. */
 enum { NSC_DIFF_ROWS = 2000, NSC_DIFF_ROWS_DRAWN = 50000 };
+
+/* The conclusion on values of opposite sign where the directions are opposite too. */
+#define NSC_DIFF_OPPOSITE "opposite directions"
 
 /* The columns of differences.csv. */
 enum { NSC_DIFF_COLUMNS = 16 };
@@ -56,16 +74,19 @@ typedef struct nsc_diff_count {
     size_t equal;
     size_t with_interval, differing; /* of values that are not equal, with an interval of the difference */
     size_t exact_differing;          /* of two exact values */
+    size_t opposite;                 /* of opposite sign, where the directions are opposite too: not compared */
     char reason[NSC_REASON_SIZE];    /* why they were not compared; empty if they were */
 } nsc_diff_count;
 
 /*
  * Adds the differences of two tables to `differences`, and counts them. `analysis` is NULL for tables that are none's;
- * `table` is the number of the table. Rows are matched by the columns that name them; of tables without such columns by
+ * `table` is the number of the table. Where one report maximises and the other minimises (`opposite`), values of
+ * opposite sign are counted as such, not as differences. Rows are matched by the columns that name them; of tables without such columns by
  * as many columns as tell the rows apart, from the left.
  */
-nsc_status nsc_diff_rows(const nsc_analysis *analysis, size_t table, const char *name, const nsc_table *a,
-                         const nsc_table *b, nsc_table *differences, nsc_diff_count *count, nsc_error *error);
+nsc_status nsc_diff_rows(const nsc_analysis *analysis, size_t table, const char *name, bool opposite,
+                         const nsc_table *const tables[2], nsc_table *differences, nsc_diff_count *count,
+                         nsc_error *error);
 
 /* ---- the whole: diff.c ---- */
 
@@ -86,6 +107,8 @@ typedef struct nsc_diff_run {
     nsc_report_request files_request;
 } nsc_diff_run;
 
+/* Adds a sentence where the directions of the two reports differ, and one where their spaces do. diff_page.c */
+nsc_status nsc_diff_notes(const nsc_diff_side sides[2], nsc_names *notes, nsc_error *error);
 /* Writes index.html, page.md and manifest.json, and the page in plain words to the request's summary. diff_page.c */
 nsc_status nsc_diff_pages_write(nsc_diff_run *run, nsc_error *error);
 

@@ -13,7 +13,7 @@ enum { SHOWN_DIFFERENCES = 40, NAMED_DIFFERENCES = 6, SENTENCE_SIZE = 512 };
 
 /* What was compared in all. */
 typedef struct totals {
-    size_t tables, left_out, values, equal, with_interval, differing, exact_differing;
+    size_t tables, left_out, values, equal, with_interval, differing, exact_differing, opposite;
 } totals;
 
 static totals count_all(const nsc_diff_run *run) {
@@ -27,6 +27,7 @@ static totals count_all(const nsc_diff_run *run) {
         all.with_interval += count->with_interval;
         all.differing += count->differing;
         all.exact_differing += count->exact_differing;
+        all.opposite += count->opposite;
     }
     return all;
 }
@@ -81,6 +82,12 @@ static const char *main_value(const nsc_diff_pair *pair) {
     return figure != NULL ? figure->curves[0].column : NULL;
 }
 
+/* True for two whole numbers, of which one counts: of reports on spaces of different sizes, they say little more. */
+static bool is_count(const nsc_table *table, size_t row) {
+    const double a = nsc_report_number(table, row, "a"), b = nsc_report_number(table, row, "b");
+    return a == floor(a) && b == floor(b) && fmax(fabs(a), fabs(b)) > 1;
+}
+
 /*
  * The clearest difference of a pair in the value that its figure shows; exact values by their difference as a share of
  * the largest value of the table, since small ones have large relative differences. False if there is none. The rows
@@ -89,10 +96,11 @@ static const char *main_value(const nsc_diff_pair *pair) {
 static bool clearest_of_pair(const nsc_diff_run *run, const nsc_diff_pair *pair, size_t *row, ranked_row *found) {
     const nsc_table *table = run->differences;
     const char *value = main_value(pair);
+    const bool sizes_differ = nsc_diff_facts_differ(run->sides, NSC_DIFF_POINTS);
     double largest = 0;
     bool any = false;
     for (; *row < nsc_table_row_count(table) && nsc_report_is(table, *row, "table", pair->name); ++*row) {
-        if (value == NULL || !nsc_report_is(table, *row, "value", value))
+        if (value == NULL || !nsc_report_is(table, *row, "value", value) || (sizes_differ && is_count(table, *row)))
             continue;
         ranked_row candidate = rank_row(table, *row);
         largest = fmax(largest, fabs(nsc_report_number(table, *row, "a")));
@@ -160,7 +168,7 @@ static void name_difference(const nsc_diff_run *run, size_t row, nsc_highlights 
 static void sum_up(const nsc_diff_run *run, const totals *all, nsc_highlights *highlights) {
     char values[NSC_HTML_NUMBER], equal[NSC_HTML_NUMBER], with[NSC_HTML_NUMBER], differing[NSC_HTML_NUMBER],
         exact[NSC_HTML_NUMBER], share[NSC_HTML_NUMBER];
-    nsc_highlight(highlights, "%s values of %zu tables were compared; %s are equal.",
+    nsc_highlight(highlights, "%s values of %zu tables were compared; %s are equal but for rounding.",
                   nsc_html_number((double)all->values, 4, values), all->tables,
                   nsc_html_number((double)all->equal, 4, equal));
     if (all->with_interval > 0)
@@ -173,6 +181,11 @@ static void sum_up(const nsc_diff_run *run, const totals *all, nsc_highlights *h
     if (all->exact_differing > 0)
         nsc_highlight(highlights, "%s exact values, of complete data, differ.",
                       nsc_html_number((double)all->exact_differing, 4, exact));
+    if (all->opposite > 0)
+        nsc_highlight(highlights,
+                      "%s values have opposite signs, but so have the directions of the two reports: they are not "
+                      "counted as differences.",
+                      nsc_html_number((double)all->opposite, 4, values));
     if (all->left_out > 0)
         nsc_highlight(highlights, "%zu of %zu tables were not compared; `compared.csv` has the reasons.", all->left_out,
                       run->pair_count);
@@ -229,6 +242,37 @@ static const char *both(bool a, bool b) {
     return a && b ? "A and B" : a ? "A" : b ? "B" : NULL;
 }
 
+/* True if both reports have the fact as a text, and not the same. */
+static bool differ(const nsc_diff_side sides[2], const char *key, const char *texts[2]) {
+    for (int side = 0; side < 2; side++)
+        texts[side] = nsc_diff_fact(&sides[side], key);
+    return texts[0] != NULL && texts[1] != NULL && strcmp(texts[0], texts[1]) != 0;
+}
+
+nsc_status nsc_diff_notes(const nsc_diff_side sides[2], nsc_names *notes, nsc_error *error) {
+    const char *texts[2];
+    char text[SENTENCE_SIZE];
+    nsc_status status = NSC_OK;
+    if (differ(sides, NSC_DIFF_DIRECTION, texts)) {
+        snprintf(text, sizeof text,
+                 "DIRECTIONS differ: A %ss its fitness, B %ss. What is better in one is worse in the other, and "
+                 "correlations with fitness change their sign: values of opposite sign are not compared.",
+                 texts[0], texts[1]);
+        NSC_TRY(nsc_names_add(notes, text, error));
+    }
+    if (differ(sides, NSC_DIFF_SPACE, texts)) {
+        snprintf(text, sizeof text,
+                 "SPACES differ: A is on %.150s, B on %.150s. %squal names of rows need not mean the same.", texts[0],
+                 texts[1],
+                 nsc_diff_facts_differ(sides, NSC_DIFF_POINTS) ? "Counts follow from the size of a space, and e" : "E");
+        NSC_TRY(nsc_names_add(notes, text, error));
+    } else if (nsc_diff_facts_differ(sides, NSC_DIFF_POINTS)) {
+        NSC_TRY(nsc_names_add(notes, "SPACES differ in their number of points: counts follow from it.", error));
+    }
+out:
+    return status;
+}
+
 static nsc_status make_warnings(const nsc_diff_run *run, nsc_names *warnings, nsc_error *error) {
     const nsc_diff_side *sides = run->sides;
     const char *surrogate = both(sides[0].surrogate, sides[1].surrogate);
@@ -244,6 +288,7 @@ static nsc_status make_warnings(const nsc_diff_run *run, nsc_names *warnings, ns
         snprintf(text, sizeof text, "SYNTHETIC: values of %s are made up, not measured.", synthetic);
         NSC_TRY(nsc_names_add(warnings, text, error));
     }
+    NSC_TRY(nsc_diff_notes(sides, warnings, error));
     if (count_all(run).with_interval > 0)
         NSC_TRY(nsc_names_add(warnings, presupposes, error));
 out:
@@ -300,7 +345,8 @@ static void write_clearest(const void *context, FILE *stream) {
                                   .file = "differences.csv",
                                   .rows = nsc_table_row_count(sections->run->differences)};
     fputs("<p>Values that differ, one row each: first those whose interval is furthest from 0, in half-widths of the "
-          "interval, then exact values by their difference as a share of the larger one.</p>\n",
+          "interval, then exact values by their difference as a share of the larger one. Values that differ by no more "
+          "than rounding, 1e-9 of the larger one or 1e-15 of the largest of their column, count as equal.</p>\n",
           stream);
     if (nsc_table_row_count(sections->clearest) == 0)
         fputs("<p>No value differs.</p>\n", stream);

@@ -23,8 +23,9 @@ const nsc_column nsc_diff_columns[NSC_DIFF_COLUMNS] = {
     {"relative", "difference as a share of |a|"},
     {"widths", "difference in half-widths of its interval: beyond -1 or 1 it excludes 0"},
     {"conclusion",
-     "equal; differs: the interval excludes 0, or both values are exact; no difference shown: it contains "
-     "0; no interval"},
+     "equal: but for rounding (a difference of at most 1e-9 of the larger value, or 1e-15 of the largest of its "
+     "column); differs: the interval excludes 0, or both values are exact; no difference shown: it contains "
+     "0; no interval; opposite directions: of opposite sign, where one report maximises and the other minimises"},
     {"basis", "exact: both values are computed from complete data; intervals: at least one has an interval"},
 };
 
@@ -40,6 +41,8 @@ typedef struct table_pair {
     nsc_table_interval intervals[NSC_TABLE_INTERVALS];
     size_t interval_count;
     size_t coverage[2]; /* columns; beyond the last: none */
+    double *largest;    /* [column_count] the largest magnitude in both; 0 where rows are of several kinds */
+    bool opposite;      /* one report maximises, the other minimises */
 } table_pair;
 
 /* The columns that both tables begin with. */
@@ -163,10 +166,16 @@ typedef struct difference {
     const char *conclusion, *basis;
 } difference;
 
-static difference compare(const estimate *a, const estimate *b) {
+static difference compare(const estimate *a, const estimate *b, double largest, bool opposite) {
     difference found = {.value = b->value - a->value, .low = NAN, .high = NAN, .widths = NAN};
-    if (fabs(found.value) <= 1e-12 * fmax(fabs(a->value), fabs(b->value))) {
+    const double rounding =
+        fmax(NSC_DIFF_ROUNDING * fmax(fabs(a->value), fabs(b->value)), NSC_DIFF_ROUNDING_OF_LARGEST * largest);
+    if (fabs(found.value) <= rounding) {
         found.conclusion = "equal";
+        return found;
+    }
+    if (opposite && a->value * b->value < 0) {
+        found.conclusion = NSC_DIFF_OPPOSITE;
         return found;
     }
     if (a->exact && b->exact) {
@@ -191,6 +200,7 @@ static difference compare(const estimate *a, const estimate *b) {
 static void count_difference(const difference *found, nsc_diff_count *count) {
     count->values++;
     count->equal += strcmp(found->conclusion, "equal") == 0;
+    count->opposite += strcmp(found->conclusion, NSC_DIFF_OPPOSITE) == 0;
     if (found->basis == NULL)
         return;
     const bool differs = strcmp(found->conclusion, "differs") == 0;
@@ -205,7 +215,7 @@ static nsc_status add_difference(const table_pair *pair, const char *name, const
     const estimate left = read_estimate(pair, 0, a->row, column), right = read_estimate(pair, 1, b->row, column);
     if (isnan(left.value) || isnan(right.value))
         return NSC_OK;
-    const difference found = compare(&left, &right);
+    const difference found = compare(&left, &right, pair->largest[column], pair->opposite);
     count_difference(&found, count);
     return nsc_table_add(differences,
                          NSC_ROW(nsc_text(name), nsc_text(a->key),
@@ -217,6 +227,20 @@ static nsc_status add_difference(const table_pair *pair, const char *name, const
                                  nsc_real(found.low), nsc_real(found.high), nsc_real(found.value / fabs(left.value)),
                                  nsc_real(found.widths), nsc_text(found.conclusion), nsc_text(found.basis)),
                          error);
+}
+
+/* Finds the largest value of each column; in a table of statistics each row has a magnitude of its own. */
+static void find_largest(table_pair *pair) {
+    for (size_t column = 0; column < pair->column_count; column++) {
+        const char *name = nsc_table_columns(pair->tables[0])[column].name;
+        if (pair->keys[column] && (strcmp(name, "statistic") == 0 || strcmp(name, "key") == 0))
+            return;
+    }
+    for (size_t column = 0; column < pair->column_count; column++)
+        for (int side = 0; side < 2; side++)
+            for (size_t row = 0; row < nsc_table_row_count(pair->tables[side]); row++)
+                pair->largest[column] =
+                    fmax(pair->largest[column], fabs(nsc_table_number(pair->tables[side], row, column)));
 }
 
 /* True for a column of numbers that is no key and no end of an interval. */
@@ -250,9 +274,11 @@ static nsc_status compare_rows(const table_pair *pair, const char *name, keyed_r
     return status;
 }
 
-nsc_status nsc_diff_rows(const nsc_analysis *analysis, size_t table, const char *name, const nsc_table *a,
-                         const nsc_table *b, nsc_table *differences, nsc_diff_count *count, nsc_error *error) {
-    table_pair pair = {.tables = {a, b}, .column_count = common_columns(a, b)};
+nsc_status nsc_diff_rows(const nsc_analysis *analysis, size_t table, const char *name, bool opposite,
+                         const nsc_table *const tables[2], nsc_table *differences, nsc_diff_count *count,
+                         nsc_error *error) {
+    const nsc_table *a = tables[0], *b = tables[1];
+    table_pair pair = {.tables = {a, b}, .column_count = common_columns(a, b), .opposite = opposite};
     keyed_row *rows[2] = {NULL, NULL};
     nsc_status status = NSC_OK;
     *count = (nsc_diff_count){.rows = {nsc_table_row_count(a), nsc_table_row_count(b)}};
@@ -272,6 +298,7 @@ nsc_status nsc_diff_rows(const nsc_analysis *analysis, size_t table, const char 
         return NSC_OK;
     }
     NSC_TRY(nsc_allocate(&pair.keys, pair.column_count, sizeof *pair.keys, error));
+    NSC_TRY(nsc_allocate(&pair.largest, pair.column_count, sizeof *pair.largest, error));
     for (int side = 0; side < 2; side++) {
         NSC_TRY(nsc_allocate(&rows[side], count->rows[side], sizeof *rows[side], error));
         pair.coverage[side] = nsc_table_column(pair.tables[side], "coverage");
@@ -280,12 +307,14 @@ nsc_status nsc_diff_rows(const nsc_analysis *analysis, size_t table, const char 
         snprintf(count->reason, sizeof count->reason, "no columns tell the rows apart");
         goto out;
     }
+    find_largest(&pair);
     pair.interval_count = nsc_table_intervals(analysis, table, a, pair.column_count, pair.intervals);
     NSC_TRY(compare_rows(&pair, name, rows, differences, count, error));
     if (count->matched == 0)
         snprintf(count->reason, sizeof count->reason, "no row of one has the same key in the other");
 out:
     free(pair.keys);
+    free(pair.largest);
     free(rows[0]);
     free(rows[1]);
     return status;

@@ -30,8 +30,9 @@ out:
 static const struct {
     const char *key, *title;
 } facts[] = {
-    {"report", "Report"},     {"space", "Space"},     {"fitness", "Fitness"}, {"relation", "Neighbours by"},
-    {"coverage", "Coverage"}, {"version", "Version"}, {"seed", "Seed"},       {"command", "Command"},
+    {"report", "Report"},          {"space", NSC_DIFF_SPACE}, {"points", NSC_DIFF_POINTS}, {"fitness", "Fitness"},
+    {"relation", "Neighbours by"}, {"coverage", "Coverage"},  {"version", "Version"},      {"seed", "Seed"},
+    {"command", "Command"},
 };
 
 static nsc_value value_of(const json_t *json) {
@@ -53,12 +54,27 @@ static nsc_status add_data(nsc_table *table, const json_t *manifest, nsc_error *
     return status;
 }
 
+/* Which values are better, by the entry of the fitness that the report is about. */
+static nsc_status add_direction(nsc_table *table, const json_t *manifest, nsc_error *error) {
+    const char *own = json_string_value(json_object_get(manifest, "fitness"));
+    const json_t *fitnesses = json_object_get(manifest, "fitnesses");
+    for (size_t number = 0; own != NULL && number < json_array_size(fitnesses); number++) {
+        const json_t *fitness = json_array_get(fitnesses, number);
+        const char *rule = json_string_value(json_object_get(fitness, "rule"));
+        if (rule != NULL && strcmp(rule, own) == 0)
+            return nsc_table_add_key(table, NSC_DIFF_DIRECTION,
+                                     nsc_text(json_string_value(json_object_get(fitness, "direction"))), error);
+    }
+    return nsc_table_add_key(table, NSC_DIFF_DIRECTION, nsc_missing(), error);
+}
+
 static nsc_status read_facts(nsc_diff_side *side, const json_t *manifest, nsc_error *error) {
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_table_create(&side->facts, nsc_key_columns, NSC_KEY_COLUMNS, error));
     for (size_t fact = 0; fact < NSC_COUNT_OF(facts); fact++)
         NSC_TRY(nsc_table_add_key(side->facts, facts[fact].title, value_of(json_object_get(manifest, facts[fact].key)),
                                   error));
+    NSC_TRY(add_direction(side->facts, manifest, error));
     NSC_TRY(add_data(side->facts, manifest, error));
     side->surrogate = json_is_true(json_object_get(manifest, "surrogate"));
     side->synthetic = json_is_true(json_object_get(manifest, "synthetic"));
@@ -69,6 +85,20 @@ out:
 const char *nsc_diff_fact(const nsc_diff_side *side, const char *key) {
     const size_t row = nsc_report_row(side->facts, "key", key);
     return row < nsc_table_row_count(side->facts) ? nsc_report_text(side->facts, row, "value") : NULL;
+}
+
+bool nsc_diff_facts_differ(const nsc_diff_side sides[2], const char *key) {
+    nsc_value values[2];
+    char texts[2][32];
+    for (int side = 0; side < 2; side++) {
+        const size_t row = nsc_report_row(sides[side].facts, "key", key);
+        if (row >= nsc_table_row_count(sides[side].facts))
+            return false;
+        values[side] = nsc_table_value(sides[side].facts, row, 1);
+        if (values[side].type == NSC_VALUE_MISSING)
+            return false;
+    }
+    return strcmp(nsc_value_text(values[0], texts[0]), nsc_value_text(values[1], texts[1])) != 0;
 }
 
 /* ---- its files ---- */

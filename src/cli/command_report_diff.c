@@ -261,6 +261,7 @@ static nsc_status tell_data(const nsc_session *session, const variation *of, nsc
 nsc_status nsc_command_report_diff(nsc_session *session, nsc_error *error) {
     comparison made;
     nsc_output output = {0};
+    nsc_names notes = {0};
     char *command = NULL;
     nsc_status status = NSC_OK;
     NSC_TRY(read_comparison(session, &made, error));
@@ -270,10 +271,14 @@ nsc_status nsc_command_report_diff(nsc_session *session, nsc_error *error) {
     NSC_TRY(nsc_output_open(&output, NULL, error));
     made.request.command = command;
     made.request.summary = output.stream;
+    made.request.notes = &notes;
     NSC_TRY(nsc_diff_write(&made.request, error));
+    for (size_t note = 0; note < notes.count; note++)
+        nsc_session_note(session, "%s", notes.items[note]);
     NSC_TRY(nsc_output_commit(&output, error));
 out:
     nsc_output_discard(&output);
+    nsc_names_release(&notes);
     free(command);
     release_comparison(&made);
     return status;

@@ -101,6 +101,31 @@ def check_exact(program):
     expect([(row["conclusion"], row["basis"]) for row in rows] == [("equal", ""), ("differs", "exact")], rows)
 
 
+def check_rounding(program):
+    """values that differ by rounding alone are equal: of the larger one, or of the largest of the column"""
+    for name, values in (("one", (1, .5, 2.298e-26, 2e-9)), ("two", (1, .5 + 4e-10, 2.293e-26, 2.1e-9))):
+        rows = [(lag, value, value, value) for lag, value in enumerate(values)]
+        write(program, name, {"rwa-pruned.csv": walks_file(rows, 1)})
+    compare(program, "one", "two", "--out", "diff")
+    expect([row["conclusion"] for row in read(program, "diff")] == ["equal"] * 3 + ["differs"], read(program, "diff"))
+
+
+def check_directions(program):
+    """reports of opposite directions, on different spaces: said on the page and by a message, signs not compared"""
+    for name, direction, points, value in (("one", "maximise", 64, -.6282), ("two", "minimise", 192, .6633)):
+        text = "statistic,value\npearson,%s\npairs,%s\n" % (value, points)
+        write(program, name, {"made.csv": ({"rows": 2}, text)}, space=f"list of {points}", points=points,
+              fitnesses=[{"rule": "test@108:mean", "direction": direction}])
+    output, errors = compare(program, "one", "two", "--out", "diff")
+    expect([(row["row"], row["conclusion"]) for row in read(program, "diff")] ==
+           [("pearson", "opposite directions"), ("pairs", "no interval")], read(program, "diff"))
+    for text in (" ".join(output.split()), errors):
+        expect("A maximises its fitness, B minimises" in text and "A is on list of 64, B on list of 192" in text, text)
+    with open(os.path.join(program.folder, "diff", "index.html"), encoding="utf-8") as file:
+        page = file.read()
+    expect("Direction" in page and "minimise" in page and "Points" in page, page)
+
+
 def check_tables(program):
     """tables of one report only, without rows, with other columns, and lists of points leave their reasons"""
     keys = ({"rows": 3}, "key,value\nspace,nb101\nedges,10\nshare,0.5\n")
