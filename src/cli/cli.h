@@ -345,6 +345,8 @@ nsc_status nsc_session_claim_files(nsc_session *session, nsc_error *error);
 
 /* True if both paths lead to the same file or folder, which is there. */
 bool nsc_same_file(const char *path, const char *other);
+/* Adds the files that a landscape is read from, data and space, to the session's further_files. */
+nsc_status nsc_session_reads(nsc_session *session, const nsc_landscape_names *names, nsc_error *error);
 
 /* For the table of commands: each lists the files that a command writes. */
 nsc_status nsc_written_out(nsc_session *session, nsc_written *written, nsc_error *error);

@@ -1,8 +1,6 @@
 /* `report`: a named report, or one of a recipe, into a folder; `report list`. */
 #include "cli/cli.h"
 
-#include <limits.h>
-
 /* ---- which report ---- */
 
 static nsc_status report_named(const char *name, const nsc_report **report, nsc_error *error) {
@@ -28,21 +26,6 @@ static nsc_status check_no_landscape(const nsc_arguments *arguments, nsc_error *
     return NSC_OK;
 }
 
-/* Adds the files that a landscape is read from; "builtin" is none, but does no harm. */
-static nsc_status add_files(const nsc_landscape_names *names, nsc_names *files, nsc_error *error) {
-    nsc_status status = NSC_OK;
-    for (size_t number = 0; status == NSC_OK && number < names->data_count; number++)
-        status = nsc_names_add(files, names->data[number], error);
-    size_t length;
-    const char *space = names->space != NULL ? nsc_space_file(names->space, &length) : NULL;
-    if (status == NSC_OK && space != NULL) {
-        char path[PATH_MAX];
-        snprintf(path, sizeof path, "%.*s", (int)length, space);
-        status = nsc_names_add(files, path, error);
-    }
-    return status;
-}
-
 /* Reads the recipe once. */
 static nsc_status read_recipe(nsc_session *session, nsc_error *error) {
     nsc_recipe_file *recipe = &session->recipe;
@@ -53,7 +36,7 @@ static nsc_status read_recipe(nsc_session *session, nsc_error *error) {
     if (recipe->data_count > 0)
         NSC_TRY(check_no_landscape(session->arguments, error));
     for (size_t number = 0; number < recipe->data_count; number++)
-        NSC_TRY(add_files(&recipe->settings[number].names, &session->further_files, error));
+        NSC_TRY(nsc_session_reads(session, &recipe->settings[number].names, error));
     NSC_TRY(nsc_recipe_file_open(recipe, &session->control, error));
     session->recipe_report = nsc_report_of_recipe(&recipe->recipe);
 out:

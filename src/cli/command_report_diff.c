@@ -219,16 +219,6 @@ static nsc_status check_folders(const comparison *made, nsc_error *error) {
     return NSC_OK;
 }
 
-/* Adds the files that a variation reads to those that nothing may overwrite. */
-static nsc_status add_files_read(nsc_session *session, const nsc_landscape_names *read, nsc_error *error) {
-    nsc_status status = NSC_OK;
-    for (size_t file = 0; status == NSC_OK && file < read->data_count; file++)
-        status = nsc_names_add(&session->further_files, read->data[file], error);
-    if (status == NSC_OK && read->space != NULL)
-        status = nsc_names_add(&session->further_files, read->space, error);
-    return status;
-}
-
 nsc_status nsc_written_report_diff(nsc_session *session, nsc_written *written, nsc_error *error) {
     comparison made;
     nsc_status status = read_comparison(session, &made, error);
@@ -240,7 +230,7 @@ nsc_status nsc_written_report_diff(nsc_session *session, nsc_written *written, n
         if (!made.variations[side].report_is_there)
             status = add_files_of(&made.variations[side], made.report, side == 0 ? "a" : "b", &written->names, error);
     for (int side = 0; status == NSC_OK && side < 2; side++)
-        status = add_files_read(session, &made.variations[side].settings.names, error);
+        status = nsc_session_reads(session, &made.variations[side].settings.names, error);
     release_comparison(&made);
     return status;
 }

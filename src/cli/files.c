@@ -60,6 +60,22 @@ static bool file_read(const nsc_session *session, size_t number, const char **op
     return true;
 }
 
+nsc_status nsc_session_reads(nsc_session *session, const nsc_landscape_names *names, nsc_error *error) {
+    nsc_names *files = &session->further_files;
+    nsc_status status = NSC_OK;
+    size_t length;
+    for (size_t number = 0; number < names->data_count; number++)
+        NSC_TRY(nsc_names_add(files, names->data[number], error)); /* "builtin" is no file, but does no harm */
+    const char *space = names->space != NULL ? nsc_space_file(names->space, &length) : NULL;
+    if (space != NULL) {
+        char path[PATH_MAX];
+        snprintf(path, sizeof path, "%.*s", (int)length, space);
+        NSC_TRY(nsc_names_add(files, path, error));
+    }
+out:
+    return status;
+}
+
 /* ---- no input is overwritten ---- */
 
 bool nsc_same_file(const char *path, const char *other) {

@@ -214,5 +214,19 @@ def check_refusals(program):
         expect("overwritten" in errors, words, errors)
 
 
+def check_space_file(program):
+    """the file of a variation's space is not overwritten"""
+    os.makedirs(os.path.join(program.folder, "table"))
+    path = os.path.join(program.folder, "table", "differences.csv")
+    text = "rate,depth,fitness\n" + "".join(f"{rate},{depth},{rate * depth}\n" for rate in (1, 2) for depth in (1, 2))
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)
+    _, errors = compare(program, "own", f"space=variables:{path}", "--space", "hamming:2^3", "--fitness",
+                        "symbol_0", "--out", "table", code=USAGE)
+    expect("overwritten" in errors, errors)
+    with open(path, encoding="utf-8") as file:
+        expect(file.read() == text, "the input")
+
+
 if __name__ == "__main__":
     run_checks(checks_of(globals()))
