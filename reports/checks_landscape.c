@@ -152,12 +152,18 @@ nsc_status nsc_check_best_depth(nsc_claim_context *context, const nsc_claim *cla
     return NSC_OK;
 }
 
-/* The finding becomes the difference of two independent means, where that is known and below what it holds. */
+/*
+ * The finding becomes the smallest of the differences taken so far, each of two independent means. Its interval is that
+ * of the smallest: from the lowest of their lower ends to the lowest of their upper ends, for a difference between
+ * few cells may be the smallest though its value is not. Each side of an interval has a length of its own.
+ */
 static void take_smaller_difference(nsc_finding *finding, const nsc_estimate *more, const nsc_estimate *less) {
     const double difference = more->value - less->value;
-    const double half = hypot(more->high - more->value, less->high - less->value);
-    if (!isnan(difference) && !(difference >= finding->value))
-        nsc_finding_take(finding, (nsc_estimate){difference, difference - half, difference + half});
+    if (isnan(difference))
+        return;
+    finding->low = fmin(finding->low, difference - hypot(more->value - more->low, less->high - less->value));
+    finding->high = fmin(finding->high, difference + hypot(more->high - more->value, less->value - less->low));
+    finding->value = fmin(finding->value, difference);
 }
 
 nsc_status nsc_check_width_rise(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding,

@@ -18,7 +18,7 @@ static void tell(const nsc_report_run *run, const char *analysis, nsc_highlights
     char text[NSC_SENTENCE_SIZE];
     for (size_t number = 0; number < run->result_count; number++) {
         const nsc_report_result *result = run->results[number];
-        if (strcmp(result->analysis->name, analysis) != 0 || !nsc_result_sentence(result, text))
+        if (strcmp(result->analysis->name, analysis) != 0 || !nsc_result_finding(result, text))
             continue;
         nsc_highlight(highlights, "%s%s%s", run->label != NULL ? run->label : "", run->label != NULL ? ": " : "", text);
         return;

@@ -26,47 +26,61 @@ static void tell_verdicts(const nsc_report_run *run, nsc_highlights *highlights)
     for (int verdict = 0; verdict < NSC_VERDICT_COUNT; verdict++)
         statements += count_statements(run, (nsc_verdict)verdict);
     const size_t open = statements - agree - consistent - differ;
-    char some[32];
+    const size_t decided = agree + consistent + differ;
+    char some[32], space[96];
     snprintf(some, sizeof some, "%zu differ", differ);
-    if (predicted + made_up > 0)
+    snprintf(space, sizeof space, "the %zu about the space itself %s", decided,
+             differ > 0 ? "are decided" : nsc_sentence_plural((double)decided, "agrees", "agree"));
+    if (!nsc_nb101_is_published(nsc_space_nb101(run->space)))
         nsc_highlight(highlights,
-                      "Of the paper's %zu statements, the %zu about the space itself agree. The other %zu are about "
-                      "accuracies or "
-                      "times: their values here are %s, and decide nothing.",
-                      statements, agree + consistent + differ, open,
-                      predicted > 0 ? "a model's predictions" : "made up");
+                      "The paper's %zu statements are about its own space of 423,624 cells, not about `%s`: the values "
+                      "here are beside them for comparison, and decide nothing.",
+                      statements, run->space->name);
+    else if (predicted + made_up > 0)
+        nsc_highlight(highlights,
+                      "Of the paper's %zu statements, %s. The other %zu are about accuracies or times: their values "
+                      "here are %s, and decide nothing.",
+                      statements, space, open, predicted > 0 ? "a model's predictions" : "made up");
     else
         nsc_highlight(highlights,
                       "Of the paper's %zu statements, this data decides %zu: %zu agree, %zu are consistent under other "
-                      "conditions "
-                      "than the paper's (such as one run for a mean of three), and %s. The other %zu need more "
-                      "measurements or a definition, and are no failures.",
-                      statements, statements - open, agree, consistent, differ > 0 ? some : "none differs", open);
+                      "conditions than the paper's (such as one run for a mean of three), and %s. The other %zu need "
+                      "more measurements or a definition, and are no failures.",
+                      statements, decided, agree, consistent, differ > 0 ? some : "none differs", open);
 }
 
 /* ---- locality ---- */
+
+/* A text on what the paper states, if the space is the paper's; else an empty one. */
+static const char *in_paper_space(const nsc_report_run *run, const char *text) {
+    return nsc_nb101_is_published(nsc_space_nb101(run->space)) ? text : "";
+}
 
 /* Adds the sentence of a result, what the paper states, and on a surrogate how much smoother it is than the truth. */
 static void tell(const nsc_report_run *run, const nsc_report_question *question, const char *paper,
                  nsc_highlights *highlights) {
     const nsc_report_result *result = nsc_report_found(run, question);
-    char text[NSC_SENTENCE_SIZE], beside[128] = "";
+    char text[NSC_SENTENCE_SIZE], beside[160] = "";
     double measured, fitted;
-    if (result == NULL || !nsc_result_sentence(result, text))
+    if (result == NULL || !nsc_result_finding(result, text))
         return;
     nsc_report_edge_correlations(result->fitness, result->relation, &measured, &fitted);
     if (isfinite(measured) && question->relation != NULL)
-        snprintf(beside, sizeof beside, " Across an edge, on the same measured pairs: %.3f measured, %.3f fitted.",
+        snprintf(beside, sizeof beside,
+                 " On the same pairs of neighbours the correlation is %.3f in the measurements and %.3f in the fitted "
+                 "model.",
                  measured, fitted);
     nsc_highlight(highlights, "%s%s%s", text, paper, beside);
 }
 
 static void tell_locality(const nsc_report_run *run, nsc_highlights *highlights) {
+    /* The paper does not say whether its walk is on cells or on encodings. */
+    const char *paper_noise = in_paper_space(run, " Paper: noise beyond a square root of about 6.");
     const nsc_relation *relation = run->request->relation;
-    tell(run, &(nsc_report_question){.analysis = "rwa", .fitness = run->locality, .relation = relation},
-         " Paper: noise beyond a square root of about 6.", highlights);
+    tell(run, &(nsc_report_question){.analysis = "rwa", .fitness = run->locality, .relation = relation}, paper_noise,
+         highlights);
     tell(run, &(nsc_report_question){.analysis = "encodingrwa", .fitness = run->locality, .validity = NSC_VALID_PRUNED},
-         "", highlights);
+         paper_noise, highlights);
     tell(
         run,
         &(nsc_report_question){
@@ -111,14 +125,15 @@ static const nsc_fitness *held(const nsc_report_run *run, const char *spelling) 
 static void tell_others(const nsc_report_run *run, nsc_highlights *highlights) {
     const nsc_fitness *test = held(run, "test@108") != NULL ? held(run, "test@108") : run->locality;
     const nsc_fitness *valid = held(run, "valid@108") != NULL ? held(run, "valid@108") : test;
-    tell(run, &(nsc_report_question){.analysis = "depthwidth", .fitness = valid}, " Paper: depth 3, width up to 5.",
-         highlights);
+    tell(run, &(nsc_report_question){.analysis = "depthwidth", .fitness = valid},
+         in_paper_space(run, " Paper: depth 3, width up to 5."), highlights);
     const nsc_report_question rare = {.analysis = "peaks", .fitness = test};
     const nsc_report_result *best = nsc_report_found(run, &rare);
     if (best != NULL && !isnan(nsc_sentence_figure(best, "others_within_2se")))
-        tell(run, &rare, " Paper: 11 others, one in about 50,000, 35.4 %.", highlights);
+        tell(run, &rare, in_paper_space(run, " Paper: 11 others, one in about 50,000, 35.4 %."), highlights);
     tell(run, &(nsc_report_question){.analysis = "opfrequency", .fitness = test}, "", highlights);
-    tell(run, &(nsc_report_question){.analysis = "cost", .fitness = test}, " Paper: positive.", highlights);
+    tell(run, &(nsc_report_question){.analysis = "cost", .fitness = test}, in_paper_space(run, " Paper: positive."),
+         highlights);
     tell(run, &(nsc_report_question){.analysis = "noise", .fitness = test, .distance = "hops"}, "", highlights);
     tell(run, &(nsc_report_question){.analysis = "budgets", .fitness = test}, "", highlights);
 }

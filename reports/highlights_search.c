@@ -71,15 +71,15 @@ static void tell_locality(const nsc_report_run *run, nsc_highlights *highlights)
     const nsc_search_report *report = run->searches;
     const double here = locality_of(report, NSC_VARIANT_DATA, NSC_LOCALITY_AUTOCORRELATION);
     double measured, fitted;
-    char beside[96] = "";
+    char beside[160] = "";
     nsc_report_edge_correlations(run->locality, run->request->relation, &measured, &fitted);
     if (isfinite(measured))
-        snprintf(beside, sizeof beside, "; across an edge %.3f measured, %.3f fitted", measured, fitted);
+        snprintf(beside, sizeof beside, "; between neighbours %.3f in the measurements, %.3f in the fitted model",
+                 measured, fitted);
     if (isfinite(here))
-        nsc_highlight(
-            highlights,
-            "Locality: scores have an autocorrelation of %.3f after one random step to a neighbour (relation %s%s).",
-            here, run->request->relation->name, beside);
+        nsc_highlight(highlights,
+                      "Scores have an autocorrelation of %.3f after one random step to a neighbour (relation %s%s).",
+                      here, run->request->relation->name, beside);
 }
 
 static void tell_traps(const nsc_report_run *run, nsc_highlights *highlights) {
@@ -89,7 +89,7 @@ static void tell_traps(const nsc_report_run *run, nsc_highlights *highlights) {
     if (isfinite(share))
         nsc_highlight(
             highlights,
-            "Traps: %s strict local optima, %s times as many as independent random scores would have; climbs by best "
+            "There are %s strict local optima, %s times as many as with independent random scores; climbs by best "
             "improvement end at the best from %.1f %% of all %s.",
             nsc_html_number(locality_of(report, NSC_VARIANT_DATA, NSC_LOCALITY_OPTIMA), 4, optima),
             nsc_html_number(share, 2, times), 100 * locality_of(report, NSC_VARIANT_DATA, NSC_LOCALITY_REACH_BEST),
@@ -118,16 +118,15 @@ static void tell_chances(const nsc_report_run *run, const nsc_study_outcome *com
     if (isnan(rank) || isnan(better))
         return;
     if (drawn > 0 && better > drawn)
-        nsc_highlight(
-            highlights,
-            "Chances: random search ends at rank %s of %s (median). From there a step to a neighbour is %s times as "
-            "likely to improve as another draw: that is what algorithms gain that change good %s.",
-            nsc_html_number(rank, 4, place), nsc_html_number(run->locality->known_count, 4, count),
-            nsc_html_number(better / drawn, 3, times), nsc_page_points_word(run));
+        nsc_highlight(highlights,
+                      "Random search ends at rank %s of %s (median). From there a step to a neighbour is %s times as "
+                      "likely to improve as another draw: that is what algorithms gain that change good %s.",
+                      nsc_html_number(rank, 4, place), nsc_html_number(run->locality->known_count, 4, count),
+                      nsc_html_number(better / drawn, 3, times), nsc_page_points_word(run));
     else
         nsc_highlight(
             highlights,
-            "Chances: random search ends at rank %s of %s (median). From there a step to a neighbour is no more likely "
+            "Random search ends at rank %s of %s (median). From there a step to a neighbour is no more likely "
             "to improve than another draw.",
             nsc_html_number(rank, 4, place), nsc_html_number(run->locality->known_count, 4, count));
 }

@@ -100,6 +100,11 @@ static void write_paper(const nsc_answer *answer, FILE *stream) {
     fputs("</small></td>", stream);
 }
 
+/* The noise of a walk depends on its length, which the paper does not print: a range over lengths. */
+static bool of_lengths(const nsc_claim *claim) {
+    return claim->check == nsc_check_walk_noise;
+}
+
 static void write_statement(const nsc_answer *answer, FILE *stream) {
     const nsc_claim *claim = answer->claim;
     fputs("<th scope=\"row\">", stream);
@@ -109,6 +114,8 @@ static void write_statement(const nsc_answer *answer, FILE *stream) {
         nsc_html_format(stream, "Shown: %s", claim->quantity);
         fputs("</small>", stream);
     }
+    if (of_lengths(claim))
+        fputs("<small>* The interval is the range over assumed lengths of the walk, 10³ to 10⁷ steps.</small>", stream);
     if (answer->finding.note[0] != '\0') {
         fputs("<small>", stream);
         nsc_html_text(stream, answer->finding.note);
@@ -120,15 +127,15 @@ static void write_statement(const nsc_answer *answer, FILE *stream) {
 static void write_row(const nsc_answer *answer, size_t order, FILE *stream) {
     const nsc_finding *finding = &answer->finding;
     char value[NSC_HTML_NUMBER + 8] = "", number[NSC_HTML_NUMBER], low[NSC_HTML_NUMBER], high[NSC_HTML_NUMBER],
-                                 interval[2 * NSC_HTML_NUMBER + 8] = "";
+                                 interval[2 * NSC_HTML_NUMBER + 12] = "";
     const int digits = digits_of(answer);
     const char *class = decides(answer->verdict) ? "" : " undecided";
     if (!isnan(finding->value))
         snprintf(value, sizeof value, "%s%s", answer->verdict == NSC_VERDICT_SURROGATE ? "model: " : "",
                  nsc_html_number(finding->value, digits, number));
     if (finding->low != finding->high && isfinite(finding->low) && isfinite(finding->high))
-        snprintf(interval, sizeof interval, "%s … %s", nsc_html_number(finding->low, digits, low),
-                 nsc_html_number(finding->high, digits, high));
+        snprintf(interval, sizeof interval, "%s … %s%s", nsc_html_number(finding->low, digits, low),
+                 nsc_html_number(finding->high, digits, high), of_lengths(answer->claim) ? " *" : "");
     fputs("<tr data-verdict=\"", stream);
     nsc_html_identifier(stream, nsc_verdict_name(answer->verdict));
     fprintf(stream, "\" data-order=\"%zu\">", order);
@@ -168,6 +175,7 @@ static void write_table(const nsc_report_run *run, bool consistency, const char 
 void nsc_html_claims_write(const void *context, FILE *stream) {
     const nsc_report_run *run = context;
     size_t statements = 0, undecided = 0, checks = 0;
+    char passed[NSC_PAGE_CHECKS];
     for (size_t number = 0; number < run->answer_count; number++) {
         const nsc_answer *answer = &run->answers[number];
         checks += answer->claim->consistency;
@@ -185,8 +193,9 @@ void nsc_html_claims_write(const void *context, FILE *stream) {
     fputs("<p class=\"rest\">With all columns and digits: <a href=\"claims.csv\">claims.csv</a></p>\n", stream);
     if (checks == 0)
         return;
-    fprintf(stream, "<details><summary>Consistency checks of the program: %zu of %zu passed</summary>\n",
-            count_of(run, true, NSC_VERDICT_HOLDS), checks);
+    fputs("<details><summary>Consistency checks of the program: ", stream);
+    nsc_html_text(stream, nsc_page_checks(run, passed));
+    fputs("</summary>\n", stream);
     fputs("<p>These values follow from the definition of the space, whatever the data. They check the program and are "
           "not counted above.</p>\n",
           stream);

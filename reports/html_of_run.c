@@ -33,7 +33,7 @@ static nsc_status add_coverage(const nsc_report_run *run, nsc_table *table, nsc_
                  nsc_html_number(round(run->effective_cells), 4, effective));
         status = add(table, "Encodings covered", text, error);
     }
-    return status != NSC_OK ? status : add(table, "Sample", nsc_fitness_sample_text(fitness), error);
+    return status != NSC_OK ? status : add(table, "Sample", nsc_page_sample(fitness), error);
 }
 
 static nsc_status add_origin(const nsc_report_run *run, nsc_table *table, nsc_error *error) {
@@ -143,8 +143,10 @@ static void write_edge_correlations(const nsc_exhibit *exhibit, FILE *stream) {
         return;
     nsc_report_edge_correlations(exhibit->result->fitness, exhibit->result->relation, &measured, &fitted);
     if (isfinite(measured))
-        nsc_html_format(stream, " Correlation across an edge on the same measured pairs: %.3f measured, %.3f fitted.",
-                        measured, fitted);
+        nsc_html_format(
+            stream,
+            " Correlation between neighbours on the same pairs: %.3f in the measurements, %.3f in the fitted model.",
+            measured, fitted);
 }
 
 /* ---- the page ---- */

@@ -130,8 +130,14 @@ static void print_data(const nsc_report_run *run, FILE *stream) {
                 100 * run->encodings_share, run->effective_cells);
     fputs(".\n", stream);
     if (fitness->known_count < fitness->point_count)
-        fprintf(stream, "Sample: %s.\n", nsc_fitness_sample_text(fitness));
+        fprintf(stream, "Sample: %s.\n", nsc_page_sample(fitness));
     print_runs(fitness, stream);
+}
+
+const char *nsc_page_sample(const nsc_fitness *fitness) {
+    return fitness->sampling == NSC_SAMPLING_UNTESTED
+               ? "not tested; estimates assume that the evaluated points of each size are chosen at random"
+               : nsc_fitness_sample_text(fitness);
 }
 
 /* ---- what a reader must know first ---- */
@@ -205,13 +211,24 @@ static size_t count_answers(const nsc_report_run *run, bool consistency, nsc_ver
     return count;
 }
 
+const char *nsc_page_checks(const nsc_report_run *run, char text[NSC_PAGE_CHECKS]) {
+    const size_t passed = count_answers(run, true, NSC_VERDICT_HOLDS);
+    const size_t failed = count_answers(run, true, NSC_VERDICT_BROKEN);
+    if (passed + failed == 0)
+        snprintf(text, NSC_PAGE_CHECKS, "none applies to the space %.64s with this data", run->space->name);
+    else
+        snprintf(text, NSC_PAGE_CHECKS, "%zu of %zu passed", passed, passed + failed);
+    return text;
+}
+
 /* "59 statements: agrees 3, consistent 17, ...": each verdict that any has. */
 static void print_verdicts(const nsc_report_run *run, FILE *stream) {
     const char *separator = ":";
-    size_t checks = 0;
+    char checks[NSC_PAGE_CHECKS];
+    size_t statements = 0;
     for (size_t number = 0; number < run->answer_count; number++)
-        checks += run->answers[number].claim->consistency;
-    fprintf(stream, "\n%zu statements", run->answer_count - checks);
+        statements += !run->answers[number].claim->consistency;
+    fprintf(stream, "\n%zu statements", statements);
     for (int verdict = 0; verdict < NSC_VERDICT_COUNT; verdict++) {
         const size_t count = count_answers(run, false, (nsc_verdict)verdict);
         if (count == 0)
@@ -219,8 +236,7 @@ static void print_verdicts(const nsc_report_run *run, FILE *stream) {
         fprintf(stream, "%s %s %zu", separator, nsc_verdict_name((nsc_verdict)verdict), count);
         separator = ",";
     }
-    fprintf(stream, ".\nConsistency checks of the program: %zu of %zu passed.\n",
-            count_answers(run, true, NSC_VERDICT_HOLDS), checks);
+    fprintf(stream, ".\nConsistency checks of the program: %s.\n", nsc_page_checks(run, checks));
 }
 
 /* ---- the page ---- */

@@ -250,6 +250,12 @@ void nsc_page_bullet(const char *text, FILE *stream);
 /* Writes a paragraph, broken into lines between words. */
 void nsc_page_paragraph(const char *text, FILE *stream);
 
+/* "6 of 6 passed", or that none of the consistency checks applies; written to `text`, which is returned. */
+enum { NSC_PAGE_CHECKS = 128 };
+const char *nsc_page_checks(const nsc_report_run *run, char text[NSC_PAGE_CHECKS]);
+/* How the evaluated points of partial data were sampled. */
+const char *nsc_page_sample(const nsc_fitness *fitness);
+
 /* The heading of the page: the title of the recipe, of the report, or its meaning. */
 const char *nsc_report_title(const nsc_report_run *run);
 

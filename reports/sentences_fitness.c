@@ -27,55 +27,91 @@ bool nsc_sentence_opeffect(const nsc_report_result *result, char text[NSC_SENTEN
     const nsc_table *effects = nsc_report_table(result, "effects");
     const size_t row = row_of_largest(effects, "mean", true);
     number mean;
-    if (row == nsc_table_row_count(effects))
+    if (row == nsc_table_row_count(effects) || nsc_report_number(effects, row, "mean") == 0)
         return false;
     snprintf(text, NSC_SENTENCE_SIZE,
              "Of all replacements, `%s` by `%s` changes `%s` most: by %s on average over pairs of neighbours.",
              nsc_report_text(effects, row, "from"), nsc_report_text(effects, row, "to"), result->fitness->rule.text,
-             nsc_sentence_number(nsc_report_number(effects, row, "mean"), mean));
+             nsc_sentence_with_interval(effects, row, "mean", "low", "high", mean));
     return true;
 }
+
+/* Among fewer of the best points a frequency says nothing. */
+enum { FEWEST_BEST = 10 };
 
 bool nsc_sentence_opfrequency(const nsc_report_result *result, char text[NSC_SENTENCE_SIZE]) {
     const nsc_table *shares = nsc_report_table(result, "shares");
     const size_t row = row_of_largest(shares, "enrichment", false);
     number times, percent;
-    if (row == nsc_table_row_count(shares))
+    if (row == nsc_table_row_count(shares) || !(nsc_report_number(shares, row, "top_points") >= FEWEST_BEST))
         return false;
     snprintf(text, NSC_SENTENCE_SIZE, "Among the best %s %% `%s` is %s times as frequent as among all points.",
              nsc_sentence_number(nsc_report_number(shares, row, "top_percent"), percent),
              nsc_report_text(shares, row, "operation"),
-             nsc_sentence_number(nsc_report_number(shares, row, "enrichment"), times));
+             nsc_sentence_with_interval(shares, row, "enrichment", "enrichment_low", "enrichment_high", times));
     return true;
 }
 
-/* The value of depth or width with the best mean; NaN if there is none. */
-static double best_value(const nsc_report_result *result, const char *measure, double *mean) {
-    const nsc_table *means = nsc_report_table(result, "means");
-    const double sign = result->fitness->direction == NSC_MINIMISE ? -1 : 1;
-    double best = NAN;
-    *mean = NAN;
-    for (size_t row = 0; row < nsc_table_row_count(means); row++) {
-        const double value = nsc_report_number(means, row, "mean");
-        if (nsc_report_is(means, row, "measure", measure) && !isnan(value) &&
-            (isnan(*mean) || sign * value > sign * *mean)) {
-            *mean = value;
-            best = nsc_report_number(means, row, "value");
-        }
+/* The value of depth or width with the best mean, and the others whose means the intervals do not tell from it. */
+typedef struct best_mean {
+    size_t row; /* the number of rows if no mean has an interval */
+    double value, least, most;
+} best_mean;
+
+/* True if a row is about the measure and has a mean that is exact or an estimate with an interval. */
+static bool has_mean(const nsc_table *means, size_t row, const char *measure) {
+    return nsc_report_is(means, row, "measure", measure) && !isnan(nsc_report_number(means, row, "mean")) &&
+           !isnan(nsc_report_number(means, row, "low")) && !isnan(nsc_report_number(means, row, "high"));
+}
+
+static best_mean find_best_mean(const nsc_report_result *result, const nsc_table *means, const char *measure) {
+    const bool minimise = result->fitness->direction == NSC_MINIMISE;
+    const double sign = minimise ? -1 : 1;
+    const char *worse_end = minimise ? "high" : "low", *better_end = minimise ? "low" : "high";
+    const size_t rows = nsc_table_row_count(means);
+    double bound = -HUGE_VAL;
+    best_mean best = {.row = rows, .least = HUGE_VAL, .most = -HUGE_VAL};
+    for (size_t row = 0; row < rows; row++) {
+        if (!has_mean(means, row, measure))
+            continue;
+        bound = fmax(bound, sign * nsc_report_number(means, row, worse_end));
+        if (best.row == rows ||
+            sign * nsc_report_number(means, row, "mean") > sign * nsc_report_number(means, best.row, "mean"))
+            best.row = row;
     }
+    best.value = nsc_report_number(means, best.row, "value");
+    for (size_t row = 0; row < rows; row++)
+        if (has_mean(means, row, measure) &&
+            (row == best.row || sign * nsc_report_number(means, row, better_end) > bound)) {
+            best.least = fmin(best.least, nsc_report_number(means, row, "value"));
+            best.most = fmax(best.most, nsc_report_number(means, row, "value"));
+        }
     return best;
 }
 
+/* "width 3 (0.91 [0.90, 0.92])", or "width 3 to 5, which the intervals do not tell apart (at 5: 0.91 [0.6, 0.92])". */
+static void write_best_mean(const nsc_table *means, const char *measure, const best_mean *best,
+                            char text[2 * NSC_SENTENCE_NUMBER]) {
+    number mean;
+    nsc_sentence_with_interval(means, best->row, "mean", "low", "high", mean);
+    if (best->least == best->most)
+        snprintf(text, sizeof(char[2 * NSC_SENTENCE_NUMBER]), "%s %.0f (%s)", measure, best->value, mean);
+    else
+        snprintf(text, sizeof(char[2 * NSC_SENTENCE_NUMBER]),
+                 "%s %.0f to %.0f, which the intervals do not tell apart (at %.0f: %s)", measure, best->least,
+                 best->most, best->value, mean);
+}
+
 bool nsc_sentence_depthwidth(const nsc_report_result *result, char text[NSC_SENTENCE_SIZE]) {
-    double at_depth, at_width;
-    const double depth = best_value(result, "depth", &at_depth), width = best_value(result, "width", &at_width);
-    number first, second;
-    if (isnan(depth) || isnan(width))
+    const nsc_table *means = nsc_report_table(result, "means");
+    const best_mean depth = find_best_mean(result, means, "depth"), width = find_best_mean(result, means, "width");
+    char at_depth[2 * NSC_SENTENCE_NUMBER], at_width[2 * NSC_SENTENCE_NUMBER];
+    if (isnan(depth.value) || isnan(width.value))
         return false;
-    snprintf(text, NSC_SENTENCE_SIZE, "The mean of `%s` is best at depth %.0f (%s) and at width %.0f (%s).",
-             result->fitness->rule.text, depth, nsc_sentence_number(at_depth, first), width,
-             nsc_sentence_number(at_width, second));
-    return true;
+    write_best_mean(means, "depth", &depth, at_depth);
+    write_best_mean(means, "width", &width, at_width);
+    return snprintf(text, NSC_SENTENCE_SIZE, "The mean of `%s` is best at %s and at %s.", result->fitness->rule.text,
+                    at_depth, at_width) < NSC_SENTENCE_SIZE;
 }
 
 bool nsc_sentence_variance(const nsc_report_result *result, char text[NSC_SENTENCE_SIZE]) {
@@ -113,18 +149,35 @@ bool nsc_sentence_interactions(const nsc_report_result *result, char text[NSC_SE
 
 /* ---- measurements ---- */
 
+/* One point, or all of one fitness: there is nothing to spread. */
+static void write_constant(const nsc_fitness *fitness, double value, char text[NSC_SENTENCE_SIZE]) {
+    number points, fitness_value;
+    nsc_sentence_number(value, fitness_value);
+    if (fitness->known_count == 1)
+        snprintf(text, NSC_SENTENCE_SIZE, "The only evaluated point has `%s` = %s.", fitness->rule.text, fitness_value);
+    else
+        snprintf(text, NSC_SENTENCE_SIZE,
+                 "All %s evaluated points have `%s` = %s: nothing can be said of differences between points.",
+                 nsc_sentence_number(fitness->known_count, points), fitness->rule.text, fitness_value);
+}
+
 bool nsc_sentence_distribution(const nsc_report_result *result, char text[NSC_SENTENCE_SIZE]) {
     number mean, deviation, median, least, most;
+    const double smallest = nsc_sentence_figure(result, "minimum");
     if (isnan(nsc_sentence_figure(result, "mean")))
         return false;
-    snprintf(
-        text, NSC_SENTENCE_SIZE,
-        "The fitness `%s` has a mean of %s, a standard deviation of %s and a median of %s; it ranges from %s to %s.",
-        result->fitness->rule.text, nsc_sentence_estimate(result, "mean", 1, mean),
-        nsc_sentence_estimate(result, "standard_deviation", 1, deviation),
-        nsc_sentence_number(nsc_sentence_figure(result, "median"), median),
-        nsc_sentence_number(nsc_sentence_figure(result, "minimum"), least),
-        nsc_sentence_number(nsc_sentence_figure(result, "maximum"), most));
+    if (smallest == nsc_sentence_figure(result, "maximum")) {
+        write_constant(result->fitness, smallest, text);
+        return true;
+    }
+    snprintf(text, NSC_SENTENCE_SIZE,
+             "The fitness `%s`%s has a mean of %s, a standard deviation of %s and a median of %s; %s from %s to %s.",
+             result->fitness->rule.text, result->fitness->direction == NSC_MINIMISE ? " (lower is better)" : "",
+             nsc_sentence_estimate(result, "mean", 1, mean),
+             nsc_sentence_estimate(result, "standard_deviation", 1, deviation),
+             nsc_sentence_number(nsc_sentence_figure(result, "median"), median),
+             nsc_sentence_is_partial(result) ? "the evaluated points range" : "it ranges",
+             nsc_sentence_number(smallest, least), nsc_sentence_number(nsc_sentence_figure(result, "maximum"), most));
     return true;
 }
 

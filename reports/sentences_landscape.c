@@ -16,18 +16,22 @@ static bool write_walk(const nsc_report_result *result, const char *start, char 
     if (isnan(nsc_sentence_figure(result, "autocorrelation_1")))
         return false;
     nsc_sentence_estimate(result, "autocorrelation_1", 1, first);
+    nsc_sentence_number(steps, length);
     if (isnan(lag))
-        snprintf(
-            text, NSC_SENTENCE_SIZE,
-            "%s the autocorrelation of the fitness is %s; it stays above the noise of a walk of %s steps at all %u "
-            "lags.",
-            start, first, nsc_sentence_number(steps, length), result->options.lags);
+        snprintf(text, NSC_SENTENCE_SIZE,
+                 "%s the autocorrelation of the fitness is %s; it stays above the noise of a walk of %s steps at all "
+                 "%u lags.",
+                 start, first, length, result->options.lags);
+    else if (nsc_sentence_reason(result, "first_lag_within_noise") != NULL)
+        snprintf(text, NSC_SENTENCE_SIZE,
+                 "%s the autocorrelation of the fitness is %s; too few points are evaluated to say from which lag on "
+                 "it is within the noise of a walk of %s steps.",
+                 start, first, length);
     else
-        snprintf(
-            text, NSC_SENTENCE_SIZE,
-            "%s the autocorrelation of the fitness is %s; from lag %s on (square root %.1f) it is within the noise "
-            "of a walk of %s steps.",
-            start, first, nsc_sentence_number(lag, from), sqrt(lag), nsc_sentence_number(steps, length));
+        snprintf(text, NSC_SENTENCE_SIZE,
+                 "%s the autocorrelation of the fitness is %s; from lag %s on (square root %.1f) it is within the "
+                 "noise of a walk of %s steps.",
+                 start, first, nsc_sentence_number(lag, from), sqrt(lag), length);
     return true;
 }
 
@@ -48,9 +52,9 @@ bool nsc_sentence_information(const nsc_report_result *result, char text[NSC_SEN
     number turns;
     if (isnan(nsc_sentence_figure(result, "m0")))
         return false;
-    snprintf(text, NSC_SENTENCE_SIZE,
-             "A random walk turns from up to down or back at %s %% of its steps (66.7 %% on a random fitness).",
-             nsc_sentence_estimate(result, "m0", 100, turns));
+    snprintf(text, NSC_SENTENCE_SIZE, "A random walk turns from up to down or back at %s %% of its steps%s.",
+             nsc_sentence_estimate(result, "m0", 100, turns),
+             nsc_sentence_is_partial(result) ? "" : " (66.7 % on a random fitness)");
     return true;
 }
 
@@ -58,13 +62,15 @@ bool nsc_sentence_information(const nsc_report_result *result, char text[NSC_SEN
 
 bool nsc_sentence_neighbourfitness(const nsc_report_result *result, char text[NSC_SENTENCE_SIZE]) {
     number edge, mean;
+    const bool by_ranks = isnan(nsc_sentence_figure(result, "neighbour_pearson"));
     if (isnan(nsc_sentence_figure(result, "edge_correlation")))
         return false;
-    snprintf(
-        text, NSC_SENTENCE_SIZE,
-        "The fitnesses of two neighbours correlate by %s, those of a point and of the mean of its neighbours by %s.",
-        nsc_sentence_estimate(result, "edge_correlation", 1, edge),
-        nsc_sentence_estimate(result, "neighbour_pearson", 1, mean));
+    nsc_sentence_estimate(result, by_ranks ? "neighbour_spearman" : "neighbour_pearson", 1, mean);
+    snprintf(text, NSC_SENTENCE_SIZE,
+             "The fitnesses of two neighbours correlate by %s, those of a point and of the mean of its %sneighbours "
+             "by %s%s.",
+             nsc_sentence_estimate(result, "edge_correlation", 1, edge),
+             nsc_sentence_is_partial(result) ? "evaluated " : "", mean, by_ranks ? " (by ranks)" : "");
     return true;
 }
 
@@ -72,13 +78,13 @@ bool nsc_sentence_gradient(const nsc_report_result *result, char text[NSC_SENTEN
     number mean, deviations, most;
     if (isnan(nsc_sentence_figure(result, "mean_gradient")))
         return false;
-    snprintf(
-        text, NSC_SENTENCE_SIZE,
-        "A step to a neighbour changes the fitness by %s on average, which is %s standard deviations, and by %s at "
-        "most.",
-        nsc_sentence_estimate(result, "mean_gradient", 1, mean),
-        nsc_sentence_estimate(result, "gradient_per_deviation", 1, deviations),
-        nsc_sentence_number(nsc_sentence_figure(result, "steepest"), most));
+    snprintf(text, NSC_SENTENCE_SIZE,
+             "A step to a neighbour changes the fitness by %s on average, which is %s standard deviations, and by %s "
+             "at most%s.",
+             nsc_sentence_estimate(result, "mean_gradient", 1, mean),
+             nsc_sentence_estimate(result, "gradient_per_deviation", 1, deviations),
+             nsc_sentence_number(nsc_sentence_figure(result, "steepest"), most),
+             nsc_sentence_is_partial(result) ? " among the evaluated pairs" : "");
     return true;
 }
 
@@ -88,13 +94,14 @@ bool nsc_sentence_neutrality(const nsc_report_result *result, char text[NSC_SENT
     if (isnan(nsc_sentence_figure(result, "neutral_ratio")))
         return false;
     nsc_sentence_estimate(result, "neutral_ratio", 100, ratio);
-    if (isnan(count) || isnan(nsc_sentence_figure(result, "share_in_networks")))
+    if (!(count > 0) || isnan(nsc_sentence_figure(result, "share_in_networks")) ||
+        nsc_sentence_reason(result, "neutral_networks") != NULL)
         snprintf(text, NSC_SENTENCE_SIZE, "%s %% of all pairs of neighbours are neutral.", ratio);
     else
         snprintf(text, NSC_SENTENCE_SIZE,
-                 "%s %% of all pairs of neighbours are neutral; %s %% of the points lie in %s neutral networks.", ratio,
+                 "%s %% of all pairs of neighbours are neutral; %s %% of the points lie in %s neutral %s.", ratio,
                  nsc_sentence_number(100 * nsc_sentence_figure(result, "share_in_networks"), share),
-                 nsc_sentence_number(count, networks));
+                 nsc_sentence_number(count, networks), nsc_sentence_plural(count, "network", "networks"));
     return true;
 }
 
@@ -102,47 +109,55 @@ bool nsc_sentence_evolvability(const nsc_report_result *result, char text[NSC_SE
     number share;
     if (isnan(nsc_sentence_figure(result, "better_half_improving_share")))
         return false;
-    snprintf(text, NSC_SENTENCE_SIZE,
-             "Ways up: of the neighbours of a point in the better half, %s %% are better (25 %% on a random fitness).",
-             nsc_sentence_estimate(result, "better_half_improving_share", 100, share));
+    snprintf(
+        text, NSC_SENTENCE_SIZE,
+        "A neighbour of a point in the better half is better than that point in %s %% of all cases (25 %% on a random "
+        "fitness).",
+        nsc_sentence_estimate(result, "better_half_improving_share", 100, share));
     return true;
 }
 
 /* ---- optima ---- */
 
 bool nsc_sentence_optima(const nsc_report_result *result, char text[NSC_SENTENCE_SIZE]) {
-    number optima, points, random;
+    number optima, points, random, plateaus, all = "";
     const double count = nsc_sentence_figure(result, "strict_optima");
-    if (isnan(count))
+    const double with_plateaus = nsc_sentence_figure(result, "nonstrict_optima");
+    const double compared = nsc_sentence_figure(result, "compared_points");
+    if (isnan(count) || !(compared > 0))
         return false;
-    snprintf(text, NSC_SENTENCE_SIZE, "%s of %s points are strict local optima (%s); a random fitness would have %s.",
-             nsc_sentence_number(count, optima),
-             nsc_sentence_number(nsc_sentence_figure(result, "compared_points"), points), result->relation->name,
-             nsc_sentence_number(round(nsc_sentence_figure(result, "expected_random")), random));
+    if (with_plateaus > count)
+        snprintf(all, sizeof all, ", and %.20s with those on plateaus", nsc_sentence_number(with_plateaus, plateaus));
+    snprintf(text, NSC_SENTENCE_SIZE, "%s of %s points %s (%s)%s; a random fitness would have %s strict ones.",
+             nsc_sentence_number(count, optima), nsc_sentence_number(compared, points),
+             nsc_sentence_plural(count, "is a strict local optimum", "are strict local optima"), result->relation->name,
+             all, nsc_sentence_number(round(nsc_sentence_figure(result, "expected_random")), random));
     return true;
 }
 
 bool nsc_sentence_basins(const nsc_report_result *result, char text[NSC_SENTENCE_SIZE]) {
     number share, climb;
+    const double steps = nsc_sentence_figure(result, "mean_climb");
     if (isnan(nsc_sentence_figure(result, "reach_best")))
         return false;
     snprintf(text, NSC_SENTENCE_SIZE,
-             "Climbs by best improvement end at the best from %s %% of all starts, after %s steps on average from any.",
+             "Climbs by best improvement end at the best from %s %% of the starts, after %s %s on average from any.",
              nsc_sentence_number(100 * nsc_sentence_figure(result, "reach_best"), share),
-             nsc_sentence_number(nsc_sentence_figure(result, "mean_climb"), climb));
+             nsc_sentence_number(steps, climb), nsc_sentence_plural(steps, "step", "steps"));
     return true;
 }
 
+/* A single optimum is a network without paths: the sentence on optima says it. */
 bool nsc_sentence_lon(const nsc_report_result *result, char text[NSC_SENTENCE_SIZE]) {
     number optima, funnels, share;
     const double count = nsc_sentence_figure(result, "funnels");
-    if (isnan(count))
+    if (isnan(count) || !(nsc_sentence_figure(result, "optima") > 1))
         return false;
     snprintf(text, NSC_SENTENCE_SIZE,
-             "The network of %s local optima has %s %s; from %s %% of them a path that never goes down leads to the "
-             "best.",
+             "The network of %s local optima, strict or on plateaus, has %s %s; from %s %% of them a path that never "
+             "goes down leads to the best.",
              nsc_sentence_number(nsc_sentence_figure(result, "optima"), optima), nsc_sentence_number(count, funnels),
-             count == 1 ? "funnel" : "funnels",
+             nsc_sentence_plural(count, "funnel", "funnels"),
              nsc_sentence_number(100 * nsc_sentence_figure(result, "global_share"), share));
     return true;
 }
@@ -160,22 +175,27 @@ bool nsc_sentence_escape(const nsc_report_result *result, char text[NSC_SENTENCE
 
 bool nsc_sentence_access(const nsc_report_result *result, char text[NSC_SENTENCE_SIZE]) {
     number share, steps;
+    const double length = nsc_sentence_figure(result, "mean_path_length");
     if (isnan(nsc_sentence_figure(result, "accessible_share")))
         return false;
     snprintf(text, NSC_SENTENCE_SIZE,
-             "From %s %% of all points steps that always improve lead to the best, in %s steps on average.",
+             "From %s %% of the points steps that always improve lead to the best, in %s %s on average.",
              nsc_sentence_number(100 * nsc_sentence_figure(result, "accessible_share"), share),
-             nsc_sentence_number(nsc_sentence_figure(result, "mean_path_length"), steps));
+             nsc_sentence_number(length, steps), nsc_sentence_plural(length, "step", "steps"));
     return true;
 }
 
 bool nsc_sentence_nearestbetter(const nsc_report_result *result, char text[NSC_SENTENCE_SIZE]) {
     number mean, most;
-    if (isnan(nsc_sentence_figure(result, "mean_better_distance")))
+    const double average = nsc_sentence_figure(result, "mean_better_distance");
+    const double farthest = nsc_sentence_figure(result, "farthest_better");
+    if (isnan(average))
         return false;
-    snprintf(text, NSC_SENTENCE_SIZE, "The nearest better point is %s steps away on average, and at most %s.",
-             nsc_sentence_number(nsc_sentence_figure(result, "mean_better_distance"), mean),
-             nsc_sentence_number(nsc_sentence_figure(result, "farthest_better"), most));
+    if (average == 1 && farthest == 1)
+        snprintf(text, NSC_SENTENCE_SIZE, "Every point but the best has a better neighbour.");
+    else
+        snprintf(text, NSC_SENTENCE_SIZE, "The nearest better point is %s steps away on average, and at most %s.",
+                 nsc_sentence_number(average, mean), nsc_sentence_number(farthest, most));
     return true;
 }
 
@@ -210,7 +230,7 @@ bool nsc_sentence_dispersion(const nsc_report_result *result, char text[NSC_SENT
     if (isnan(nsc_sentence_figure(result, "ratio_mean_05")))
         return false;
     snprintf(text, NSC_SENTENCE_SIZE,
-             "Two of the best 5 %% are %s times as far apart as two of all points on average (%s).",
+             "Two of the best 5 %% are on average %s times as far apart as two points of any fitness (%s).",
              nsc_sentence_estimate(result, "ratio_mean_05", 1, ratio), result->distance->name);
     return true;
 }
