@@ -198,6 +198,16 @@ static nsc_status add_cell(nsc_figure_builder *builder, size_t source, size_t ro
     return add_mark(builder, &name, mark, error);
 }
 
+/* Whether the figure is about a row. */
+static bool is_wanted(const nsc_figure_builder *builder, size_t source, size_t row) {
+    const char *const *only = builder->figure->only;
+    const nsc_value name = nsc_figure_value_at(builder, source, row, NSC_ROLE_X);
+    bool wanted = only[0] == NULL;
+    for (size_t number = 0; number < NSC_FIGURE_ROWS && only[number] != NULL; number++)
+        wanted = wanted || (name.type == NSC_VALUE_TEXT && strcmp(name.as.text, only[number]) == 0);
+    return wanted;
+}
+
 /* Counts a row without a mark, and keeps the first reason that one gives. */
 static void count_unplaced(nsc_figure_builder *builder, size_t source, size_t row) {
     const nsc_table *table = builder->sources[source].table;
@@ -236,6 +246,8 @@ out:
 
 static nsc_status add_row(nsc_figure_builder *builder, size_t source, size_t row, nsc_error *error) {
     const size_t before = builder->model->mark_count;
+    if (!is_wanted(builder, source, row))
+        return NSC_OK;
     const nsc_status status = add_marks(builder, source, row, error);
     if (status == NSC_OK && builder->model->mark_count == before)
         count_unplaced(builder, source, row);

@@ -48,7 +48,13 @@ typedef enum nsc_figure_scale {
     NSC_SCALE_COUNT
 } nsc_figure_scale;
 
-enum { NSC_FIGURE_KEYS = 2, NSC_FIGURE_PARTS = 3, NSC_FIGURE_CURVES = 3, NSC_FIGURE_REFERENCES = 2 };
+enum {
+    NSC_FIGURE_KEYS = 2,
+    NSC_FIGURE_PARTS = 3,
+    NSC_FIGURE_CURVES = 3,
+    NSC_FIGURE_REFERENCES = 2,
+    NSC_FIGURE_ROWS = 6
+};
 
 /* One direction of a figure. */
 typedef struct nsc_figure_axis {
@@ -81,6 +87,9 @@ typedef struct nsc_figure {
     nsc_figure_scale colour_scale; /* not of categories */
     const char *title;
     nsc_figure_axis x;
+    /* The rows that are drawn, by their text in the first column along x, such as the statistics of a summary that share
+     * a unit; NULL: all. */
+    const char *only[NSC_FIGURE_ROWS];
     nsc_figure_axis y; /* its columns are those of heat maps and networks alone; else the curves have them */
     nsc_figure_curve curves[NSC_FIGURE_CURVES];
     const char *series[NSC_FIGURE_PARTS]; /* columns whose values part the rows: one curve for each combination */

@@ -79,6 +79,8 @@ static void write_figure(nsc_json *json, const nsc_figure *figure) {
         write_text(json, "title", figure->title);
         write_axis(json, "x", &figure->x);
         write_axis(json, "y", &figure->y);
+        if (figure->only[0] != NULL)
+            write_columns(json, "only", figure->only, NSC_FIGURE_ROWS);
         write_curves(json, figure);
         write_columns(json, "series", figure->series, NSC_FIGURE_PARTS);
         write_text(json, "size", figure->size);

@@ -59,7 +59,8 @@ static made_columns columns_of(const nsc_figure *figure) {
 /* Names that XML, gnuplot and its formats would take otherwise, if they were not told. */
 static const char *const names[] = {"a <b> & \"c\"", "it's 5 % `date` $1 @x\\n", "naïve\x01name\xff"};
 
-static nsc_table *make_table(const made_columns *made) {
+/* Of a figure of some rows, the first column holds the name of the first of them. */
+static nsc_table *make_table(const nsc_figure *figure, const made_columns *made) {
     nsc_table *table;
     REQUIRE_OK(nsc_table_create(&table, made->columns, made->count, &error));
     for (size_t row = 0; row < ROWS; row++) {
@@ -67,6 +68,8 @@ static nsc_table *make_table(const made_columns *made) {
         for (size_t column = 0; column < made->count; column++)
             values[column] = made->are_names[column] ? nsc_text(names[(row + column) % NSC_COUNT_OF(names)])
                                                      : nsc_real(0.01 * (double)(1 + row) + 0.005 * (double)column);
+        if (figure->only[0] != NULL)
+            values[0] = nsc_text(figure->only[row % 2]);
         REQUIRE_OK(nsc_table_add(table, values, made->count, &error));
     }
     return table;
@@ -106,7 +109,7 @@ static void require_well_formed(const nsc_figure *figure, const char *text, size
 /* Draws a figure into memory, to be freed. */
 static char *draw(const nsc_figure *figure, const nsc_figure_style *style, nsc_figure_format format, const char *name) {
     const made_columns made = columns_of(figure);
-    nsc_table *table = make_table(&made), *nodes = figure->nodes != NULL ? make_nodes(figure) : NULL;
+    nsc_table *table = make_table(figure, &made), *nodes = figure->nodes != NULL ? make_nodes(figure) : NULL;
     const nsc_figure_source source = {table, NULL};
     char *text = NULL;
     size_t length = 0;

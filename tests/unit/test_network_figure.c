@@ -126,12 +126,39 @@ static void test_network_json(void **state) {
     made_close(made);
 }
 
+/* The best is kept beside those of larger basins. */
+static void test_best_is_kept(void **state) {
+    (void)state;
+    const nsc_column node_columns[] = {{"point", "p"}, {"fitness", "f"}, {"basin", "b"}, {"sink", "s"}},
+                     edge_columns[] = {{"kind", "k"}, {"from", "f"}, {"to", "t"}, {"weight", "w"}};
+    nsc_table *nodes, *edges;
+    nsc_network_figure figure;
+    char *caption;
+    REQUIRE_OK(nsc_table_create(&nodes, node_columns, NSC_COUNT_OF(node_columns), &error));
+    REQUIRE_OK(nsc_table_create(&edges, edge_columns, NSC_COUNT_OF(edge_columns), &error));
+    const char *const names[] = {"a", "b", "c"};
+    const double fitness[] = {0.5, 0.9, 0.7};
+    const int64_t basins[] = {30, 1, 20};
+    for (size_t row = 0; row < NSC_COUNT_OF(names); row++)
+        REQUIRE_OK(nsc_table_add(
+            nodes, NSC_ROW(nsc_text(names[row]), nsc_real(fitness[row]), nsc_integer(basins[row]), nsc_text("no")),
+            &error));
+    REQUIRE_OK(nsc_network_figure_read(&figure, nsc_figure_of("lon", "edges"), edges, nodes, 2, &error));
+    assert_int_equal(figure.node_count, 2);
+    assert_string_equal(figure.nodes[0].point, "b");
+    assert_string_equal(figure.nodes[1].point, "a");
+    REQUIRE_OK(nsc_network_figure_caption(&figure, &caption, &error));
+    assert_non_null(strstr(caption, "2 of 3 nodes and 0 of the 0 edges between them are drawn"));
+    free(caption);
+    nsc_network_figure_release(&figure);
+    nsc_table_destroy(nodes);
+    nsc_table_destroy(edges);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_choice),
-        cmocka_unit_test(test_edges_kept),
-        cmocka_unit_test(test_places),
-        cmocka_unit_test(test_network_json),
+        cmocka_unit_test(test_choice),       cmocka_unit_test(test_edges_kept),   cmocka_unit_test(test_places),
+        cmocka_unit_test(test_network_json), cmocka_unit_test(test_best_is_kept),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -136,6 +136,7 @@ export function categoriesOf(marks, axis) {
 
 /** Reads the rows of a table as its figure says. */
 export function modelOf(figure, rows) {
+  if (figure.only) rows = rows.filter((row) => figure.only.includes(row[figure.x.columns[0]]));
   const { series, left } = figure.kind === "heat" ? cellsOf(figure, rows) : seriesOf(figure, rows);
   return {
     kind: figure.kind,
