@@ -81,8 +81,8 @@ typedef struct nsc_diff_count {
 /*
  * Adds the differences of two tables to `differences`, and counts them. `analysis` is NULL for tables that are none's;
  * `table` is the number of the table. Where one report maximises and the other minimises (`opposite`), values of
- * opposite sign are counted as such, not as differences. Rows are matched by the columns that name them; of tables without such columns by
- * as many columns as tell the rows apart, from the left.
+ * opposite sign are counted as such, not as differences. Rows are matched by the columns that name them; of tables
+ * without such columns by as many columns as tell the rows apart, from the left.
  */
 nsc_status nsc_diff_rows(const nsc_analysis *analysis, size_t table, const char *name, bool opposite,
                          const nsc_table *const tables[2], nsc_table *differences, nsc_diff_count *count,

@@ -16,29 +16,79 @@ static double locality_of(const nsc_search_report *report, nsc_variant_kind kind
 
 /* ---- the ranking ---- */
 
-/* The algorithms ranked before random search, and the first of all. */
-static void tell_ranking(const nsc_study_outcome *comparison, nsc_highlights *highlights) {
-    const nsc_study_entry *first = nsc_study_place(comparison, 0), *entry;
-    const nsc_study_entry *random = nsc_study_entry_named(comparison, RANDOM);
-    char number[NSC_HTML_NUMBER], own[NSC_HTML_NUMBER], low[NSC_HTML_NUMBER], high[NSC_HTML_NUMBER];
-    size_t ranked = 0, better = 0;
-    if (first == NULL)
+/* What the rank-sum test shows of the first algorithm; nothing where it was not made. */
+static void tell_test(const nsc_study_outcome *comparison, const nsc_study_entry *first, char text[TEXT_SIZE]) {
+    const nsc_study_entry *entry;
+    size_t shown = 0, others = 0;
+    text[0] = '\0';
+    if (nsc_study_table(comparison, "pairs") == NULL)
         return;
-    for (; (entry = nsc_study_place(comparison, ranked)) != NULL; ranked++)
-        better += random != NULL && entry->mean_regret.high < random->mean_regret.low;
+    for (size_t place = 1; (entry = nsc_study_place(comparison, place)) != NULL; place++, others++)
+        shown += nsc_study_shows(comparison, first->label, entry->label);
+    if (shown > 0)
+        snprintf(
+            text, TEXT_SIZE,
+            " The rank-sum test, corrected for all pairs, shows lower regrets than those of %zu of the %zu others.",
+            shown, others);
+    else
+        snprintf(text, TEXT_SIZE,
+                 " The rank-sum test, corrected for all pairs, shows no lower regrets than those of any other.");
+}
+
+static void tell_first(const nsc_study_outcome *comparison, nsc_highlights *highlights) {
+    const nsc_study_entry *first = nsc_study_place(comparison, 0);
+    char number[NSC_HTML_NUMBER], own[NSC_HTML_NUMBER], low[NSC_HTML_NUMBER], high[NSC_HTML_NUMBER], test[TEXT_SIZE];
+    size_t ranked = 0;
+    while (nsc_study_place(comparison, ranked) != NULL)
+        ranked++;
+    tell_test(comparison, first, test);
     nsc_highlight(
-        highlights, "Of %zu algorithms `%s` finds the best points within %s %s: mean regret %s [%s, %s].", ranked,
+        highlights, "Of %zu algorithms `%s` has the lowest mean regret within %s %s: %s [%s, %s].%s", ranked,
         first->label,
         nsc_html_number(comparison->evaluations > 0 ? (double)comparison->evaluations : comparison->time_s, 4, number),
         comparison->evaluations > 0 ? "evaluations" : "simulated seconds",
         nsc_html_number(first->mean_regret.value, 3, own), nsc_html_number(first->mean_regret.low, 3, low),
-        nsc_html_number(first->mean_regret.high, 3, high));
-    if (random != NULL)
+        nsc_html_number(first->mean_regret.high, 3, high), test);
+}
+
+/* The algorithms of a lower regret than random search: by the mean, and by the test. */
+static void tell_random(const nsc_study_outcome *comparison, nsc_highlights *highlights) {
+    const nsc_study_entry *random = nsc_study_entry_named(comparison, RANDOM), *entry;
+    char own[NSC_HTML_NUMBER], low[NSC_HTML_NUMBER], high[NSC_HTML_NUMBER], test[96] = "";
+    size_t ranked = 0, lower = 0, shown = 0;
+    if (random == NULL)
+        return;
+    for (; (entry = nsc_study_place(comparison, ranked)) != NULL; ranked++) {
+        lower += entry->mean_regret.value < random->mean_regret.value;
+        shown += nsc_study_shows(comparison, entry->label, RANDOM);
+    }
+    if (nsc_study_table(comparison, "pairs") != NULL)
+        snprintf(test, sizeof test, "; the rank-sum test shows it of %zu", shown);
+    nsc_highlight(highlights,
+                  "By the mean, %zu of the %zu other algorithms end with a lower regret than random search, whose mean "
+                  "is %s [%s, %s]%s.",
+                  lower, ranked - 1, nsc_html_number(random->mean_regret.value, 3, own),
+                  nsc_html_number(random->mean_regret.low, 3, low), nsc_html_number(random->mean_regret.high, 3, high),
+                  test);
+}
+
+/* Algorithms that did nothing but draw at random. */
+static void tell_equal(const nsc_study_outcome *comparison, nsc_highlights *highlights) {
+    char names[TEXT_SIZE];
+    if (nsc_study_list_random(comparison, names, sizeof names) > 0)
         nsc_highlight(
             highlights,
-            "%zu of the %zu other algorithms end with a lower regret than random search, whose mean is %s [%s, %s].",
-            better, ranked - 1, nsc_html_number(random->mean_regret.value, 3, own),
-            nsc_html_number(random->mean_regret.low, 3, low), nsc_html_number(random->mean_regret.high, 3, high));
+            "As random search in every run: %s. All that they evaluate is drawn at random here, as is a first "
+            "population that a run does not complete: this says nothing of how they select and change.",
+            names);
+}
+
+static void tell_ranking(const nsc_study_outcome *comparison, nsc_highlights *highlights) {
+    if (nsc_study_place(comparison, 0) == NULL)
+        return;
+    tell_first(comparison, highlights);
+    tell_random(comparison, highlights);
+    tell_equal(comparison, highlights);
 }
 
 /* How often a single run of the first algorithm would mislead. */
@@ -147,8 +197,16 @@ static void tell_shuffled(const nsc_search_report *report, nsc_highlights *highl
     nsc_highlight(
         highlights,
         "Without locality, on the same scores shuffled among points of equal size, `%s` keeps %.0f %% of its gain over "
-        "random search.",
+        "random search, by the means.",
         first->label, fmax(0, 100 * left));
+}
+
+/* The runs of an algorithm of a study; those that fit models have fewer. */
+static unsigned most_runs(const nsc_study_outcome *outcome) {
+    unsigned runs = 0;
+    for (size_t entry = 0; entry < outcome->entry_count; entry++)
+        runs = outcome->entries[entry].runs > runs ? outcome->entries[entry].runs : runs;
+    return runs;
 }
 
 static void tell_agreements(const nsc_search_report *report, nsc_highlights *highlights) {
@@ -162,9 +220,12 @@ static void tell_agreements(const nsc_search_report *report, nsc_highlights *hig
             const nsc_search_agreement *made = &report->agreements[pair];
             if (strcmp(made->study, told[row].study) == 0 && strcmp(made->with, told[row].with) == 0 &&
                 !isnan(made->spearman))
-                nsc_highlight(highlights, "The ranking %s %s: rank correlation %.2f over %zu algorithms.",
-                              made->spearman > 0.8 ? "holds" : "changes", told[row].words, made->spearman,
-                              made->algorithms);
+                nsc_highlight(highlights,
+                              "The ranking by mean regret, compared with that %s: rank correlation %.2f over %zu "
+                              "algorithms (1: the same), from means of %u and %u runs.",
+                              told[row].words, made->spearman, made->algorithms,
+                              most_runs(nsc_search_outcome(report, made->study)),
+                              most_runs(nsc_search_outcome(report, made->with)));
         }
 }
 

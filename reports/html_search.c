@@ -69,11 +69,20 @@ static void write_ranking(const nsc_study_outcome *outcome, FILE *stream) {
     static const char *const columns[] = {
         "algorithm", "mean regret", "95 % interval", "median", "10 % to 90 % of runs", "runs", "beats random (%)"};
     const nsc_study_entry *entry;
+    char equal[768];
     const bool with_pairs = nsc_study_table(outcome, "pairs") != NULL;
     open_table(outcome->study->meaning, columns, NSC_COUNT_OF(columns) - !with_pairs, stream);
     for (size_t place = 0; (entry = nsc_study_place(outcome, place)) != NULL; place++)
         write_entry(outcome, entry, with_pairs, stream);
     close_table(stream);
+    if (nsc_study_list_random(outcome, equal, sizeof equal) > 0) {
+        fputs("<p>As random search in every run: ", stream);
+        nsc_html_marked(stream, equal);
+        fputs(
+            ". All that they evaluate is drawn at random, as is a first population that a run does not complete, or a "
+            "point of which everything is changed.</p>\n",
+            stream);
+    }
     for (size_t number = 0; number < outcome->entry_count; number++)
         if (outcome->entries[number].reason[0] != '\0') {
             fputs("<p class=\"rest\">", stream);
@@ -106,7 +115,8 @@ static void write_pairs(const nsc_study_outcome *outcome, FILE *stream) {
     const nsc_study_entry *entry, *before = nsc_study_place(outcome, 0);
     if (nsc_study_table(outcome, "pairs") == NULL)
         return;
-    fputs("<p>Runs of one algorithm differ by their seed alone, so one run says little. How sure is the order of "
+    fputs("<p>The ranking is by the mean. Runs of one algorithm differ by their seed alone, so one run says little. "
+          "How sure is the order of "
           "neighbours in the ranking (rank-sum test)?</p>\n",
           stream);
     open_table("Neighbours in the ranking compared", columns, NSC_COUNT_OF(columns), stream);

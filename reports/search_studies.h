@@ -145,6 +145,13 @@ const nsc_study_entry *nsc_study_place(const nsc_study_outcome *outcome, size_t 
 size_t nsc_study_pair_row(const nsc_table *table, const char *one, const char *other);
 /* The chance that a run of one algorithm ends with a lower regret than a run of another; NaN if it is not known. */
 double nsc_study_chance(const nsc_study_outcome *outcome, const char *one, const char *other);
+/* True if the rank-sum test, corrected for all pairs, shows that one algorithm ends with a lower regret. */
+bool nsc_study_shows(const nsc_study_outcome *outcome, const char *better, const char *worse);
+/* True if an algorithm's runs end exactly as those of `random`: all that it evaluates is drawn at random,
+ * as is the first population of an evolution, which may not be complete when a run ends. */
+bool nsc_study_is_random(const nsc_study_outcome *outcome, const nsc_study_entry *entry);
+/* Writes "`evolution`, `tpe`": the algorithms of which that is true. Returns their number. */
+size_t nsc_study_list_random(const nsc_study_outcome *outcome, char *text, size_t size);
 /* A figure of the table `behaviour`; NaN if it is missing. */
 double nsc_study_behaviour(const nsc_table *behaviour, const char *algorithm, const char *statistic);
 

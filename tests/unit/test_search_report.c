@@ -212,6 +212,9 @@ static void the_report_is_complete(void **state) {
     char *page = read_text(folder, "index.html");
     assert_non_null(strstr(page, ">Why they differ<"));
     assert_non_null(strstr(page, "Left out: hyperband needs"));
+    /* Populations of 500 are not complete within 6 * 20 evaluations. */
+    assert_non_null(strstr(page, "As random search in every run: <code>evolution:population="));
+    assert_non_null(strstr(page, "The rank-sum test, corrected for all pairs,"));
     assert_non_null(strstr(page, "Left out: the data has one value of each point"));
     free(page);
     open_report(&three, &count, 3);
