@@ -68,6 +68,90 @@ static void write_verdicts(const nsc_report_run *run, FILE *stream) {
     fputs("</dl>\n", stream);
 }
 
+/* ---- notes ---- */
+
+/* A part of notes, which are joined by "; ". */
+typedef struct note_part {
+    const char *text;
+    size_t length, count; /* rows that have it */
+} note_part;
+
+enum { NOTE_PARTS = 256 };
+
+/* What stands in the notes of most rows is told once, above the table. */
+typedef struct common_notes {
+    note_part parts[NOTE_PARTS];
+    size_t count;
+    size_t rows;
+} common_notes;
+
+/* The part of a note that begins at *`rest`, which moves behind it; false at the end. */
+static bool next_part(const char **rest, note_part *part) {
+    const char *end = strstr(*rest, "; ");
+    if (**rest == '\0')
+        return false;
+    *part = (note_part){.text = *rest, .length = end != NULL ? (size_t)(end - *rest) : strlen(*rest), .count = 1};
+    *rest += part->length + (end != NULL ? 2 : 0);
+    return true;
+}
+
+static const note_part *find_part(const common_notes *notes, const note_part *sought) {
+    for (size_t number = 0; number < notes->count; number++)
+        if (notes->parts[number].length == sought->length &&
+            memcmp(notes->parts[number].text, sought->text, sought->length) == 0)
+            return &notes->parts[number];
+    return NULL;
+}
+
+/* Counts the parts of the statements' notes; checks of consistency have few. */
+static void count_notes(const nsc_report_run *run, common_notes *notes) {
+    for (size_t number = 0; number < run->answer_count; number++) {
+        const char *rest = run->answers[number].finding.note;
+        note_part part;
+        if (run->answers[number].claim->consistency)
+            continue;
+        notes->rows++;
+        while (next_part(&rest, &part)) {
+            const note_part *known = find_part(notes, &part);
+            if (known != NULL)
+                notes->parts[known - notes->parts].count++;
+            else if (notes->count < NOTE_PARTS)
+                notes->parts[notes->count++] = part;
+        }
+    }
+}
+
+static bool is_common(const common_notes *notes, const note_part *part) {
+    return part != NULL && part->count > 2 && 2 * part->count > notes->rows;
+}
+
+static void write_common_notes(const common_notes *notes, FILE *stream) {
+    for (size_t number = 0; number < notes->count; number++) {
+        const note_part *part = &notes->parts[number];
+        if (!is_common(notes, part))
+            continue;
+        fputs("<p class=\"note\">", stream);
+        nsc_html_format(stream, "True of %zu of the %zu statements, and not repeated there: %.*s.", part->count,
+                        notes->rows, (int)part->length, part->text);
+        fputs("</p>\n", stream);
+    }
+}
+
+/* The note of a row, but for what is told above the table. */
+static void write_note(const common_notes *notes, const char *note, FILE *stream) {
+    const char *joint = "<small>";
+    note_part part;
+    while (next_part(&note, &part)) {
+        if (is_common(notes, find_part(notes, &part)))
+            continue;
+        fputs(joint, stream);
+        nsc_html_format(stream, "%.*s", (int)part.length, part.text);
+        joint = "; ";
+    }
+    if (joint[0] == ';')
+        fputs("</small>", stream);
+}
+
 /* ---- rows ---- */
 
 /* Exact values of the paper with more than four digits are compared in all of seven. */
@@ -105,7 +189,24 @@ static bool of_lengths(const nsc_claim *claim) {
     return claim->check == nsc_check_walk_noise;
 }
 
-static void write_statement(const nsc_answer *answer, FILE *stream) {
+/* How far a value under another split or policy may lie from what the paper states. */
+static void write_tolerance(const nsc_answer *answer, FILE *stream) {
+    const nsc_claim *claim = answer->claim;
+    char number[NSC_HTML_NUMBER];
+    if (answer->verdict != NSC_VERDICT_CONSISTENT && answer->verdict != NSC_VERDICT_DIFFERS_OTHERWISE)
+        return;
+    fputs("<small>", stream);
+    if (claim->comparison == NSC_CLAIM_EQUALS)
+        nsc_html_format(stream, "Consistent: within ± %s of the paper (%s)",
+                        nsc_html_number(fmax(claim->half_unit, claim->tolerance), 3, number),
+                        claim->tolerance_source != NULL ? claim->tolerance_source : "the digit printed");
+    else
+        nsc_html_format(stream, "Consistent: %s %s", claim->comparison == NSC_CLAIM_ABOVE ? "above" : "below",
+                        nsc_html_number(claim->published, 4, number));
+    fputs("</small>", stream);
+}
+
+static void write_statement(const nsc_answer *answer, const common_notes *notes, FILE *stream) {
     const nsc_claim *claim = answer->claim;
     fputs("<th scope=\"row\">", stream);
     nsc_html_text(stream, claim->text);
@@ -116,15 +217,12 @@ static void write_statement(const nsc_answer *answer, FILE *stream) {
     }
     if (of_lengths(claim))
         fputs("<small>* The interval is the range over assumed lengths of the walk, 10³ to 10⁷ steps.</small>", stream);
-    if (answer->finding.note[0] != '\0') {
-        fputs("<small>", stream);
-        nsc_html_text(stream, answer->finding.note);
-        fputs("</small>", stream);
-    }
+    write_tolerance(answer, stream);
+    write_note(notes, answer->finding.note, stream);
     fputs("</th>", stream);
 }
 
-static void write_row(const nsc_answer *answer, size_t order, FILE *stream) {
+static void write_row(const nsc_answer *answer, const common_notes *notes, size_t order, FILE *stream) {
     const nsc_finding *finding = &answer->finding;
     char value[NSC_HTML_NUMBER + 8] = "", number[NSC_HTML_NUMBER], low[NSC_HTML_NUMBER], high[NSC_HTML_NUMBER],
                                  interval[2 * NSC_HTML_NUMBER + 12] = "";
@@ -139,7 +237,7 @@ static void write_row(const nsc_answer *answer, size_t order, FILE *stream) {
     fputs("<tr data-verdict=\"", stream);
     nsc_html_identifier(stream, nsc_verdict_name(answer->verdict));
     fprintf(stream, "\" data-order=\"%zu\">", order);
-    write_statement(answer, stream);
+    write_statement(answer, notes, stream);
     fputs("<td data-label=\"About\">", stream);
     nsc_html_text(stream, nsc_topic_name(answer->claim->topic));
     fputs("</td>", stream);
@@ -152,7 +250,8 @@ static void write_row(const nsc_answer *answer, size_t order, FILE *stream) {
 }
 
 /* The rows by verdict, those that are decided first. */
-static void write_table(const nsc_report_run *run, bool consistency, const char *caption, FILE *stream) {
+static void write_table(const nsc_report_run *run, bool consistency, const common_notes *notes, const char *caption,
+                        FILE *stream) {
     size_t order = 0;
     fputs("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"", stream);
     nsc_html_text(stream, caption);
@@ -165,7 +264,7 @@ static void write_table(const nsc_report_run *run, bool consistency, const char 
         for (size_t number = 0; number < run->answer_count; number++) {
             const nsc_answer *answer = &run->answers[number];
             if (answer->claim->consistency == consistency && answer->verdict == (nsc_verdict)verdict)
-                write_row(answer, order++, stream);
+                write_row(answer, notes, order++, stream);
         }
     fputs("</tbody></table></div>\n", stream);
 }
@@ -176,6 +275,8 @@ void nsc_html_claims_write(const void *context, FILE *stream) {
     const nsc_report_run *run = context;
     size_t statements = 0, undecided = 0, checks = 0;
     char passed[NSC_PAGE_CHECKS];
+    common_notes notes = {0};
+    count_notes(run, &notes);
     for (size_t number = 0; number < run->answer_count; number++) {
         const nsc_answer *answer = &run->answers[number];
         checks += answer->claim->consistency;
@@ -189,7 +290,8 @@ void nsc_html_claims_write(const void *context, FILE *stream) {
               stream);
     fputs("</p>\n", stream);
     write_verdicts(run, stream);
-    write_table(run, false, "Statements with their verdicts", stream);
+    write_common_notes(&notes, stream);
+    write_table(run, false, &notes, "Statements with their verdicts", stream);
     fputs("<p class=\"rest\">With all columns and digits: <a href=\"claims.csv\">claims.csv</a></p>\n", stream);
     if (checks == 0)
         return;
@@ -199,6 +301,6 @@ void nsc_html_claims_write(const void *context, FILE *stream) {
     fputs("<p>These values follow from the definition of the space, whatever the data. They check the program and are "
           "not counted above.</p>\n",
           stream);
-    write_table(run, true, "Consistency checks", stream);
+    write_table(run, true, &notes, "Consistency checks", stream);
     fputs("</details>\n", stream);
 }
