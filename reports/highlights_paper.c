@@ -98,6 +98,8 @@ static const char *sign_of(double number) {
 static void tell_operations(const nsc_report_run *run, nsc_highlights *highlights) {
     char text[NSC_SENTENCE_SIZE] = "";
     size_t length = 0;
+    if (!nsc_nb101_is_published(nsc_space_nb101(run->space)))
+        return;
     for (size_t number = 0; number < run->answer_count; number++) {
         const nsc_answer *answer = &run->answers[number];
         if (answer->claim->check != nsc_check_operation_effect || isnan(answer->finding.value) || length >= sizeof text)

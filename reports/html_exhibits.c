@@ -170,9 +170,17 @@ static size_t own_columns(const nsc_exhibit *exhibit) {
     return column;
 }
 
+/* What a table has, without what it has of other spaces, which follows a semicolon; written to `text`. */
+static const char *meaning_here(const nsc_exhibit *exhibit, char text[NSC_REASON_SIZE]) {
+    const char *meaning = exhibit->meaning != NULL ? exhibit->meaning : "";
+    snprintf(text, NSC_REASON_SIZE, "%.*s", (int)strcspn(meaning, ";"), meaning);
+    return text;
+}
+
 static void write_table(const nsc_html_page *page, const nsc_exhibit *exhibit, FILE *stream) {
     char file[NSC_FILE_NAME_SIZE + 8], rows[NSC_HTML_NUMBER];
-    const nsc_html_table shown = {.caption = exhibit->meaning,
+    char meaning[NSC_REASON_SIZE];
+    const nsc_html_table shown = {.caption = meaning_here(exhibit, meaning),
                                   .row_limit = TABLE_ROWS,
                                   .columns = own_columns(exhibit),
                                   .file = file,
@@ -183,7 +191,7 @@ static void write_table(const nsc_html_page *page, const nsc_exhibit *exhibit, F
     fputs("\"><summary>", stream);
     if (exhibit->table != NULL)
         nsc_html_element(stream, "code", NULL, exhibit->table);
-    nsc_html_format(stream, " %s ", exhibit->meaning != NULL ? exhibit->meaning : "");
+    nsc_html_format(stream, " %s ", meaning);
     fputs("<span class=\"variant\">", stream);
     write_variant(page, exhibit, stream);
     nsc_html_format(stream, " (%s %s)", nsc_html_number((double)exhibit->rows, 4, rows),

@@ -193,9 +193,15 @@ static void write_behaviour(const nsc_study_outcome *comparison, FILE *stream) {
     } figures[] = {{"score_met", 1},         {"better_evaluations", 100}, {"from_neighbour", 100},
                    {"repeats", 100},         {"end_hops_to_best", 1},     {"end_better_neighbours", 100},
                    {"ends_at_optimum", 100}, {"ends_in_best_basin", 100}};
-    static const char *const columns[] = {"algorithm",       "mean score",     "improving (%)",
-                                          "by one step (%)", "repeats (%)",    "steps to best",
-                                          "ways up (%)",     "at optimum (%)", "best basin (%)"};
+    static const char *const columns[] = {"algorithm",
+                                          "mean score",
+                                          "improving (%)",
+                                          "by one step (%)",
+                                          "repeats (%)",
+                                          "steps to best",
+                                          "improving neighbours (%)",
+                                          "at optimum (%)",
+                                          "best basin (%)"};
     const nsc_table *behaviour = nsc_study_table(comparison, "behaviour");
     if (behaviour == NULL)
         return;

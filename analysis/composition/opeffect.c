@@ -116,11 +116,11 @@ out:
     return status;
 }
 
-static const nsc_analysis_table tables[] = {
-    NSC_TABLE("effects",
-              "one row for each ordered replacement; for spaces of strings also one for each position; of variables, "
-              "for each change of each variable",
-              columns)};
+static const nsc_analysis_table tables[] = {NSC_TABLE(
+    "effects",
+    "one row for each ordered replacement; on strings also for each position, on variables for each change of "
+    "each variable",
+    columns)};
 
 const nsc_analysis nsc_analysis_opeffect = {"opeffect",
                                             "mean change of fitness for every operation replacement",

@@ -380,7 +380,7 @@ static const nsc_analysis_table tables[] = {
 
 const nsc_analysis nsc_analysis_lon = {
     "lon",
-    "the network of local optima, exact, sampled, or of others (--network): funnels, strength, paths to the best",
+    "the network of local optima: funnels, strength, paths to the best",
     "Ochoa, Tomassini, Verel, Darabos 2008; Verel, Ochoa, Tomassini 2011; Ochoa, Veerapen 2022",
     "transition: w(o→p) = pairs of neighbours with the first in the basin of o and the second in that of p / all pairs "
     "from the basin of o; escape: points within D edits of o in the basin of p / all such points; funnels end where no "

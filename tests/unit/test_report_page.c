@@ -211,8 +211,61 @@ static void pages_are_whole(void **state) {
     nsc_highlights_release(&highlights);
 }
 
+/* ---- sentences ---- */
+
+enum { POINTS = 40 };
+
+/* The sentence of `access` on a table made by hand, of a fitness known for the first `known` points. */
+static bool tell_access(uint32_t known, double step, const char *reason, double path, bool finding,
+                        char text[NSC_SENTENCE_SIZE]) {
+    static const nsc_column summary[] = {
+        {"statistic", "name"}, {"value", "value"}, {"low", "low"}, {"high", "high"}, {"reason", "reason"}};
+    double values[POINTS];
+    const char *const names[] = {"accessible_share", "mean_path_length"};
+    const double numbers[] = {0.5, path};
+    nsc_fitness fitness = {.point_count = POINTS, .known_count = known, .values = values};
+    nsc_report_result result = {.analysis = nsc_analysis_named("access"), .fitness = &fitness};
+    for (uint32_t point = 0; point < POINTS; point++)
+        values[point] = point < known ? step * point : NAN;
+    size_t place = 0;
+    while (strcmp(result.analysis->tables[place].name, "summary") != 0)
+        place++;
+    nsc_table *table = make_table(0);
+    nsc_table *figures = NULL;
+    REQUIRE_OK(nsc_table_create(&figures, summary, NSC_COUNT_OF(summary), &error));
+    for (size_t row = 0; row < NSC_COUNT_OF(names); row++)
+        REQUIRE_OK(nsc_table_add(
+            figures,
+            NSC_ROW(nsc_text(names[row]), nsc_real(numbers[row]), nsc_missing(), nsc_missing(), nsc_text(reason)),
+            &error));
+    result.tables[0] = table;
+    result.tables[place] = figures;
+    const bool told = finding ? nsc_result_finding(&result, text) : nsc_result_sentence(&result, text);
+    nsc_table_destroy(table);
+    nsc_table_destroy(figures);
+    return told;
+}
+
+static void sentences_say_what_they_rest_on(void **state) {
+    (void)state;
+    static const char reason[] = "of the measured part: 7 % of neighbours are evaluated";
+    char text[NSC_SENTENCE_SIZE];
+    assert_true(tell_access(POINTS, 1, NULL, 1, true, text));
+    assert_string_equal(text, "From 50 % of the points steps that always improve lead to the best, in 1 step on "
+                              "average.");
+    assert_true(tell_access(10, 1, reason, 2, false, text));
+    assert_string_equal(text, "Among the evaluated points (7 % of neighbours are evaluated): from 50 % of the points "
+                              "steps that always improve lead to the best, in 2 steps on average.");
+    assert_false(tell_access(10, 1, reason, 2, true, text));
+    assert_true(tell_access(30, 1, reason, 2, true, text));
+    assert_false(tell_access(POINTS, 1, NULL, NAN, false, text)); /* a missing number */
+    assert_false(tell_access(POINTS, 0, NULL, 1, false, text));   /* all equal */
+    assert_false(tell_access(2, 1, reason, 1, false, text));      /* too few */
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(texts_stay_in_their_place), cmocka_unit_test(numbers_read_well),
-                                       cmocka_unit_test(pages_are_whole)};
+                                       cmocka_unit_test(pages_are_whole),
+                                       cmocka_unit_test(sentences_say_what_they_rest_on)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

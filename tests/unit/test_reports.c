@@ -139,7 +139,7 @@ static void nothing_on_the_surrogate_agrees(void **state) {
     /* beside the tables of walks and of distances on each relation */
     size_t shown = 0;
     char *page = read_text(folder, "index.html");
-    for (const char *place = page; (place = strstr(place, "measured pairs: 0.")) != NULL; place++)
+    for (const char *place = page; (place = strstr(place, "on the same pairs: 0.")) != NULL; place++)
         shown++;
     assert_true(shown >= 10);
     assert_non_null(strstr(page, "This landscape is fitted, not measured"));
