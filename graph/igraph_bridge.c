@@ -8,6 +8,7 @@
 #include "base/base.h"
 #include "graph/graph.h"
 
+#include <errno.h>
 #include <igraph/igraph.h>
 #include <math.h>
 #include <pthread.h>
@@ -474,7 +475,11 @@ nsc_status nsc_igraph_write_graphml(const nsc_graph *graph, const nsc_space *spa
     NSC_TRY(name_kinds(igraph, &made, graph, space, error));
     if (graph->weights != NULL)
         NSC_TRY(weigh_edges(igraph, &made, graph, error));
-    IGRAPH_TRY(igraph->write_graph_graphml(&made, stream, false));
+    errno = 0;
+    const igraph_error_t written = igraph->write_graph_graphml(&made, stream, false);
+    if (written != IGRAPH_SUCCESS && errno != 0) /* igraph tells that the file failed, not why */
+        NSC_TRY(nsc_error_set(error, NSC_FAILED, "cannot write the graph: %m"));
+    IGRAPH_TRY(written);
 out:
     if (has_graph)
         igraph->destroy(&made);

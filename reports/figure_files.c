@@ -93,7 +93,7 @@ static nsc_status draw_all(const drawing *of, const nsc_figure_model *model, nsc
     if (model == NULL || of->run->whole->gnuplot == NULL)
         NSC_TRY(draw_file(of, model, NSC_FIGURE_SVG, error));
     if (model != NULL && of->run->whole->gnuplot == NULL)
-        set_reason(of->exhibit, "no PDF: gnuplot is not installed");
+        snprintf(of->exhibit->reason, sizeof of->exhibit->reason, "no PDF: %s", nsc_gnuplot_absence());
 out:
     return status;
 }

@@ -12,12 +12,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { LIMIT_S = 60, POLL_MS = 100, SIDE_BY_SIDE = 16 };
+enum { LIMIT_S = 20, POLL_MS = 100, SIDE_BY_SIDE = 16 };
 
 bool nsc_gnuplot_find(char path[PATH_MAX]) {
     const char *chosen = getenv("NASSCAPE_GNUPLOT"), *folders = getenv("PATH");
+    /* Absolute, as it is started in another folder. */
     if (chosen != NULL)
-        return snprintf(path, PATH_MAX, "%s", chosen) < PATH_MAX && chosen[0] != '\0' && access(path, X_OK) == 0;
+        return chosen[0] != '\0' && realpath(chosen, path) != NULL && access(path, X_OK) == 0;
     while (folders != NULL && *folders != '\0') {
         const size_t length = strcspn(folders, ":");
         if (snprintf(path, PATH_MAX, "%.*s/gnuplot", (int)length, folders) < PATH_MAX && length > 0 &&
@@ -26,6 +27,17 @@ bool nsc_gnuplot_find(char path[PATH_MAX]) {
         folders += length + (folders[length] == ':');
     }
     return false;
+}
+
+const char *nsc_gnuplot_absence(void) {
+    const char *chosen = getenv("NASSCAPE_GNUPLOT");
+    return chosen != NULL && chosen[0] != '\0' ? "NASSCAPE_GNUPLOT names no program that can be run"
+                                               : "gnuplot is not installed";
+}
+
+bool nsc_gnuplot_is_declined(void) {
+    const char *chosen = getenv("NASSCAPE_GNUPLOT");
+    return chosen != NULL && chosen[0] == '\0';
 }
 
 /* ---- one process ---- */
@@ -140,11 +152,15 @@ typedef struct queue {
     size_t count, next;
     process running[SIDE_BY_SIDE];
     size_t places;
+    bool hangs; /* one took too long: no more are started */
     nsc_status (*take)(void *context, nsc_gnuplot_job *job, const char *folder, nsc_error *error);
     void *context;
 } queue;
 
 static void fill(queue *jobs) {
+    for (; jobs->hangs && jobs->next < jobs->count; jobs->next++)
+        snprintf(jobs->jobs[jobs->next].reason, sizeof jobs->jobs->reason,
+                 "gnuplot took longer than %d s for an earlier figure", LIMIT_S);
     for (size_t place = 0; place < jobs->places; place++)
         while (jobs->running[place].job == NULL && jobs->next < jobs->count)
             start(&jobs->running[place], jobs->program, &jobs->jobs[jobs->next++], jobs->folder);
@@ -184,6 +200,7 @@ static nsc_status wait_for(queue *jobs, nsc_error *error) {
         const bool late = nsc_report_clock() - running->started_s > LIMIT_S;
         if (late || running->descriptor < 0 || (waiting[place].revents & POLLIN) != 0)
             status = finish(jobs, running, late, error);
+        jobs->hangs = jobs->hangs || late;
     }
     return status;
 }

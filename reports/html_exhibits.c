@@ -220,11 +220,51 @@ static bool is_shown(const nsc_html_page *page, const nsc_exhibit *exhibit, cons
     return exhibit->analysis == analysis && exhibit->head != NULL && !has_section(page, exhibit);
 }
 
+/* True for a table that was left out. */
+static bool is_missing(const nsc_exhibit *exhibit, const nsc_analysis *analysis) {
+    return analysis != NULL && exhibit->analysis == analysis && exhibit->head == NULL && exhibit->reason[0] != '\0';
+}
+
+/* True if the analysis, NULL for what is of none, has something to show: tables, or a reason why it has none. */
 static bool has_exhibits(const nsc_html_page *page, const nsc_analysis *analysis) {
     for (size_t number = 0; number < page->exhibit_count; number++)
-        if (is_shown(page, page->exhibits[number], analysis))
+        if (is_shown(page, page->exhibits[number], analysis) || is_missing(page->exhibits[number], analysis))
             return true;
     return false;
+}
+
+/* Why figures of the analysis were not drawn. */
+static void write_undrawn(const nsc_html_page *page, const nsc_analysis *analysis, FILE *stream) {
+    for (size_t number = 0; number < page->exhibit_count; number++) {
+        const nsc_exhibit *exhibit = page->exhibits[number];
+        if (!is_shown(page, exhibit, analysis) || exhibit->figure == NULL || has_picture(exhibit) ||
+            exhibit->reason[0] == '\0')
+            continue;
+        fputs("<p class=\"missing\">", stream);
+        nsc_html_format(stream, "No figure \"%s\"", exhibit->figure->title);
+        if (exhibit->data != NULL)
+            nsc_html_format(stream, " of %s", exhibit->data);
+        nsc_html_format(stream, ": %s.", exhibit->reason);
+        fputs("</p>\n", stream);
+    }
+}
+
+/* Why tables of the analysis were left out, each reason once. */
+static void write_missing(const nsc_html_page *page, const nsc_analysis *analysis, FILE *stream) {
+    for (size_t number = 0; number < page->exhibit_count; number++) {
+        const nsc_exhibit *exhibit = page->exhibits[number];
+        size_t before = 0;
+        while (before < number && (!is_missing(page->exhibits[before], analysis) ||
+                                   strcmp(page->exhibits[before]->reason, exhibit->reason) != 0))
+            before++;
+        if (before < number || !is_missing(exhibit, analysis))
+            continue;
+        fputs("<p class=\"missing\">", stream);
+        if (exhibit->data != NULL)
+            nsc_html_format(stream, "%s: ", exhibit->data);
+        nsc_html_format(stream, "Left out: %s.", exhibit->reason);
+        fputs("</p>\n", stream);
+    }
 }
 
 /* Tables of several results over each other come before those of single ones. */
@@ -300,6 +340,8 @@ static void write_analysis(const nsc_html_page *page, const nsc_analysis *analys
     nsc_html_text(stream, analysis->source);
     fputs("</p></div>\n", stream);
     write_sentences(page, analysis, stream);
+    write_missing(page, analysis, stream);
+    write_undrawn(page, analysis, stream);
     write_exhibits(page, analysis, stream);
     fputs("</article>\n", stream);
 }

@@ -3,6 +3,7 @@
 
 #include "reports/html.h"
 #include "reports/page_words.h"
+#include "reports/report_gaps.h"
 
 #include "data/surrogate/surrogate.h"
 
@@ -117,6 +118,9 @@ static nsc_status describe_provenance(const nsc_report_run *run, nsc_table **tab
     NSC_TRY(add(*table, "Command", text, error));
     NSC_TRY(add(*table, "Version", "nasscape " NASSCAPE_VERSION, error));
     NSC_TRY(add_sources(run, *table, error));
+    nsc_report_describe_undrawn(run, text, sizeof text);
+    if (text[0] != '\0')
+        NSC_TRY(add(*table, "Figures", text, error));
     NSC_TRY(nsc_table_add_key(*table, "Seed", nsc_unsigned(run->request->options->seed), error));
 out:
     return status;

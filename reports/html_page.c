@@ -67,6 +67,8 @@ static void write_findings(const nsc_html_page *page, FILE *stream) {
     fputs("<section id=\"findings\" aria-labelledby=\"findings-title\">\n<h2 id=\"findings-title\">Key findings</h2>\n"
           "<ol class=\"findings\">\n",
           stream);
+    if (highlights->sentences.count == 0)
+        fputs("<li>Nothing was found: the analyses below were left out, or have no finding to tell.</li>\n", stream);
     for (size_t sentence = 0; sentence < highlights->sentences.count; sentence++) {
         fputs("<li>", stream);
         nsc_html_marked(stream, highlights->sentences.items[sentence]);

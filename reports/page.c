@@ -9,6 +9,7 @@
 
 #include "data/surrogate/surrogate.h"
 
+#include <limits.h>
 #include <math.h>
 #include <stdarg.h>
 #include <string.h>
@@ -113,7 +114,10 @@ static void print_data(const nsc_report_run *run, FILE *stream) {
             nsc_page_grouped(run->space->point_count, points), nsc_page_points_word(run));
     for (size_t source = 0; measurements != NULL && source < nsc_measurements_source_count(measurements); source++) {
         const nsc_source *row = nsc_measurements_source(measurements, source);
-        fprintf(stream, "Data: %s, %s rows used", row->path, nsc_page_grouped((double)row->rows_used, number));
+        char path[PATH_MAX];
+        snprintf(path, sizeof path, "%s", row->path);
+        nsc_text_make_line(path);
+        fprintf(stream, "Data: %s, %s rows used", path, nsc_page_grouped((double)row->rows_used, number));
         if (row->rows_left_out > 0)
             fprintf(stream, ", %s left out", nsc_page_grouped((double)row->rows_left_out, number));
         if (row->rows_outside > 0)

@@ -4,6 +4,7 @@
 #include "reports/gnuplot.h"
 #include "reports/page_words.h"
 #include "reports/recipe.h"
+#include "reports/report_gaps.h"
 
 #include "data/surrogate/surrogate.h"
 
@@ -416,6 +417,7 @@ static void leave_incomplete(const nsc_report_run *run, const nsc_error *error) 
 nsc_status nsc_report_write(const nsc_report *report, const nsc_report_request *request, nsc_error *error) {
     nsc_report_run run = {0};
     nsc_page_words words = {0};
+    bool complete = false;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_report_run_open(&run, report, request, error));
     if (report->suits != NULL)
@@ -423,16 +425,21 @@ nsc_status nsc_report_write(const nsc_report *report, const nsc_report_request *
     NSC_TRY(begin_folder(&run, error));
     nsc_report_tell(&run, false);
     NSC_TRY(report->write(&run, error));
-    NSC_TRY(nsc_figure_files_finish(&run, error));
     NSC_TRY(nsc_page_words_make(&words, &run, error));
-    NSC_TRY(nsc_page_write(&run, &words, error));
+    /* The page waits for no gnuplot; it is written again with links to what gnuplot made. */
     NSC_TRY(nsc_html_of_run_write(&run, &words, error));
+    NSC_TRY(nsc_figure_files_finish(&run, error));
+    NSC_TRY(nsc_html_of_run_write(&run, &words, error));
+    NSC_TRY(nsc_page_write(&run, &words, error));
     NSC_TRY(nsc_provenance_write(&run, error));
     nsc_report_tell(&run, true);
+    NSC_TRY(nsc_report_note_gaps(&run, error));
     if (request->summary != NULL)
         NSC_TRY(nsc_page_show(&run, &words, request->summary, error));
+    complete = true;
+    NSC_TRY(nsc_report_check_success(&run, error));
 out:
-    if (status != NSC_OK)
+    if (status != NSC_OK && !complete)
         leave_incomplete(&run, error);
     nsc_page_words_release(&words);
     nsc_report_run_close(&run);

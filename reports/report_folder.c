@@ -125,9 +125,12 @@ static nsc_status add_file(nsc_report_run *run, const char *name, nsc_report_fil
 
 nsc_status nsc_report_commit_file(nsc_report_run *run, const char *name, nsc_output *output, size_t rows,
                                   nsc_error *error) {
-    nsc_report_file *file;
+    nsc_report_file *file = NULL;
     nsc_status status = nsc_output_commit(output, error);
-    if (status == NSC_OK)
+    for (size_t number = 0; number < run->whole->file_count; number++)
+        if (strcmp(run->whole->files[number]->name, name) == 0) /* written once more */
+            file = run->whole->files[number];
+    if (status == NSC_OK && file == NULL)
         status = add_file(run, name, &file, error);
     if (status == NSC_OK)
         file->rows = rows;

@@ -9,6 +9,7 @@
  *   recipe_file.h a user's own, read from a file: recipe_file.c, recipe_file_row.c
  *   exhibits.h    every table with its figure, for the page
  *   figure_files.h   the figures' files, SVG, PDF and script; gnuplot.h runs the scripts; point_figures.c: points
+ *   report_gaps.h    what is missing in a report that is complete, told to the reader
  *   provenance.c  manifest.json
  *   highlights.h  key findings in sentences
  *   page.c        the words of the report: page.md, and what goes to the terminal
@@ -59,6 +60,7 @@ typedef struct nsc_report_request {
     const nsc_search_options *search;    /* of the report `search`; all zero: its own defaults */
     FILE *summary;                       /* receives the page in plain words; NULL for none */
     size_t *finished; /* receives the number of files that a report which failed leaves; may be NULL */
+    nsc_names *notes; /* receives sentences on what is missing in the report; NULL for none */
 } nsc_report_request;
 
 /* Key findings; highlights.h. */
@@ -123,7 +125,8 @@ nsc_status nsc_report_files(const nsc_report *report, const nsc_report_request *
  * Writes a report. Every file is written whole or not at all; manifest.json is removed first and written last, so that
  * a folder with a manifest is a complete report. An analysis that fails leaves its tables out, and the manifest has the
  * reason. A report that is cancelled, or runs out of memory or disk, leaves the tables that were finished, and a
- * page.md that says so. NSC_MISSING if the data lacks the fitness of the locality analyses; NSC_USAGE if the report is
+ * page.md that says so. NSC_FAILED also where no analysis of a recipe succeeded. The page is there before gnuplot runs.
+ * NSC_MISSING if the data lacks the fitness of the locality analyses; NSC_USAGE if the report is
  * not about this space. About 12 s for `paper` and 40 s for `search` on the whole space with two cores.
  */
 nsc_status nsc_report_write(const nsc_report *report, const nsc_report_request *request, nsc_error *error);

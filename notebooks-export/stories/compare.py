@@ -1,5 +1,5 @@
 # %% [markdown] id="title"
-# # @SPACE@ by @FITNESS@, compared
+# # `@SPACE@` by `@FITNESS@`, compared
 #
 # @NOTICE@
 #

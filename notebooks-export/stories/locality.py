@@ -1,5 +1,5 @@
 # %% [markdown] id="title"
-# # Locality of @SPACE@ by @FITNESS@
+# # Locality of `@SPACE@` by `@FITNESS@`
 #
 # @NOTICE@
 #

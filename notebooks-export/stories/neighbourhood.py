@@ -1,5 +1,5 @@
 # %% [markdown] id="title"
-# # Neighbourhoods of @SPACE@ by @FITNESS@
+# # Neighbourhoods of `@SPACE@` by `@FITNESS@`
 #
 # @NOTICE@
 #

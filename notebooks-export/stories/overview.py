@@ -1,5 +1,5 @@
 # %% [markdown] id="title"
-# # Overview of @SPACE@ by @FITNESS@
+# # Overview of `@SPACE@` by `@FITNESS@`
 #
 # @NOTICE@
 #

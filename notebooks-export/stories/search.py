@@ -1,5 +1,5 @@
 # %% [markdown] id="title"
-# # Searches on @SPACE@ by @FITNESS@
+# # Searches on `@SPACE@` by `@FITNESS@`
 #
 # @NOTICE@
 #

@@ -51,7 +51,7 @@ def say(*sentences):
     """Sentences as one paragraph; empty ones are left out."""
     text = " ".join(sentence for sentence in sentences if sentence)
     if text:
-        display(Markdown(text))
+        display(Markdown(text.replace("&", "&amp;").replace("<", "&lt;")))  # names are text, not HTML
 
 
 def number(value, digits=3):

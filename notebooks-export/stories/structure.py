@@ -1,5 +1,5 @@
 # %% [markdown] id="title"
-# # Structure of @SPACE@ by @FITNESS@
+# # Structure of `@SPACE@` by `@FITNESS@`
 #
 # @NOTICE@
 #

@@ -26,6 +26,12 @@ nsc_status nsc_reserve(void *target, size_t *capacity, size_t needed, size_t siz
     return NSC_OK;
 }
 
+void nsc_text_make_line(char *text) {
+    for (; *text != '\0'; text++)
+        if ((unsigned char)*text < ' ' || *text == 0x7f)
+            *text = '?';
+}
+
 nsc_status nsc_copy_text(char **target, const char *text, nsc_error *error) {
     size_t size = strlen(text) + 1;
     nsc_status status = nsc_allocate(target, size, 1, error);

@@ -22,6 +22,9 @@ nsc_status nsc_allocate(void *target, size_t count, size_t size, nsc_error *erro
  */
 nsc_status nsc_reserve(void *target, size_t *capacity, size_t needed, size_t size, nsc_error *error);
 
+/* Puts a question mark in place of each control character: a name of a file may hold any, and a message is one line. */
+void nsc_text_make_line(char *text);
+
 /* Points *`target` at a copy of `text`. */
 nsc_status nsc_copy_text(char **target, const char *text, nsc_error *error);
 

@@ -136,6 +136,7 @@ nsc_status nsc_command_report(nsc_session *session, nsc_error *error) {
     nsc_report_request request;
     const nsc_report *report;
     nsc_output output = {0};
+    nsc_names notes = {0};
     char *command = NULL;
     size_t finished = 0;
     nsc_status status = NSC_OK;
@@ -148,9 +149,13 @@ nsc_status nsc_command_report(nsc_session *session, nsc_error *error) {
     request.command = command;
     request.summary = output.stream;
     request.finished = &finished;
+    request.notes = &notes;
     nsc_signals_keep("finished files stay in %s; the report is not complete", request.folder);
-    NSC_TRY(nsc_report_write(report, &request, error));
+    status = nsc_report_write(report, &request, error);
     nsc_session_end_progress(session);
+    for (size_t note = 0; note < notes.count; note++)
+        nsc_session_note(session, "%s", notes.items[note]);
+    NSC_TRY(status);
     NSC_TRY(nsc_output_commit(&output, error));
 out:
     if (finished > 0) {
@@ -159,6 +164,7 @@ out:
             nsc_session_note(session, "%s", nsc_signals_kept());
     }
     nsc_output_discard(&output);
+    nsc_names_release(&notes);
     free(command);
     return status;
 }

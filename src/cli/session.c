@@ -7,19 +7,22 @@
 #include <time.h>
 #include <unistd.h>
 
+enum { NOTE_SIZE = 4096 };
+
 /* ---- messages ---- */
 
 void nsc_session_note(const nsc_session *session, const char *format, ...) {
+    char text[NOTE_SIZE];
+    va_list arguments;
     if (nsc_arguments_has(session->arguments, NSC_OPTION_QUIET))
         return;
-    va_list arguments;
     va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    nsc_text_make_line(text);
     if (session->progress.drawn)
         fputs("\r\033[K", stderr); /* the next line is drawn below the note */
-    fprintf(stderr, "nasscape %s: ", session->arguments->command->path);
-    vfprintf(stderr, format, arguments);
-    fputc('\n', stderr);
-    va_end(arguments);
+    fprintf(stderr, "nasscape %s: %s\n", session->arguments->command->path, text);
 }
 
 static double now_s(void) {

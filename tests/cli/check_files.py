@@ -139,6 +139,19 @@ def check_standard_output_refused(program):
     expect(program.names() == ["points.csv"], program.names())
 
 
+def check_names_are_text(program):
+    """export notebook: names are no markup in its text; export graphml: a full device is told as one"""
+    program.write("a.csv", "point,<img src=x>\n0000,1\n0001,2\n0010,3\n")
+    program.run("export", "notebook", "overview", "--space", "hamming:2^4", "--data", "a.csv", "--fitness",
+                "column:<img src=x>", "-o", "book")
+    cells = json.loads(pathlib.Path(program.path("book"), "overview.ipynb").read_text(encoding="utf-8"))["cells"]
+    title = "".join(cells[0]["source"])
+    expect(title.startswith("# Overview of `hamming:2^4 in a.csv` by `column:<img") or
+           title.startswith("# Overview of `hamming:2^4` by `column:<img src=x>`\n"), title[:100])
+    message = program.run("export", "graphml", "--space", "hamming:2^4", "-o", "/dev/full", code=FAILED)[1]
+    expect("No space left on device" in message, message)
+
+
 # ---- standard input ----
 
 def check_standard_input(program):

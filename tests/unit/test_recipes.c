@@ -101,11 +101,11 @@ static void refusals_name_file_and_line(void **state) {
 /* ---- writing ---- */
 
 /* Writes the report of a recipe into the folder `out` within `folder`. */
-static nsc_status write_recipe(const char *folder, const char *text, const nsc_control *control, size_t *finished,
-                               nsc_error *error) {
+static nsc_status write_noted(const char *folder, const char *text, const nsc_control *control, size_t *finished,
+                              nsc_names *notes, nsc_error *error) {
     nsc_analysis_options options = nsc_analysis_defaults();
     nsc_recipe_file file = {0};
-    nsc_report_request request = {.command = "test", .options = &options, .finished = finished};
+    nsc_report_request request = {.command = "test", .options = &options, .finished = finished, .notes = notes};
     char *out = path_in(folder, "out");
     nsc_status status = NSC_OK;
     options.lags = 5;
@@ -125,6 +125,11 @@ out:
     nsc_recipe_file_release(&file);
     free(out);
     return status;
+}
+
+static nsc_status write_recipe(const char *folder, const char *text, const nsc_control *control, size_t *finished,
+                               nsc_error *error) {
+    return write_noted(folder, text, control, finished, NULL, error);
 }
 
 static json_t *manifest_of(const char *folder) {
@@ -263,6 +268,26 @@ static void a_gnuplot_that_fails_leaves_its_reason(void **state) {
     remove_folder(folder);
 }
 
+/* A program named by a path that is relative is found from the folder of its own. */
+static void a_relative_gnuplot_is_found(void **state) {
+    (void)state;
+    char *folder = make_folder(), *before = getcwd(NULL, 0);
+    const json_t *figure;
+    write_text(folder, "gnuplot", "#!/bin/sh\necho 'no such terminal' >&2\nexit 1\n");
+    assert_int_equal(chdir(folder), 0);
+    assert_int_equal(chmod("gnuplot", 0700), 0);
+    json_t *manifest = figure_with(folder, "./gnuplot", &figure);
+    assert_string_equal(text_of(figure, "reason"), "gnuplot failed: no such terminal");
+    json_decref(manifest);
+    assert_int_equal(unlink("gnuplot"), 0);
+    manifest = figure_with(folder, "./gnuplot", &figure);
+    assert_string_equal(text_of(figure, "reason"), "no PDF: NASSCAPE_GNUPLOT names no program that can be run");
+    json_decref(manifest);
+    assert_int_equal(chdir(before), 0);
+    free(before);
+    remove_folder(folder);
+}
+
 static void without_a_temporary_folder_no_gnuplot_runs(void **state) {
     (void)state;
     char *folder = make_folder(), *before = getenv("TMPDIR") != NULL ? strdup(getenv("TMPDIR")) : NULL;
@@ -330,6 +355,61 @@ static void what_was_finished_stays(void **state) {
     remove_folder(folder);
 }
 
+static void the_page_waits_for_no_gnuplot(void **state) {
+    (void)state;
+    char *folder = make_folder(), *out = path_in(folder, "out"), *program = path_in(folder, "gnuplot"),
+         *page = path_in(out, "index.html");
+    const nsc_control control = {.thread_count = 2, .cancelled = file_is_there, .context = page};
+    write_text(folder, "gnuplot", "#!/bin/sh\nexec sleep 60\n");
+    assert_int_equal(chmod(program, 0700), 0);
+    setenv("NASSCAPE_GNUPLOT", program, 1);
+    REQUIRE_REFUSED(write_recipe(folder, one_figure, &control, NULL, &error), NSC_FAILED, "cancelled");
+    setenv("NASSCAPE_GNUPLOT", "", 1);
+    char *text = read_text(out, "index.html");
+    assert_non_null(strstr(text, "<svg"));
+    free(text);
+    free(page);
+    free(program);
+    free(out);
+    remove_folder(folder);
+}
+
+/* ---- what is missing ---- */
+
+static void gaps_are_told(void **state) {
+    (void)state;
+    char *folder = make_folder(), *out = path_in(folder, "out");
+    nsc_names notes = {0};
+    setenv("NASSCAPE_GNUPLOT", "/nowhere", 1);
+    REQUIRE_OK(write_noted(folder, several, NSC_THREADS(2), NULL, &notes, &error));
+    setenv("NASSCAPE_GNUPLOT", "", 1);
+    assert_int_equal(notes.count, 2);
+    assert_non_null(strstr(notes.items[0], " left out, and the page has the reasons; depthwidth: "));
+    assert_non_null(strstr(notes.items[0], "depthwidth: "));
+    assert_non_null(strstr(notes.items[1], " no PDF: NASSCAPE_GNUPLOT names no program"));
+    nsc_names_release(&notes);
+    write_text(out, "other.csv", "a\n");
+    REQUIRE_OK(write_noted(folder, several, NSC_THREADS(2), NULL, &notes, &error));
+    assert_int_equal(notes.count, 2);
+    assert_non_null(strstr(notes.items[1], "1 other file lies in "));
+    nsc_names_release(&notes);
+    free(out);
+    remove_folder(folder);
+}
+
+static void a_recipe_without_any_result_fails(void **state) {
+    (void)state;
+    char *folder = make_folder(), *out = path_in(folder, "out");
+    REQUIRE_REFUSED(write_recipe(folder, "data words space=hamming:3^4 fitness=symbol_0\nanalyse depthwidth\n",
+                                 NSC_THREADS(1), NULL, &error),
+                    NSC_FAILED, "no analysis succeeded; depthwidth: ");
+    char *page = read_text(out, "index.html");
+    assert_non_null(strstr(page, "<p class=\"missing\">words: Left out: "));
+    free(page);
+    free(out);
+    remove_folder(folder);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lines_become_rows),
@@ -341,6 +421,10 @@ int main(void) {
         cmocka_unit_test(without_a_temporary_folder_no_gnuplot_runs),
         cmocka_unit_test(gnuplot_makes_both_files),
         cmocka_unit_test(what_was_finished_stays),
+        cmocka_unit_test(a_relative_gnuplot_is_found),
+        cmocka_unit_test(the_page_waits_for_no_gnuplot),
+        cmocka_unit_test(gaps_are_told),
+        cmocka_unit_test(a_recipe_without_any_result_fails),
     };
     setenv("NASSCAPE_GNUPLOT", "", 1);
     return cmocka_run_group_tests(tests, NULL, NULL);
