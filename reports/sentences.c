@@ -76,7 +76,7 @@ static const char *caveat_of(const nsc_report_result *result, const sentence_row
                : NULL;
 }
 
-/* "Among the evaluated points (2.7 % of neighbours are evaluated): ..." before a sentence; false if it gets too long. */
+/* Writes "Among the evaluated points (2.7 % of neighbours are evaluated): " before a sentence; false if too long. */
 static bool limit_to_evaluated(const nsc_fitness *fitness, const char *caveat, char text[NSC_SENTENCE_SIZE]) {
     static const char part[] = "of the measured part: ";
     char sentence[NSC_SENTENCE_SIZE], detail[2 * NSC_SENTENCE_NUMBER], share[NSC_SENTENCE_NUMBER];
