@@ -2,6 +2,7 @@
 #include "analysis/figures/figure_model_internal.h"
 
 #include <math.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -138,4 +139,39 @@ nsc_status nsc_figure_make_caption(char **caption, const nsc_figure_source *sour
         *caption = NULL;
     }
     return of.status;
+}
+
+/* ---- remarks of a model ---- */
+
+/* Appends a remark to others, after "; ". */
+__attribute__((format(printf, 3, 4))) static void append_remark(char *remarks, size_t size, const char *format, ...) {
+    const size_t length = strlen(remarks);
+    va_list values;
+    va_start(values, format);
+    snprintf(remarks + length, size - length, "%s", length > 0 ? "; " : "");
+    vsnprintf(remarks + strlen(remarks), size - strlen(remarks), format, values);
+    va_end(values);
+}
+
+static size_t rows_of(const nsc_figure_builder *builder) {
+    size_t rows = 0;
+    for (size_t source = 0; source < builder->source_count; source++)
+        rows += nsc_table_row_count(builder->sources[source].table);
+    return rows;
+}
+
+nsc_status nsc_figure_caption_model(const nsc_figure_builder *builder, nsc_error *error) {
+    const size_t drawn = builder->model->mark_count, thinned = builder->model->thinned;
+    const nsc_figure_model *model = builder->model;
+    const char *reason = model->unplaced_reason != NULL ? model->unplaced_reason : "no value, or none for this scale";
+    char remark[1024] = "";
+    if (builder->figure->note != NULL)
+        append_remark(remark, sizeof remark, "%s", builder->figure->note);
+    if (thinned > 0)
+        append_remark(remark, sizeof remark, "%zu of %zu marks are drawn, the others lie under them", drawn,
+                      drawn + thinned);
+    if (model->unplaced > 0)
+        append_remark(remark, sizeof remark, "%zu of %zu rows are not drawn: %s", model->unplaced, rows_of(builder),
+                      reason);
+    return nsc_figure_make_caption(&builder->model->caption, builder->sources, builder->source_count, remark, error);
 }

@@ -3,7 +3,6 @@
 #include "analysis/figures/figure_style.h"
 
 #include <math.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -307,39 +306,6 @@ static nsc_status refuse_empty(const nsc_figure_builder *builder, nsc_error *err
                          builder->figure->table, reason[0] != '\0' ? ": " : "", reason);
 }
 
-/* Appends a remark to others, after "; ". */
-__attribute__((format(printf, 3, 4))) static void append_remark(char *remarks, size_t size, const char *format, ...) {
-    const size_t length = strlen(remarks);
-    va_list values;
-    va_start(values, format);
-    snprintf(remarks + length, size - length, "%s", length > 0 ? "; " : "");
-    vsnprintf(remarks + strlen(remarks), size - strlen(remarks), format, values);
-    va_end(values);
-}
-
-static size_t rows_of(const nsc_figure_builder *builder) {
-    size_t rows = 0;
-    for (size_t source = 0; source < builder->source_count; source++)
-        rows += nsc_table_row_count(builder->sources[source].table);
-    return rows;
-}
-
-static nsc_status make_caption(const nsc_figure_builder *builder, nsc_error *error) {
-    const size_t drawn = builder->model->mark_count, thinned = builder->model->thinned;
-    const nsc_figure_model *model = builder->model;
-    const char *reason = model->unplaced_reason != NULL ? model->unplaced_reason : "no value, or none for this scale";
-    char remark[1024] = "";
-    if (builder->figure->note != NULL)
-        append_remark(remark, sizeof remark, "%s", builder->figure->note);
-    if (thinned > 0)
-        append_remark(remark, sizeof remark, "%zu of %zu marks are drawn, the others lie under them", drawn,
-                      drawn + thinned);
-    if (model->unplaced > 0)
-        append_remark(remark, sizeof remark, "%zu of %zu rows are not drawn: %s", model->unplaced, rows_of(builder),
-                      reason);
-    return nsc_figure_make_caption(&builder->model->caption, builder->sources, builder->source_count, remark, error);
-}
-
 /* Bars and points of one row, without an interval. */
 static bool is_single_value(const nsc_figure_builder *builder) {
     const nsc_figure_model *model = builder->model;
@@ -367,7 +333,7 @@ static nsc_status build(nsc_figure_builder *builder, nsc_error *error) {
     }
     NSC_TRY(nsc_figure_set_ranges(builder, error));
     NSC_TRY(nsc_figure_thin(model, error));
-    NSC_TRY(make_caption(builder, error));
+    NSC_TRY(nsc_figure_caption_model(builder, error));
 out:
     return status;
 }

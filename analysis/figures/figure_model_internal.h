@@ -66,6 +66,9 @@ nsc_status nsc_figure_set_ranges(nsc_figure_builder *builder, nsc_error *error);
 /* Makes a side one of ranks of these values, which it borrows and sorts. */
 void nsc_figure_set_ranks(nsc_figure_side *side, double *values, size_t count);
 
+/* The caption of the model, with the note of its figure and what is left out. */
+nsc_status nsc_figure_caption_model(const nsc_figure_builder *builder, nsc_error *error);
+
 /* Leaves out marks that others of their series cover, where there are thousands. */
 nsc_status nsc_figure_thin(nsc_figure_model *model, nsc_error *error);
 

@@ -87,8 +87,8 @@ typedef struct nsc_figure {
     nsc_figure_scale colour_scale; /* not of categories */
     const char *title;
     nsc_figure_axis x;
-    /* The rows that are drawn, by their text in the first column along x, such as the statistics of a summary that share
-     * a unit; NULL: all. */
+    /* The rows that are drawn, by their text in the first column along x, such as the statistics of a summary that
+     * share a unit; NULL: all. */
     const char *only[NSC_FIGURE_ROWS];
     nsc_figure_axis y; /* its columns are those of heat maps and networks alone; else the curves have them */
     nsc_figure_curve curves[NSC_FIGURE_CURVES];

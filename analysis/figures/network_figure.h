@@ -38,9 +38,9 @@ typedef struct nsc_network_figure {
 } nsc_network_figure;
 
 /*
- * Runs lon with its default options and makes the figure of at most `node_limit` optima, the best always among
- * them; of equal basins the fitter optima are kept. Failures and cost are those of lon (2 s of processor time for all cells), and NSC_FAILED from
- * igraph. Release with nsc_network_figure_release, also after a failure.
+ * Runs lon with its default options and makes the figure of at most `node_limit` optima, the best always among them; of
+ * equal basins the fitter optima are kept. Failures and cost are those of lon (2 s of processor time for all cells),
+ * and NSC_FAILED from igraph. Release with nsc_network_figure_release, also after a failure.
  */
 nsc_status nsc_network_figure_make(nsc_network_figure *figure, const nsc_landscape *landscape,
                                    const nsc_control *control, uint32_t node_limit, nsc_error *error);
