@@ -176,6 +176,7 @@ static const char *notice_of(nsc_origin origin) {
         return "The fitness was measured. Missing values are not filled in: every number rests on the points that have "
                "one.";
     case NSC_ORIGIN_COMPUTED:
+    case NSC_ORIGIN_GIVEN: /* by programs only, of which no notebook is made */
         break;
     }
     return "The fitness is computed from the points themselves. It is exact for every point, and no measure of "

@@ -53,7 +53,8 @@ void nsc_bound_free(char *text);
  * Opens a landscape. Options: space, data (any number of times), fitness, relation, order, equal-within, rows, columns,
  * minimise, percent, keep-going; none of them: NAS-Bench-101 with the built-in surrogate. `threads`: most threads of a
  * computation, 0 for all processors. Where `values` is not NULL, the fitness is these numbers, [value_count], one for
- * each point, NaN where missing, which are copied; no data is to be given then, and `fitness` is what they are called.
+ * each point, NaN where missing, which are copied; no data is to be given then, and `fitness` is what they are called:
+ * no other fitness has them, but for the features of points.
  * NSC_USAGE for an option that does not exist or its value; files are read when they are needed. Release with
  * nsc_bound_landscape_close.
  */
@@ -118,7 +119,7 @@ enum { NSC_BOUND_RUN_VALUES = 9 };
 /*
  * The runs of a point at a budget, NSC_BOUND_RUN_VALUES numbers each, of which at most `capacity` runs are written;
  * *count is how many there are. Of the built-in surrogate and of values of the caller's own there is one, with the
- * values that exist. *origin: "measured", "surrogate" or "synthetic". NSC_MISSING if the point has none.
+ * values that exist. *origin: "measured", "surrogate", "synthetic" or "given". NSC_MISSING if the point has none.
  */
 nsc_status nsc_bound_runs(nsc_bound_landscape *landscape, uint32_t point, int epochs, double *values, size_t capacity,
                           size_t *count, const char **origin, char *message);

@@ -14,19 +14,23 @@ static bool is_cancelled(void *context) {
     return atomic_load_explicit(&((nsc_bound_landscape *)context)->cancelled, memory_order_relaxed);
 }
 
-/* The fitness of the caller's own values, whatever the rule is called. */
+/* The fitness of the caller's own values, which have one name and tell nothing of any other. */
 static nsc_status make_fitness(void *context, const nsc_fitness_rule *rule, nsc_fitness *fitness, nsc_error *error) {
     const nsc_bound_landscape *landscape = context;
-    (void)rule;
+    const nsc_fitness_rule *own;
+    nsc_status status = NSC_OK;
     if (landscape->value_count != fitness->point_count)
         return nsc_error_set(error, NSC_INVALID, "%zu values are given for %u points", landscape->value_count,
                              fitness->point_count);
-    const nsc_status status = nsc_allocate(&fitness->values, fitness->point_count, sizeof *fitness->values, error);
-    if (status != NSC_OK)
-        return status;
+    NSC_TRY(nsc_landscape_rule(landscape->opened, NULL, &own, error));
+    if (strcmp(own->text, rule->text) != 0)
+        return nsc_error_set(error, NSC_MISSING, "the values given are those of %s", own->text);
+    NSC_TRY(nsc_allocate(&fitness->values, fitness->point_count, sizeof *fitness->values, error));
     memcpy(fitness->values, landscape->values, fitness->point_count * sizeof *fitness->values);
-    fitness->origin = NSC_ORIGIN_MEASURED;
-    return nsc_copy_text(&fitness->source, "values given", error);
+    fitness->origin = NSC_ORIGIN_GIVEN;
+    status = nsc_copy_text(&fitness->source, "values given", error);
+out:
+    return status;
 }
 
 static nsc_status keep_values(nsc_bound_landscape *landscape, nsc_landscape_names *names, const double *values,

@@ -8,7 +8,7 @@
 #include <string.h>
 
 const char *nsc_origin_name(nsc_origin origin) {
-    static const char *const names[] = {"computed", "measured", "surrogate", "synthetic"};
+    static const char *const names[] = {"computed", "measured", "surrogate", "synthetic", "given"};
     return names[origin];
 }
 

@@ -59,7 +59,8 @@ typedef enum nsc_origin {
     NSC_ORIGIN_COMPUTED,  /* a feature of the space: exact for every point */
     NSC_ORIGIN_MEASURED,  /* published or users' measurements */
     NSC_ORIGIN_SURROGATE, /* a regression: never called measured */
-    NSC_ORIGIN_SYNTHETIC  /* made up: never called measured */
+    NSC_ORIGIN_SYNTHETIC, /* made up: never called measured */
+    NSC_ORIGIN_GIVEN      /* values of the caller's own: nobody says where they come from */
 } nsc_origin;
 
 const char *nsc_origin_name(nsc_origin origin);
@@ -231,7 +232,7 @@ double nsc_fitness_best(const nsc_fitness *fitness);
                   "points depart from it or were not tested"                                                           \
     }
 #define NSC_COLUMN_ORIGIN                                                                                              \
-    { "origin", "computed, measured, surrogate or synthetic" }
+    { "origin", "computed, measured, surrogate, synthetic, or given: the caller's own values" }
 #define NSC_COLUMN_SOURCE                                                                                              \
     { "source", "source of the fitness: data files, builtin or space" }
 

@@ -109,6 +109,29 @@ static void test_fitness_and_graph(void **state) {
     nsc_bound_landscape_close(landscape);
 }
 
+/* Values of the caller's own are of their own rule alone: nothing else is made of them, and nobody measured them. */
+static void test_own_values(void **state) {
+    (void)state;
+    const char *const names[] = {"space", "fitness"}, *const settings[] = {"nb101:vertices=3", "valid@108"};
+    const double own[7] = {0.5, 0.25, 0.75, 0.125, 0.625, 0.375, 0.875};
+    nsc_bound_landscape *landscape = NULL;
+    const double *values, *errors;
+    double run[NSC_BOUND_RUN_VALUES];
+    const char *origin;
+    size_t count;
+    REQUIRE_TOLD(nsc_bound_landscape_open(&landscape, names, settings, 2, 1, own, 7, message));
+    REQUIRE_TOLD(nsc_bound_fitness(landscape, "valid@108:mean", &values, &errors, &count, message));
+    assert_true(count == 7 && values[2] == 0.75);
+    REQUIRE_TOLD_WHY(nsc_bound_fitness(landscape, "test@108", &values, &errors, &count, message), NSC_MISSING,
+                     "the values given are those of valid@108:mean");
+    REQUIRE_TOLD(nsc_bound_runs(landscape, 2, 108, run, 1, &count, &origin, message));
+    assert_string_equal(origin, "given");
+    assert_int_equal(count, 1);
+    for (size_t place = 1; place < NSC_BOUND_RUN_VALUES; place++)
+        assert_true(place == 3 ? run[place] == 0.75 : isnan(run[place])); /* the third is validation accuracy */
+    nsc_bound_landscape_close(landscape);
+}
+
 /* ---- runs ---- */
 
 static void test_runs(void **state) {
@@ -298,10 +321,15 @@ static int open_file(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_opening),           cmocka_unit_test(test_points),
-        cmocka_unit_test(test_fitness_and_graph), cmocka_unit_test_setup_teardown(test_runs, open_file, close_fixture),
-        cmocka_unit_test(test_questions),         cmocka_unit_test(test_analyses),
-        cmocka_unit_test(test_figures),           cmocka_unit_test(test_search),
+        cmocka_unit_test(test_opening),
+        cmocka_unit_test(test_points),
+        cmocka_unit_test(test_fitness_and_graph),
+        cmocka_unit_test(test_own_values),
+        cmocka_unit_test_setup_teardown(test_runs, open_file, close_fixture),
+        cmocka_unit_test(test_questions),
+        cmocka_unit_test(test_analyses),
+        cmocka_unit_test(test_figures),
+        cmocka_unit_test(test_search),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -129,6 +129,7 @@ static void names_origins(void **state) {
     assert_string_equal(nsc_origin_name(NSC_ORIGIN_MEASURED), "measured");
     assert_string_equal(nsc_origin_name(NSC_ORIGIN_SURROGATE), "surrogate");
     assert_string_equal(nsc_origin_name(NSC_ORIGIN_SYNTHETIC), "synthetic");
+    assert_string_equal(nsc_origin_name(NSC_ORIGIN_GIVEN), "given");
 }
 
 /* ---- features ---- */
