@@ -233,10 +233,14 @@ static void write_comment(FILE *stream, const char *text) {
 nsc_status nsc_figure_write_gnuplot(const nsc_figure_model *model, const nsc_figure_style *style, const char *name,
                                     FILE *stream, nsc_error *error) {
     nsc_figure_canvas canvas = {.model = model, .style = style, .id = name, .stream = stream};
+    char files[1024];
     nsc_figure_lay_out(&canvas);
     write_comment(stream, model->figure->title);
     write_comment(stream, model->caption);
-    fprintf(stream, "# `gnuplot %s.gp` makes %s.svg and %s.pdf; the data is that of %s.csv.\n", name, name, name, name);
+    snprintf(files, sizeof files,
+             "`gnuplot %.200s.gp` makes %.200s.svg and %.200s.pdf; the data is that of %.200s.csv.", name, name, name,
+             name);
+    write_comment(stream, files);
     fputs("reset\nset encoding utf8\n", stream);
     write_axes(&canvas);
     write_colours(&canvas);

@@ -2,6 +2,7 @@
 #include "analysis/figures/figure_canvas.h"
 #include "base/base.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <string.h>
 
@@ -158,6 +159,15 @@ double nsc_figure_colours_title(const nsc_figure_canvas *canvas) {
     return canvas->width - canvas->font * 0.6;
 }
 
+/* A reference url(#...) holds neither spaces nor quotes nor brackets, which a file's name may have. */
+static void write_identifier(const nsc_figure_canvas *canvas) {
+    for (const char *letter = canvas->id; *letter != '\0'; letter++) {
+        const bool plain = (*letter & 0x80) == 0 && (isalnum(*letter) || strchr("-_.", *letter) != NULL);
+        fputc(plain ? *letter : '_', canvas->stream);
+    }
+    fputs("-colours", canvas->stream);
+}
+
 void nsc_svg_draw_colours(const nsc_figure_canvas *canvas) {
     const nsc_figure_model *model = canvas->model;
     const double font = canvas->font, left = canvas->left + canvas->across + font;
@@ -167,14 +177,17 @@ void nsc_svg_draw_colours(const nsc_figure_canvas *canvas) {
     colour_labels(canvas, ticks, &count);
     if (count == 0)
         return;
-    fprintf(canvas->stream, "<linearGradient id=\"%s-colours\" x1=\"0\" y1=\"1\" x2=\"0\" y2=\"0\">", canvas->id);
+    fputs("<linearGradient id=\"", canvas->stream);
+    write_identifier(canvas);
+    fputs("\" x1=\"0\" y1=\"1\" x2=\"0\" y2=\"0\">", canvas->stream);
     for (size_t stop = 0; stop < stop_count; stop++)
         fprintf(canvas->stream, "<stop offset=\"%g\" stop-color=\"#%02x%02x%02x\"/>", stops[stop].at,
                 (unsigned)stops[stop].rgb[0], (unsigned)stops[stop].rgb[1], (unsigned)stops[stop].rgb[2]);
     fprintf(canvas->stream,
-            "</linearGradient>\n<rect x=\"%.2f\" y=\"%.2f\" width=\"%.2f\" height=\"%.2f\" "
-            "fill=\"url(#%s-colours)\"/>\n",
-            left, canvas->top, font, canvas->up, canvas->id);
+            "</linearGradient>\n<rect x=\"%.2f\" y=\"%.2f\" width=\"%.2f\" height=\"%.2f\" fill=\"url(#", left,
+            canvas->top, font, canvas->up);
+    write_identifier(canvas);
+    fputs(")\"/>\n", canvas->stream);
     for (size_t tick = 0; tick < count; tick++) {
         const double y = canvas->top + (1 - ticks[tick].place) * canvas->up;
         fprintf(canvas->stream, "<path stroke=\"currentColor\" stroke-width=\"%.2f\" d=\"M%.2f,%.2fh%.2f\"/>\n",

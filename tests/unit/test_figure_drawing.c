@@ -166,6 +166,21 @@ static void test_formats(void **state) {
     REQUIRE_OK(nsc_figure_check(nsc_figure_of("lon", "edges"), NSC_DRAWN_SVG, &error));
 }
 
+/* The name of a file is no part of the language that it is named in. */
+static void test_names(void **state) {
+    (void)state;
+    static const char name[] = "a\"><b (c)'\n!echo d\n";
+    const nsc_figure *figure = nsc_figure_of("cloud", "density");
+    char *drawing = draw(figure, &nsc_figure_styles[0], NSC_DRAWN_SVG, name); /* which reads it as XML */
+    assert_non_null(strstr(drawing, "<linearGradient id=\"a___b__c____echo_d_-colours\""));
+    assert_non_null(strstr(drawing, "url(#a___b__c____echo_d_-colours)"));
+    char *script = draw(figure, &nsc_figure_styles[0], NSC_DRAWN_GNUPLOT, name);
+    assert_non_null(strstr(script, "?!echo d?.gp"));
+    assert_null(strstr(script, "\n!"));
+    free(drawing);
+    free(script);
+}
+
 /* ---- gnuplot ---- */
 
 static bool is_there(const char *folder, const char *name, const char *extension) {
@@ -226,10 +241,8 @@ static void test_gnuplot(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_svg),
-        cmocka_unit_test(test_colours),
-        cmocka_unit_test(test_formats),
-        cmocka_unit_test(test_gnuplot),
+        cmocka_unit_test(test_svg),   cmocka_unit_test(test_colours), cmocka_unit_test(test_formats),
+        cmocka_unit_test(test_names), cmocka_unit_test(test_gnuplot),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
