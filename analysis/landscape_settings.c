@@ -33,10 +33,22 @@ static nsc_status set_order(nsc_landscape_settings *settings, const char *value,
     return status;
 }
 
-static nsc_status set_direction(nsc_landscape_settings *settings, const char *value, nsc_error *error) {
-    (void)value, (void)error;
-    settings->names.direction = NSC_MINIMISE;
+static nsc_status set_direction(nsc_landscape_settings *settings, nsc_direction direction, nsc_error *error) {
+    if (settings->direction_given)
+        return nsc_error_set(error, NSC_USAGE, "minimise and maximise exclude each other");
+    settings->direction_given = true;
+    settings->names.direction = direction;
     return NSC_OK;
+}
+
+static nsc_status set_minimise(nsc_landscape_settings *settings, const char *value, nsc_error *error) {
+    (void)value;
+    return set_direction(settings, NSC_MINIMISE, error);
+}
+
+static nsc_status set_maximise(nsc_landscape_settings *settings, const char *value, nsc_error *error) {
+    (void)value;
+    return set_direction(settings, NSC_MAXIMISE, error);
 }
 
 static nsc_status set_percent(nsc_landscape_settings *settings, const char *value, nsc_error *error) {
@@ -68,7 +80,8 @@ static const struct {
     {.key = "fitness", .text = offsetof(nsc_landscape_names, fitness)},
     {.key = "relation", .text = offsetof(nsc_landscape_names, relation)},
     {.key = "equal-within", .text = offsetof(nsc_landscape_names, equal_within)},
-    {.key = "minimise", .flag = true, .set = set_direction},
+    {.key = "minimise", .flag = true, .set = set_minimise},
+    {.key = "maximise", .flag = true, .set = set_maximise},
     {.key = "percent", .flag = true, .set = set_percent},
     {.key = "keep-going", .flag = true, .set = set_keep_going},
 };
@@ -114,6 +127,33 @@ nsc_status nsc_landscape_settings_read(nsc_landscape_settings *settings, const c
     if (value != NULL)
         *value++ = '\0';
     status = nsc_landscape_settings_set(settings, copy, value, error);
+    free(copy);
+    return status;
+}
+
+/* True if a key begins here, with a value where it takes one. */
+static bool begins_key(const char *text) {
+    for (size_t row = 0; row < NSC_COUNT_OF(keys); row++) {
+        const size_t length = strlen(keys[row].key);
+        if (strncmp(text, keys[row].key, length) == 0 &&
+            (text[length] == '=' || (keys[row].flag && (text[length] == ',' || text[length] == '\0'))))
+            return true;
+    }
+    return false;
+}
+
+nsc_status nsc_landscape_settings_read_list(nsc_landscape_settings *settings, const char *list, nsc_error *error) {
+    char *copy = NULL;
+    nsc_status status = nsc_copy_text(&copy, list, error);
+    for (char *setting = copy; status == NSC_OK && setting != NULL;) {
+        char *end = strchr(setting, ',');
+        while (end != NULL && !begins_key(end + 1))
+            end = strchr(end + 1, ',');
+        if (end != NULL)
+            *end++ = '\0';
+        status = nsc_landscape_settings_read(settings, setting, error);
+        setting = end;
+    }
     free(copy);
     return status;
 }

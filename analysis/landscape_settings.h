@@ -2,7 +2,7 @@
  * The names of a landscape (landscape.h) from words: keys with their values, called as the options of the command line.
  * For files that name landscapes, and for arguments that name a second one.
  *
- *     space data order rows columns fitness relation equal-within minimise percent keep-going
+ *     space data order rows columns fitness relation equal-within minimise maximise percent keep-going
  */
 #ifndef NSC_LANDSCAPE_SETTINGS_H
 #define NSC_LANDSCAPE_SETTINGS_H
@@ -16,6 +16,7 @@ typedef struct nsc_landscape_settings {
     nsc_names texts;      /* copies of all values */
     const char **data;    /* names.data; grows */
     size_t data_capacity; /* of `data` */
+    bool direction_given; /* by minimise or maximise */
     unsigned given;       /* bit of each key that was set, by its place in the table */
 } nsc_landscape_settings;
 
@@ -29,6 +30,10 @@ nsc_status nsc_landscape_settings_set(nsc_landscape_settings *settings, const ch
 
 /* Splits "KEY=VALUE" or "KEY" at its first "=" and sets it. */
 nsc_status nsc_landscape_settings_read(nsc_landscape_settings *settings, const char *word, nsc_error *error);
+
+/* Sets the keys of "KEY=VALUE,KEY=VALUE". A comma ends a value where a key follows; others are part of it, as those of
+ * "space=nb101:vertices=5,edges=8" and of names of files are. Errors of nsc_landscape_settings_set. */
+nsc_status nsc_landscape_settings_read_list(nsc_landscape_settings *settings, const char *list, nsc_error *error);
 
 /* Releases the texts; names that point to them end with them. */
 void nsc_landscape_settings_release(nsc_landscape_settings *settings);

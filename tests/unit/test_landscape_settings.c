@@ -43,7 +43,26 @@ static void test_refused(void **state) {
     nsc_landscape_settings_release(&settings);
 }
 
+/* Only a comma before a key ends a value. */
+static void test_list(void **state) {
+    (void)state;
+    nsc_landscape_settings settings = {0};
+    REQUIRE_OK(nsc_landscape_settings_read_list(
+        &settings, "space=nb101:vertices=5,edges=8,maximise,data=a,b.csv,percent,data=c,minimised.csv", &error));
+    assert_string_equal(settings.names.space, "nb101:vertices=5,edges=8");
+    assert_int_equal(settings.names.data_count, 2);
+    assert_string_equal(settings.names.data[0], "a,b.csv");
+    assert_string_equal(settings.names.data[1], "c,minimised.csv");
+    assert_true(settings.names.percent);
+    assert_true(settings.direction_given && settings.names.direction == NSC_MAXIMISE);
+    REQUIRE_REFUSED(nsc_landscape_settings_read_list(&settings, "minimise", &error), NSC_USAGE, "exclude each other");
+    REQUIRE_REFUSED(nsc_landscape_settings_read_list(&settings, "colour=red,relation=strict", &error), NSC_USAGE,
+                    "\"colour\"");
+    nsc_landscape_settings_release(&settings);
+}
+
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_words), cmocka_unit_test(test_refused)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_words), cmocka_unit_test(test_list),
+                                       cmocka_unit_test(test_refused)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
