@@ -208,8 +208,9 @@ class Program:
     def run_anew(self, *words):
         with tempfile.TemporaryDirectory(dir=self.folder) as place:
             marks = {"{out}": os.path.join(place, "out"), "{file}": os.path.join(place, "file"), **self.files}
-            done = subprocess.run([self.binary, *(marks.get(word, word) for word in words)], capture_output=True,
-                                  timeout=600)
+            for mark, path in marks.items():
+                words = [word.replace(mark, path) for word in words]
+            done = subprocess.run([self.binary, *words], capture_output=True, timeout=600)
             written = {"": done.stdout.decode("latin1").replace(place, "")}
             for folder, _, names in os.walk(place):
                 for name in names:
