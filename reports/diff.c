@@ -314,16 +314,20 @@ out:
 /* Writes the report of an input that is not there yet, and reads what it wrote. */
 static nsc_status open_side(nsc_diff_run *run, int number, nsc_error *error) {
     const nsc_diff_input *input = &run->request->inputs[number];
+    size_t finished = 0;
     nsc_status status = NSC_OK;
     if (input->report != NULL) {
         nsc_report_request request = *input->request;
         request.folder = input->folder;
         request.command = run->request->command;
         request.summary = NULL;
+        request.finished = &finished;
         NSC_TRY(nsc_report_write(input->report, &request, error));
     }
     NSC_TRY(nsc_diff_side_read(&run->sides[number], input->label, input->folder, error));
+    finished = input->report != NULL ? run->sides[number].file_count : 0;
 out:
+    run->files_left += finished;
     return status;
 }
 
@@ -345,10 +349,17 @@ static nsc_status open_folder(nsc_diff_run *run, nsc_error *error) {
         NSC_TRY(nsc_copy_text(&run->files.gnuplot, gnuplot, error));
     NSC_TRY(nsc_path_join(&figures, request->folder, "figures", error));
     NSC_TRY(nsc_folder_create(figures, error));
-    NSC_TRY(nsc_report_remove_file(&run->files, NSC_MANIFEST, error));
+    NSC_TRY(nsc_report_begin_folder(&run->files, error));
 out:
     free(figures);
     return status;
+}
+
+/* The reports that were finished stay, and so do the tables and figures of the comparison. */
+static void leave_incomplete(nsc_diff_run *run, const nsc_error *error) {
+    nsc_report_leave_incomplete(&run->files, error);
+    if (run->request->leaves_files != NULL)
+        *run->request->leaves_files = run->files_left + nsc_report_files_written(&run->files) > 0;
 }
 
 nsc_status nsc_diff_write(const nsc_diff_request *request, nsc_error *error) {
@@ -364,6 +375,8 @@ nsc_status nsc_diff_write(const nsc_diff_request *request, nsc_error *error) {
     NSC_TRY(nsc_figure_files_finish(&run.files, error));
     NSC_TRY(nsc_diff_pages_write(&run, error));
 out:
+    if (status != NSC_OK)
+        leave_incomplete(&run, error);
     for (int side = 0; side < 2; side++)
         nsc_diff_side_release(&run.sides[side]);
     nsc_table_destroy(run.differences);

@@ -35,7 +35,8 @@ typedef struct nsc_diff_request {
     nsc_opened_landscape *opened;        /* that the command line names; nothing is computed from it */
     const nsc_relation *relation;        /* likewise */
     FILE *summary;                       /* receives the page in plain words; NULL for none */
-    nsc_names *notes; /* receives what a reader must know first, as that the directions differ; NULL for none */
+    nsc_names *notes;   /* receives what a reader must know first, as that the directions differ; NULL for none */
+    bool *leaves_files; /* set where a comparison that failed leaves finished files; may be NULL */
 } nsc_diff_request;
 
 /* Adds the names of all files that nsc_diff_write writes into its folder, but those of the two reports. Failures:

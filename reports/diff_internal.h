@@ -105,6 +105,7 @@ typedef struct nsc_diff_run {
     nsc_table *differences, *compared;
     nsc_report_run files; /* the folder and its exhibits */
     nsc_report_request files_request;
+    size_t files_left; /* files of the two reports that this run wrote: those at least that hold tables */
 } nsc_diff_run;
 
 /* Adds a sentence where the directions of the two reports differ, and one where their spaces do. diff_page.c */

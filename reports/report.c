@@ -389,8 +389,7 @@ bool nsc_report_is(const nsc_table *table, size_t row, const char *column, const
 
 /* ---- the report ---- */
 
-/* The page and the manifest of an earlier report tell nothing of this one. */
-static nsc_status begin_folder(const nsc_report_run *run, nsc_error *error) {
+nsc_status nsc_report_begin_folder(const nsc_report_run *run, nsc_error *error) {
     static const char *const names[] = {NSC_MANIFEST, NSC_HTML_PAGE, NSC_PAGE};
     nsc_status status = nsc_folder_create(run->request->folder, error);
     for (size_t number = 0; status == NSC_OK && number < NSC_COUNT_OF(names); number++)
@@ -398,8 +397,7 @@ static nsc_status begin_folder(const nsc_report_run *run, nsc_error *error) {
     return status;
 }
 
-/* What is finished stays; page.md says that the rest is missing. Failures of it change nothing. */
-static void leave_incomplete(const nsc_report_run *run, const nsc_error *error) {
+void nsc_report_leave_incomplete(const nsc_report_run *run, const nsc_error *error) {
     nsc_output output = {0};
     const size_t finished = nsc_report_files_written(run);
     if (run->request->finished != NULL)
@@ -422,7 +420,7 @@ nsc_status nsc_report_write(const nsc_report *report, const nsc_report_request *
     NSC_TRY(nsc_report_run_open(&run, report, request, error));
     if (report->suits != NULL)
         NSC_TRY(report->suits(run.space, request->relation, error));
-    NSC_TRY(begin_folder(&run, error));
+    NSC_TRY(nsc_report_begin_folder(&run, error));
     nsc_report_tell(&run, false);
     NSC_TRY(report->write(&run, error));
     NSC_TRY(nsc_page_words_make(&words, &run, error));
@@ -440,7 +438,7 @@ nsc_status nsc_report_write(const nsc_report *report, const nsc_report_request *
     NSC_TRY(nsc_report_check_success(&run, error));
 out:
     if (status != NSC_OK && !complete)
-        leave_incomplete(&run, error);
+        nsc_report_leave_incomplete(&run, error);
     nsc_page_words_release(&words);
     nsc_report_run_close(&run);
     return status;

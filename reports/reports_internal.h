@@ -176,6 +176,11 @@ nsc_status nsc_report_write_table(nsc_report_run *run, const nsc_report_item *it
 /* Records that a table was left out, and removes the file of that name that an earlier report wrote. */
 nsc_status nsc_report_leave_out(nsc_report_run *run, const nsc_report_item *item, const char *reason, nsc_error *error);
 
+/* Makes the folder, and removes page and manifest of an earlier report, which tell nothing of this one. */
+nsc_status nsc_report_begin_folder(const nsc_report_run *run, nsc_error *error);
+/* After a failure: what is finished stays; page.md says that the rest is missing. Failures of it change nothing. */
+void nsc_report_leave_incomplete(const nsc_report_run *run, const nsc_error *error);
+
 /* Removes a file of an earlier report. */
 nsc_status nsc_report_remove_file(const nsc_report_run *run, const char *name, nsc_error *error);
 

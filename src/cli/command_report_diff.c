@@ -11,7 +11,7 @@
 /* One of the two, as the command line names it. */
 typedef struct variation {
     const char *word;
-    char *label;  /* the word, with files by their names alone */
+    char *label;  /* the word, with as many folders of files as tell A and B apart */
     char *folder; /* of the report that is there, or that is written */
     bool report_is_there;
     nsc_landscape_settings settings; /* the differences to the command's landscape */
@@ -44,16 +44,6 @@ static bool has_manifest(const char *folder) {
     return found;
 }
 
-/* Reads key=value,key=value. */
-static nsc_status read_settings(const char *word, nsc_landscape_settings *settings, nsc_error *error) {
-    char *copy = NULL;
-    nsc_status status = nsc_copy_text(&copy, word, error);
-    for (char *rest = copy, *setting; status == NSC_OK && (setting = strsep(&rest, ",")) != NULL;)
-        status = nsc_landscape_settings_read(settings, setting, error);
-    free(copy);
-    return status;
-}
-
 /* True if the word is a rule of fitness of the space. */
 static bool is_rule(nsc_session *session, const char *word) {
     const nsc_space *space;
@@ -67,7 +57,7 @@ static nsc_status read_variation(nsc_session *session, const char *word, nsc_lan
     if (strcmp(word, "own") == 0)
         return NSC_OK;
     if (strchr(word, '=') != NULL && access(word, F_OK) != 0)
-        return read_settings(word, settings, error);
+        return nsc_landscape_settings_read_list(settings, word, error);
     if (nsc_relation_named(word) != NULL)
         return nsc_landscape_settings_set(settings, "relation", word, error);
     if (strcmp(word, "builtin") == 0 || access(word, F_OK) == 0)
@@ -91,7 +81,7 @@ static nsc_landscape_names vary(const nsc_session *session, const nsc_landscape_
     names.rows = given->rows != NULL ? given->rows : names.rows;
     names.columns = given->columns != NULL ? given->columns : names.columns;
     names.order = given->order != NSC_ORDER_UNSTATED ? given->order : names.order;
-    names.direction = given->direction == NSC_MINIMISE ? NSC_MINIMISE : names.direction;
+    names.direction = settings->direction_given ? given->direction : names.direction;
     names.percent = names.percent || given->percent;
     names.keep_going = names.keep_going || given->keep_going;
     if (given->data_count > 0) {
@@ -120,23 +110,46 @@ out:
     return status;
 }
 
-/* Copies the word without the folders of the files that it names: titles and legends have no room for them. */
-static nsc_status shorten(const char *word, char **label, nsc_error *error) {
-    nsc_status status = nsc_copy_text(label, word, error);
-    if (status != NSC_OK)
-        return status;
-    char *end = *label, *begin = *label; /* of what is kept of a setting's value */
+/* The slashes between `text` and the end of the value that it is in. */
+static size_t folders_from(const char *text) {
+    size_t count = 0;
+    for (; *text != '\0' && *text != ','; text++)
+        count += *text == '/';
+    return count;
+}
+
+/* Copies the word to `label`, which has its size, of each file that it names with the innermost `kept` folders alone. */
+static void shorten(const char *word, size_t kept, char *label) {
+    char *begin = label; /* of the value */
     for (const char *letter = word; *letter != '\0'; letter++) {
-        if (*letter == '/') {
-            end = begin;
+        if (*letter == '/' && folders_from(letter + 1) >= kept) {
+            label = begin;
             continue;
         }
-        *end++ = *letter;
-        if (*letter == '=' || *letter == ',')
-            begin = end;
+        *label++ = *letter;
+        if (*letter == '=' || *letter == ',' || *letter == ':')
+            begin = label;
     }
-    *end = '\0';
-    return NSC_OK;
+    *label = '\0';
+}
+
+/* Titles and legends have no room for folders: of each file the innermost ones are told that tell A and B apart. */
+static nsc_status make_labels(comparison *made, nsc_error *error) {
+    variation *a = &made->variations[0], *b = &made->variations[1];
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_copy_text(&a->label, a->word, error));
+    NSC_TRY(nsc_copy_text(&b->label, b->word, error));
+    if (strcmp(a->word, b->word) == 0)
+        return NSC_OK;
+    size_t kept = 0;
+    do {
+        for (int side = 0; side < 2; side++)
+            if (!made->variations[side].report_is_there)
+                shorten(made->variations[side].word, kept, made->variations[side].label);
+        kept++;
+    } while (strcmp(a->label, b->label) == 0);
+out:
+    return status;
 }
 
 static nsc_status read_input(nsc_session *session, comparison *made, int side, nsc_error *error) {
@@ -144,14 +157,10 @@ static nsc_status read_input(nsc_session *session, comparison *made, int side, n
     variation *of = &made->variations[side];
     nsc_diff_input *input = &made->request.inputs[side];
     nsc_status status = NSC_OK;
-    of->word = session->arguments->positional[side];
-    of->report_is_there = has_manifest(of->word);
     if (of->report_is_there) {
         NSC_TRY(nsc_copy_text(&of->folder, of->word, error));
-        NSC_TRY(nsc_copy_text(&of->label, of->word, error));
     } else {
         NSC_TRY(nsc_path_join(&of->folder, made->request.folder, subfolders[side], error));
-        NSC_TRY(shorten(of->word, &of->label, error));
         NSC_TRY(open_variation(session, made, of, error));
     }
     *input = (nsc_diff_input){.label = of->label,
@@ -176,6 +185,12 @@ static nsc_status read_comparison(nsc_session *session, comparison *made, nsc_er
                                        .style = nsc_session_style(session),
                                        .opened = session->opened};
     NSC_TRY(nsc_landscape_relation(session->opened, &made->request.relation, error));
+    for (int side = 0; side < 2; side++) {
+        variation *of = &made->variations[side];
+        of->word = arguments->positional[side];
+        of->report_is_there = has_manifest(of->word);
+    }
+    NSC_TRY(make_labels(made, error));
     for (int side = 0; side < 2; side++)
         NSC_TRY(read_input(session, made, side, error));
 out:
@@ -253,6 +268,7 @@ nsc_status nsc_command_report_diff(nsc_session *session, nsc_error *error) {
     nsc_output output = {0};
     nsc_names notes = {0};
     char *command = NULL;
+    bool leaves_files = false;
     nsc_status status = NSC_OK;
     NSC_TRY(read_comparison(session, &made, error));
     for (int side = 0; side < 2; side++)
@@ -262,11 +278,16 @@ nsc_status nsc_command_report_diff(nsc_session *session, nsc_error *error) {
     made.request.command = command;
     made.request.summary = output.stream;
     made.request.notes = &notes;
+    made.request.leaves_files = &leaves_files;
+    nsc_signals_keep("finished files stay in %s; the comparison is not complete", made.request.folder);
     NSC_TRY(nsc_diff_write(&made.request, error));
+    nsc_session_end_progress(session);
     for (size_t note = 0; note < notes.count; note++)
         nsc_session_note(session, "%s", notes.items[note]);
     NSC_TRY(nsc_output_commit(&output, error));
 out:
+    if (leaves_files && !nsc_signals_cancelled(NULL))
+        nsc_session_note(session, "%s", nsc_signals_kept());
     nsc_output_discard(&output);
     nsc_names_release(&notes);
     free(command);

@@ -179,6 +179,20 @@ def check_data_sets(program):
     expect("SURROGATE: values of A are" in page and "B: data=test.npy,order=id (diff/b)" in page, page)
 
 
+def check_labels(program):
+    """files of one name in two folders are told apart by the folders"""
+    for folder in ("one", "two"):
+        os.makedirs(os.path.join(program.folder, "in", folder))
+        program.run("export", "csv", "--space", "hamming:2^2", "--fitness", "symbol_0", "-o", f"in/{folder}/m,n.csv",
+                    "--quiet")
+    words = [f"data=in/{folder}/m,n.csv" for folder in ("one", "two")]
+    compare(program, *words, "--space", "hamming:2^2", "--fitness", "column:fitness", "--out", "diff", "--quiet")
+    with open(os.path.join(program.folder, "diff", "page.md"), encoding="utf-8") as file:
+        page = file.read()
+    for folder in ("one", "two"):
+        expect(f"data={folder}/m,n.csv (" in page and f"=in/{folder}" not in page.split("`")[0], page)
+
+
 def check_refusals(program):
     """what cannot be compared: no report, a damaged manifest or table, nothing in common, inputs that would be lost"""
     write(program, "one", {"rwa-pruned.csv": walks_file(WALKS["one"], 0.5)})
@@ -190,8 +204,10 @@ def check_refusals(program):
     os.makedirs(os.path.join(program.folder, "broken"))
     with open(os.path.join(program.folder, "broken", "manifest.json"), "w", encoding="utf-8") as file:
         file.write('{"files": [}\n')
-    for words, code, reason in ((("one", "nowhere"), MISSING, "neither the folder of a report"),
-                                (("one", "two"), INVALID, "no table in common"),
+    # A page of an earlier comparison, which one that fails does not leave.
+    compare(program, "one", "one", "--out", "diff")
+    for words, code, reason in ((("one", "two"), INVALID, "no table in common"),
+                                (("one", "nowhere"), MISSING, "neither the folder of a report"),
                                 (("one", "broken"), INVALID, "broken/manifest.json, line 1"),
                                 (("one", "torn"), INVALID, "torn/rwa-pruned.csv, line 3"),
                                 (("one", "gone"), MISSING, "gone/rwa-pruned.csv"),
@@ -200,7 +216,8 @@ def check_refusals(program):
                                 (("one", "one", "one"), USAGE, "")):
         _, errors = compare(program, *words, "--out", "diff", code=code)
         expect(reason in errors, words, errors)
-        expect(not os.path.exists(os.path.join(program.folder, "diff", "manifest.json")), words, "a manifest")
+        for name in ("manifest.json", "index.html"):
+            expect(not os.path.exists(os.path.join(program.folder, "diff", name)), words, name)
     # The second is a link to where the first would be written; the third reads a file of the report to be written.
     program.run("export", "csv", "--space", "nb101:vertices=3", "-o", "optima-pruned.csv", "--quiet")
     os.makedirs(os.path.join(program.folder, "y", "a"))
