@@ -3,9 +3,11 @@
 
 #include <ctype.h>
 #include <string.h>
+#include <unistd.h>
 
 static const char arrays_name[] = "arrays.csv", kinds_name[] = "kinds.csv", provenance_name[] = "provenance.csv";
 static const char *const edge_arrays[] = {"edges-from", "edges-to", "edges-kind", "edges-weight"};
+static const char weights_file[] = "edges-weight.npy";
 
 static const nsc_column arrays_columns[] = {
     {"file", "name of the file"},
@@ -32,8 +34,8 @@ typedef struct array {
 } array;
 
 /*
- * Names the file of a column. Letters and digits stay as they are; of a name with others, which become underscores, the
- * number of the column is added, so that no two files have one name.
+ * Names the file of a column. Letters and digits stay as they are; of a name with others, which become underscores, or
+ * that is one of the edges' arrays, the number of the column is added, so that no two files have one name.
  */
 static void name_file(const char *column, size_t number, char file[96]) {
     bool plain = true;
@@ -46,10 +48,16 @@ static void name_file(const char *column, size_t number, char file[96]) {
             name[place] = letter;
         plain = plain && kept;
     }
+    for (size_t edge = 0; edge < NSC_COUNT_OF(edge_arrays); edge++)
+        plain = plain && strcmp(column, edge_arrays[edge]) != 0;
     if (plain && strlen(column) < sizeof name)
         snprintf(file, 96, "%s.npy", name);
     else
         snprintf(file, 96, "%s.%zu.npy", name, number);
+}
+
+static void name_edges_file(size_t number, char file[96]) {
+    snprintf(file, 96, "%s.npy", edge_arrays[number]);
 }
 
 /* The longest text of a naming column. */
@@ -199,7 +207,7 @@ static nsc_status write_edges(folder_job *job, size_t number, nsc_error *error) 
     nsc_output output = {0};
     nsc_rows rows = {0};
     nsc_status status = NSC_OK;
-    name_file(one.column, 0, one.file);
+    name_edges_file(number, one.file);
     NSC_TRY(nsc_rows_open(&rows, graph, error));
     NSC_TRY(open_array(job, &one, &output, error));
     for (uint32_t from = 0; from < graph->point_count; from++) {
@@ -254,6 +262,20 @@ out:
     return status;
 }
 
+/* Removes what an earlier export left and this one writes last, or not at all: it tells nothing of these arrays. */
+static nsc_status remove_earlier(const char *folder, nsc_error *error) {
+    static const char *const names[] = {provenance_name, arrays_name, kinds_name, weights_file};
+    nsc_status status = NSC_OK;
+    for (size_t number = 0; status == NSC_OK && number < NSC_COUNT_OF(names); number++) {
+        char *path = NULL;
+        status = nsc_path_join(&path, folder, names[number], error);
+        if (path != NULL && unlink(path) != 0 && access(path, F_OK) == 0)
+            status = nsc_error_set(error, NSC_FAILED, "cannot remove the earlier export's \"%s\": %m", path);
+        free(path);
+    }
+    return status;
+}
+
 nsc_status nsc_export_npy_folder(const nsc_export_request *request, const char *folder, nsc_error *error) {
     folder_job job = {.request = request, .folder = folder};
     nsc_status status = NSC_OK;
@@ -261,6 +283,7 @@ nsc_status nsc_export_npy_folder(const nsc_export_request *request, const char *
     NSC_TRY(nsc_exported_points_list(&job.points, job.landscape.space, error));
     NSC_TRY(nsc_exported_points_fill(&job.points, job.landscape.fitness, request->control, error));
     NSC_TRY(nsc_table_create(&job.arrays, arrays_columns, NSC_COUNT_OF(arrays_columns), error));
+    NSC_TRY(remove_earlier(folder, error));
     for (size_t column = 1; column < job.points.name_count; column++)
         NSC_TRY(write_names(&job, column, error));
     for (size_t column = 0; column < job.points.column_count; column++)
@@ -288,7 +311,7 @@ nsc_status nsc_export_npy_files(nsc_opened_landscape *opened, nsc_names *names, 
         NSC_TRY(nsc_names_add(names, file, error));
     }
     for (size_t number = 0; number < NSC_COUNT_OF(edge_arrays); number++) {
-        name_file(edge_arrays[number], 0, file);
+        name_edges_file(number, file);
         NSC_TRY(nsc_names_add(names, file, error));
     }
     NSC_TRY(nsc_names_add(names, arrays_name, error));

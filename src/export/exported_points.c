@@ -18,9 +18,10 @@ static const char *const names_taken[] = {"rule", "direction", "origin", "source
 
 /* ---- names ---- */
 
-static bool is_taken(const nsc_exported_points *points, const char *name) {
+/* True if a column has the name, other than column `own` of the names. */
+static bool is_taken(const nsc_exported_points *points, size_t own, const char *name) {
     for (size_t column = 0; column < points->name_count; column++)
-        if (strcasecmp(points->names[column].name, name) == 0)
+        if (column != own && strcasecmp(points->names[column].name, name) == 0)
             return true;
     for (size_t column = 0; column < points->column_count; column++)
         if (points->columns[column].name != NULL && strcasecmp(points->columns[column].name, name) == 0)
@@ -31,22 +32,32 @@ static bool is_taken(const nsc_exported_points *points, const char *name) {
     return false;
 }
 
-/* Names a feature's column. */
-static nsc_status name_column(nsc_exported_points *points, size_t column, const nsc_feature *feature,
-                              nsc_error *error) {
+/* Makes a name that no other column has: `wanted`, or with a number behind it. */
+static nsc_status make_name(const nsc_exported_points *points, size_t own, const char *wanted, char **made,
+                            nsc_error *error) {
     char *name = NULL;
-    points->columns[column].meaning = feature->meaning;
     for (unsigned number = 1;; number++) {
         free(name);
-        const int length =
-            number == 1 ? asprintf(&name, "%s", feature->name) : asprintf(&name, "%s_%u", feature->name, number);
+        const int length = number == 1 ? asprintf(&name, "%s", wanted) : asprintf(&name, "%s_%u", wanted, number);
         if (length < 0)
             return nsc_error_set(error, NSC_FAILED, "out of memory");
-        if (!is_taken(points, name))
+        if (!is_taken(points, own, name))
             break;
     }
-    points->columns[column].name = name;
+    *made = name;
     return NSC_OK;
+}
+
+/* A variable has the name that its table gave it; id and point, the first two, are ours. */
+static nsc_status name_variables(nsc_exported_points *points, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    for (size_t column = 2; column < points->name_count; column++) {
+        char **name = &points->variable_names[column];
+        NSC_TRY(make_name(points, column, points->names[column].name, name, error));
+        points->names[column].name = *name;
+    }
+out:
+    return status;
 }
 
 nsc_status nsc_exported_points_list(nsc_exported_points *points, const nsc_space *space, nsc_error *error) {
@@ -62,8 +73,12 @@ nsc_status nsc_exported_points_list(nsc_exported_points *points, const nsc_space
         column->meaning = fitness_columns[number].meaning;
         NSC_TRY(nsc_copy_text(&column->name, fitness_columns[number].name, error));
     }
-    for (size_t feature = 0; feature < points->feature_count; feature++)
-        NSC_TRY(name_column(points, feature, &space->features[feature], error));
+    NSC_TRY(name_variables(points, error));
+    for (size_t number = 0; number < points->feature_count; number++) {
+        const nsc_feature *feature = &space->features[number];
+        points->columns[number].meaning = feature->meaning;
+        NSC_TRY(make_name(points, points->name_count, feature->name, &points->columns[number].name, error));
+    }
 out:
     return status;
 }
@@ -117,6 +132,8 @@ void nsc_exported_points_release(nsc_exported_points *points) {
         free(points->columns[column].name);
         free(points->columns[column].values);
     }
+    for (size_t column = 0; column < points->name_count; column++)
+        free(points->variable_names[column]);
     free(points->columns);
     *points = (nsc_exported_points){0};
 }

@@ -18,7 +18,8 @@ enum { NSC_EXPORTED_FITNESS, NSC_EXPORTED_STANDARD_ERROR, NSC_EXPORTED_RUNS, NSC
 
 typedef struct nsc_exported_points {
     const nsc_space *space;
-    nsc_column names[NSC_NAMING_COLUMNS_MAXIMUM]; /* id first */
+    nsc_column names[NSC_NAMING_COLUMNS_MAXIMUM];     /* id first, made unique as those of features are */
+    char *variable_names[NSC_NAMING_COLUMNS_MAXIMUM]; /* of `names`, from the third on */
     size_t name_count;
     nsc_exported_column *columns; /* features, then those of the fitness */
     size_t column_count, feature_count;

@@ -145,6 +145,14 @@ def check_npy_folder(program):
            int(facts["known"]) == sum(row["fitness"] != "" for row in points), facts)
     expect(sorted(os.listdir(os.path.join(program.folder, "arrays"))) ==
            sorted([row["file"] for row in listed] + ["arrays.csv", "kinds.csv", "provenance.csv"]), "files")
+    # An export that fails half-way leaves nothing that an earlier one said of its arrays, nor weights of other edges.
+    folder = os.path.join(program.folder, "arrays")
+    open(os.path.join(folder, "edges-weight.npy"), "wb").close()
+    os.unlink(os.path.join(folder, "hash.npy"))
+    os.mkdir(os.path.join(folder, "hash.npy"))
+    program.run("export", "npy", *CELLS, "--quiet", "--out", "arrays", code=INVALID)
+    for name in ("provenance.csv", "arrays.csv", "kinds.csv", "edges-weight.npy"):
+        expect(not os.path.exists(os.path.join(folder, name)), name)
 
 
 def check_npy_fitness(program):
@@ -283,6 +291,28 @@ def check_sqlite_views(program):
                      "SELECT * FROM best LIMIT 3"):
         plan = " ".join(row[3] for row in ask("EXPLAIN QUERY PLAN " + question))
         expect("SCAN" not in plan and "TEMP B-TREE" not in plan, question, plan)
+
+
+def check_names_of_variables(program):
+    """every format: variables called as our own columns get a number"""
+    with open(os.path.join(program.folder, "own.csv"), "w", encoding="utf-8") as file:
+        file.write("id,fitness,id_2,edges-from,score\n")
+        file.writelines(f"{a},{b},{c},{d},{a + b + c + d}\n" for a in (1, 2) for b in (1, 2) for c in (1, 2)
+                        for d in (1, 2))
+    words = ("--space", "variables:own.csv:id,fitness,id_2,edges-from", "--data", "own.csv", "--fitness", "column:score",
+             "--quiet")
+    columns = ["id", "point", "id_3", "fitness_2", "id_2", "edges-from"]
+    header = program.run("export", "csv", *words)[0].splitlines()[0].split(",")
+    expect(header[:7] == [*columns, "fitness"] and len(set(header)) == len(header), header)
+    program.run("export", "sqlite", *words, "-o", "own.db")
+    database = sqlite3.connect(os.path.join(program.folder, "own.db"))
+    for view, count in (("points", 6), ("landscape", 9), ("best", 9)):
+        names = [column[0] for column in database.execute(f"SELECT * FROM {view}").description]
+        expect(names == [*columns, "fitness", "standard_error", "runs"][:count], view, names)
+    database.close()
+    program.run("export", "npy", *words, "--out", "own")
+    files = {row["column"]: row["file"] for row in table(program, "own/arrays.csv")}
+    expect(len(set(files.values())) == len(files) and files["edges-kind"] == "edges-kind.npy", files)
 
 
 def check_sqlite_directed(program):
