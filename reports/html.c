@@ -61,6 +61,13 @@ void nsc_html_element(FILE *stream, const char *tag, const char *class, const ch
     fprintf(stream, "</%s>", tag);
 }
 
+const char *nsc_html_capital(FILE *stream, const char *text) {
+    if (*text < 'a' || *text > 'z')
+        return text;
+    fputc(toupper(*text), stream);
+    return text + 1;
+}
+
 void nsc_html_marked(FILE *stream, const char *text) {
     bool code = false;
     for (const char *end; *text != '\0'; text = end + (*end == '`')) {
@@ -139,6 +146,17 @@ static bool column_has_value(const nsc_table *table, size_t column, size_t row_c
     return false;
 }
 
+/* Writes a name with spaces in place of underscores. */
+static void write_words(FILE *stream, const char *name) {
+    while (*name != '\0') {
+        const char *end = strchrnul(name, '_');
+        write_range(stream, name, end);
+        if (*end == '_')
+            fputc(' ', stream);
+        name = end + (*end == '_');
+    }
+}
+
 static void write_head(FILE *stream, const nsc_table *table, const bool *columns) {
     const nsc_column *names = nsc_table_columns(table);
     fputs("<thead><tr>", stream);
@@ -152,8 +170,7 @@ static void write_head(FILE *stream, const nsc_table *table, const bool *columns
             fputc('"', stream);
         }
         fputc('>', stream);
-        for (const char *letter = names[column].name; *letter != '\0'; letter++)
-            nsc_html_format(stream, "%c", *letter == '_' ? ' ' : *letter);
+        write_words(stream, names[column].name);
         fputs("</th>", stream);
     }
     fputs("</tr></thead>\n<tbody>", stream);

@@ -21,6 +21,9 @@ void nsc_html_format(FILE *stream, const char *format, ...) __attribute__((forma
 /* Writes <tag class="…">text</tag>; no class if `class` is NULL. */
 void nsc_html_element(FILE *stream, const char *tag, const char *class, const char *text);
 
+/* Writes the first letter as a capital if it is one of ASCII's, else nothing; returns what is still to be written. */
+const char *nsc_html_capital(FILE *stream, const char *text);
+
 /* Writes a text in which `backquotes` enclose code: <code>backquotes</code>. */
 void nsc_html_marked(FILE *stream, const char *text);
 

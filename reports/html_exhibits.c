@@ -58,8 +58,7 @@ static void write_variant(const nsc_html_page *page, const nsc_exhibit *exhibit,
 }
 
 void nsc_html_capitalised(FILE *stream, const char *text) {
-    nsc_html_format(stream, "%c", toupper((unsigned char)text[0]));
-    nsc_html_text(stream, text + 1);
+    nsc_html_text(stream, nsc_html_capital(stream, text));
 }
 
 static void write_mark(const nsc_html_page *page, const nsc_exhibit *exhibit, FILE *stream) {

@@ -4,7 +4,6 @@
 #include "reports/html.h"
 #include "reports/report_page_files.h"
 
-#include <ctype.h>
 #include <string.h>
 
 /* ---- head ---- */
@@ -54,8 +53,7 @@ static void write_warnings(const nsc_html_page *page, FILE *stream) {
         fputs("<p>", stream);
         if (page->mark != NULL && strncmp(text, page->mark, strlen(page->mark)) == 0)
             text += strlen(page->mark) + strlen(": "); /* it stands above already */
-        nsc_html_format(stream, "%c", toupper((unsigned char)text[0]));
-        nsc_html_marked(stream, text + 1);
+        nsc_html_marked(stream, nsc_html_capital(stream, text));
         fputs("</p>\n", stream);
     }
     fputs("</div>\n", stream);

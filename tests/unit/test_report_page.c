@@ -43,6 +43,11 @@ static void texts_stay_in_their_place(void **state) {
     nsc_html_marked(made.stream, "never `closed");
     require_text(&made, "never <code>closed</code>");
     begin(&made);
+    nsc_html_marked(made.stream, nsc_html_capital(made.stream, "`é` is é"));
+    nsc_html_text(made.stream, nsc_html_capital(made.stream, " élan"));
+    nsc_html_text(made.stream, nsc_html_capital(made.stream, "an é"));
+    require_text(&made, "<code>é</code> is é élanAn é");
+    begin(&made);
     nsc_html_identifier(made.stream, "rwa-pruned, \"5\"");
     require_text(&made, "rwa-pruned---5-");
     begin(&made);
