@@ -125,6 +125,14 @@ folders_below() {
     [ ! -d "$1" ] || find "$1" -mindepth 1 -type d -printf '%P\n' | sort
 }
 
+# below PREFIX: the paths of standard input, without the prefix; it is no pattern, whatever characters it has.
+below() {
+    local path
+    while IFS= read -r path || [ -n "$path" ]; do
+        printf '%s\n' "${path#"$1"/}"
+    done
+}
+
 # recorded PREFIX KIND: the files or folders of the record.
 recorded() {
     [ ! -e "$1/$record" ] || sed -n "s/^$2 //p" "$1/$record" | sort
@@ -180,7 +188,7 @@ command_install() {
     rm -f "$release/install_manifest.txt"
     quietly into "$prefix" cmake --install "$release" || fail "installing into $prefix failed (see above)"
     into "$prefix" mkdir -p "$(dirname "$prefix/$record")"
-    { sed "s:^$prefix/::" "$release/install_manifest.txt" && printf '\n%s\n' "$record"; } | grep . | sort >"$work/files"
+    { below "$prefix" <"$release/install_manifest.txt" && printf '\n%s\n' "$record"; } | grep . | sort >"$work/files"
     # Folders of an earlier install are this one's, too; files that it alone had are removed.
     { recorded "$prefix" folder; folders_below "$prefix" | comm -13 "$work/before" -; } | sort -u >"$work/folders"
     recorded "$prefix" file | comm -23 - "$work/files" | remove_files "$prefix"

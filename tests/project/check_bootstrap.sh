@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
 # bootstrap.sh install and uninstall, with stand-ins for the tools: into a prefix that the user can write and that holds
 # files of others, after an install as root whose manifest lies in the build folder; once more with other files; and away
-# again.
+# again. The name of the prefix has characters that patterns read otherwise.
 # usage: check_bootstrap.sh SOURCE
 set -euo pipefail
 source=$1
 folder=$(mktemp -d)
 trap 'chmod -R u+w "$folder"; rm -rf "$folder"' EXIT
-mkdir -p "$folder/project/build/release" "$folder/tools" "$folder/own/bin" "$folder/own/lib/python3"
+mkdir -p "$folder/project/build/release" "$folder/tools" "$folder/o:w.n/bin" "$folder/o:w.n/lib/python3"
 cp "$source/bootstrap.sh" "$folder/project"
-echo other >"$folder/own/bin/other"
+echo other >"$folder/o:w.n/bin/other"
 fail() {
     echo "$*" >&2
     exit 1
@@ -49,7 +49,7 @@ if [ "$(id -u)" -eq 0 ]; then # root could write it all the same
     chmod 755 "$folder"
     bootstrap=(setpriv --reuid=nobody --clear-groups "${bootstrap[@]}")
 fi
-prefix=$folder/own
+prefix=$folder/o:w.n
 "${bootstrap[@]}" install "$prefix"
 grep -q nasscape.py "$manifest" || fail "the manifest is still the old one"
 [ -e "$prefix/bin/nasscape" ] || fail "nothing was installed"
