@@ -29,8 +29,10 @@ const nsc_help_part nsc_reading_parts[] = {
     {"Estimates and intervals",
      {
          {"low, high", "the 95 % confidence interval of the value before them, as an estimate of the whole space. Of "
-                       "complete data it has no width"},
-         {"standard_error", "of the same estimate; 0 for complete data"},
+                       "complete data it has no width, unless the value rests on walks or points drawn at random"},
+         {"standard_error",
+          "of the same estimate; 0 for complete data, unless the value rests on walks or points drawn at "
+          "random"},
          {"reason",
           "why a value or an interval is missing. \"of the measured part\": the figure tells of the evaluated "
           "points alone, as the number of local optima does; no sample tells it of the space"},
