@@ -118,7 +118,7 @@ static size_t folders_from(const char *text) {
     return count;
 }
 
-/* Copies the word to `label`, which has its size, of each file that it names with the innermost `kept` folders alone. */
+/* Copies the word to `label`, which has its size, of files only the innermost `kept` folders. */
 static void shorten(const char *word, size_t kept, char *label) {
     char *begin = label; /* of the value */
     for (const char *letter = word; *letter != '\0'; letter++) {
