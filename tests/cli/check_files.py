@@ -148,7 +148,7 @@ def check_names_are_text(program):
     title = "".join(cells[0]["source"])
     expect(title.startswith("# Overview of `hamming:2^4 in a.csv` by `column:<img") or
            title.startswith("# Overview of `hamming:2^4` by `column:<img src=x>`\n"), title[:100])
-    message = program.run("export", "graphml", "--space", "hamming:2^4", "-o", "/dev/full", code=FAILED)[1]
+    message = program.run("export", "graphml", "--space", "hamming:2^4", "--fitness", "symbol_0", "-o", "/dev/full", code=FAILED)[1]
     expect("No space left on device" in message, message)
 
 
