@@ -51,6 +51,20 @@ static nsc_status keep_values(nsc_bound_landscape *landscape, nsc_landscape_name
     return NSC_OK;
 }
 
+/* Values cannot take the place of a feature, which is computed whatever the values are. */
+static nsc_status check_name_of_values(const nsc_bound_landscape *landscape, const char *fitness, nsc_error *error) {
+    const nsc_fitness_rule *own;
+    nsc_status status = NSC_OK;
+    if (landscape->values == NULL || fitness == NULL)
+        return NSC_OK;
+    NSC_TRY(nsc_landscape_rule(landscape->opened, NULL, &own, error));
+    if (own->kind == NSC_FITNESS_FEATURE)
+        status = nsc_error_set(
+            error, NSC_USAGE, "values cannot be called \"%s\", a feature of the space: name them column:NAME", fitness);
+out:
+    return status;
+}
+
 nsc_status nsc_bound_landscape_open(nsc_bound_landscape **landscape, const char *const *names,
                                     const char *const *option_values, size_t option_count, size_t threads,
                                     const double *values, size_t value_count, char *message) {
@@ -63,7 +77,8 @@ nsc_status nsc_bound_landscape_open(nsc_bound_landscape **landscape, const char 
         NSC_TRY(nsc_landscape_settings_set(&settings, names[option], option_values[option], &error));
     settings.names.control = &(*landscape)->control;
     NSC_TRY(keep_values(*landscape, &settings.names, values, value_count, &error));
-    status = nsc_landscape_open(&(*landscape)->opened, &settings.names, &error);
+    NSC_TRY(nsc_landscape_open(&(*landscape)->opened, &settings.names, &error));
+    status = check_name_of_values(*landscape, settings.names.fitness, &error);
 out:
     nsc_landscape_settings_release(&settings);
     if (status != NSC_OK) {

@@ -12,6 +12,7 @@ static const nsc_metric metrics[NSC_BOUND_RUN_VALUES - 1] = {
 static nsc_status list_budgets(nsc_bound_landscape *landscape, int epochs[NSC_BUDGETS], size_t *count,
                                nsc_error *error) {
     const nsc_measurements *measurements;
+    const nsc_fitness_rule *own;
     const nsc_space *space;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_landscape_space(landscape->opened, &space, error));
@@ -19,6 +20,10 @@ static nsc_status list_budgets(nsc_bound_landscape *landscape, int epochs[NSC_BU
     *count = measurements != NULL ? nsc_measurements_budget_count(measurements) : 1;
     for (size_t budget = 0; budget < *count; budget++)
         epochs[budget] = measurements != NULL ? nsc_measurements_epochs(measurements, budget) : space->epochs;
+    if (landscape->values != NULL) {
+        NSC_TRY(nsc_landscape_rule(landscape->opened, NULL, &own, error));
+        epochs[0] = own->kind == NSC_FITNESS_METRIC ? own->epochs : space->epochs;
+    }
 out:
     return status;
 }
@@ -69,12 +74,20 @@ out:
     return nsc_bound_told(status, &error, message);
 }
 
-/* Without measurements: the values of a model, whatever it predicts. */
+/* Without measurements: the values of a model, whatever it predicts, or the values given. */
 static nsc_status model_runs(nsc_bound_landscape *landscape, uint32_t point, int epochs, double *values,
                              size_t capacity, size_t *count, const char **origin, nsc_error *error) {
     double run[NSC_BOUND_RUN_VALUES] = {-1};
+    const nsc_fitness_rule *own = NULL;
+    if (landscape->values != NULL) {
+        const nsc_status status = nsc_landscape_rule(landscape->opened, NULL, &own, error);
+        if (status != NSC_OK)
+            return status;
+    }
     for (size_t place = 0; place < NSC_COUNT_OF(metrics); place++) {
-        const nsc_fitness_rule rule = nsc_fitness_rule_of(metrics[place], epochs, NSC_POLICY_MEAN);
+        const nsc_fitness_rule rule = own != NULL && own->kind == NSC_FITNESS_METRIC && own->epochs == epochs
+                                          ? nsc_fitness_rule_of_same_run(own, metrics[place])
+                                          : nsc_fitness_rule_of(metrics[place], epochs, NSC_POLICY_MEAN);
         nsc_point_fitness value = {0};
         nsc_provenance provenance;
         nsc_error reason = {0};

@@ -40,11 +40,16 @@ static int clear_ground(void **state) {
 }
 
 static nsc_status open_landscape(const ground *laid, nsc_error *error) {
-    static const double own[] = {1, 2, 3};
+    static const char *const given[] = {"hamming:2^2", "column:own"};
+    static const double own[] = {1, 2, 3, 4};
+    const double *fitness, *errors;
+    size_t count;
     char message[NSC_BOUND_MESSAGE];
     nsc_bound_landscape *landscape;
     (void)laid;
-    const nsc_status status = nsc_bound_landscape_open(&landscape, names, values, 2, 1, own, 3, message);
+    nsc_status status = nsc_bound_landscape_open(&landscape, names, given, 2, 1, own, 4, message);
+    if (status == NSC_OK)
+        status = nsc_bound_fitness(landscape, NULL, &fitness, &errors, &count, message);
     nsc_bound_landscape_close(landscape);
     return told(status, message, error);
 }

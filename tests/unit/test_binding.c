@@ -132,6 +132,30 @@ static void test_own_values(void **state) {
     nsc_bound_landscape_close(landscape);
 }
 
+/* They may be those of one run at another budget than the full one, and cannot be called like a feature. */
+static void test_names_of_own_values(void **state) {
+    (void)state;
+    const char *const names[] = {"space", "fitness"}, *const one_run[] = {"nb101:vertices=3", "test@36:run2"};
+    const char *const feature[] = {"nb101:vertices=3", "params"};
+    const double own[7] = {0.5, 0.25, 0.75, 0.125, 0.625, 0.375, 0.875};
+    nsc_bound_landscape *landscape = NULL;
+    double run[NSC_BOUND_RUN_VALUES];
+    const char *origin;
+    int epochs;
+    size_t count;
+    REQUIRE_TOLD(nsc_bound_landscape_open(&landscape, names, one_run, 2, 1, own, 7, message));
+    REQUIRE_TOLD(nsc_bound_budgets(landscape, &epochs, 1, &count, message));
+    assert_true(count == 1 && epochs == 36);
+    REQUIRE_TOLD(nsc_bound_runs(landscape, 2, 36, run, 1, &count, &origin, message));
+    assert_true(run[4] == 0.75 && isnan(run[3])); /* the fourth is test accuracy */
+    REQUIRE_TOLD_WHY(nsc_bound_runs(landscape, 2, 108, run, 1, &count, &origin, message), NSC_MISSING,
+                     "no values of 108 epochs");
+    nsc_bound_landscape_close(landscape);
+    REQUIRE_TOLD_WHY(nsc_bound_landscape_open(&landscape, names, feature, 2, 1, own, 7, message), NSC_USAGE,
+                     "a feature of the space");
+    assert_null(landscape);
+}
+
 /* ---- runs ---- */
 
 static void test_runs(void **state) {
@@ -325,6 +349,7 @@ int main(void) {
         cmocka_unit_test(test_points),
         cmocka_unit_test(test_fitness_and_graph),
         cmocka_unit_test(test_own_values),
+        cmocka_unit_test(test_names_of_own_values),
         cmocka_unit_test_setup_teardown(test_runs, open_file, close_fixture),
         cmocka_unit_test(test_questions),
         cmocka_unit_test(test_analyses),
