@@ -37,6 +37,7 @@ import html
 import io
 import itertools
 import json
+import operator
 import os
 import pathlib
 import shutil
@@ -628,6 +629,16 @@ class _LandscapeHandle:
         _released(self, _library().nsc_bound_landscape_close, pointer)
 
 
+def _number(cell: Cell) -> int | None:
+    """The number of a point that is given by its number, also by one of numpy; None for a name or a ModelSpec."""
+    if type(cell).__name__ in ("bool", "bool_"):
+        raise InvalidError(f"{cell} is no point: give its number, its name or a ModelSpec")
+    try:
+        return operator.index(cell)
+    except TypeError:
+        return None
+
+
 class Landscape:
     """Points with neighbours and a fitness; made by nasscape.open()."""
 
@@ -713,8 +724,9 @@ class Landscape:
         >>> open(space="nb201").point("|avg_pool_3x3~0|+|none~0|none~1|+|none~0|none~1|none~2|")
         12500
         """
-        if isinstance(cell, int):
-            return range(self._count)[cell]
+        number = _number(cell)
+        if number is not None:
+            return range(self._count)[number]
         point = ctypes.c_uint32()
         _call("nsc_bound_point", self._pointer, _bytes(str(cell)), ctypes.byref(point))
         return point.value
@@ -743,7 +755,7 @@ class Landscape:
         return _taken_texts(pointer, size)
 
     def _text(self, cell: Cell) -> str:
-        return self.name(cell) if isinstance(cell, int) else str(cell)
+        return str(cell) if _number(cell) is None else self.name(cell)
 
     def draw(self, cell: Cell) -> Figure:
         """A drawing of a cell, or of another point that is a network."""

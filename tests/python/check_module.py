@@ -156,6 +156,34 @@ def check_tables(nasscape, options):
     assert isinstance(frame, pandas.DataFrame) and list(frame["point"]) == table.column("point")
 
 
+class OfAnotherKind:
+    """An integer as libraries of numbers have them: no int, but one that Python takes for an index."""
+
+    def __init__(self, number):
+        self.number = number
+
+    def __index__(self):
+        return self.number
+
+
+def check_numbers(nasscape, options):
+    """A number is a point's number, whatever kind of integer it is; in a graph of names that are numbers, too."""
+    numpy = sys.modules.get("numpy")
+    kinds = [int, OfAnotherKind] + ([numpy.int64, numpy.uint32] if numpy else [])
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "edges.csv")
+        pathlib.Path(path).write_text("source,target\n5,4\n4,3\n3,2\n2,1\n1,0\n")
+        graph = nasscape.open(space=path, values=range(6))
+        other = graph.names()[4]
+        assert other != "4" and graph.point("4") != 4
+        for kind in kinds:
+            assert graph.point(kind(4)) == 4 and graph.name(kind(4)) == other
+            assert str(graph.neighbours(kind(4))) == str(graph.neighbours(other))
+    for wrong in [True] + ([numpy.bool_(True)] if numpy else []):
+        raises(nasscape.InvalidError, "True is no point", graph.point, wrong)
+        raises(nasscape.InvalidError, "True is no point", graph.neighbours, wrong)
+
+
 def check_errors(nasscape, options):
     cells = nasscape.open()
     raises(nasscape.UsageError, "there is no analysis", cells.analyse, "rwaa")
