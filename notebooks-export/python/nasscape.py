@@ -908,6 +908,13 @@ class Landscape:
         rows = [[int(digit) for digit in matrix[size * row:size * row + size]] for row in range(size)]
         return ModelSpec(rows, operations.split(","))
 
+    def _specified(self, spec: Cell) -> int:
+        """The number of a point; as in the official library, what is none is outside the domain."""
+        try:
+            return self.point(spec)
+        except InvalidError as reason:
+            raise OutOfDomainError(str(reason)) from None
+
     def is_valid(self, spec: Cell) -> bool:
         """True if the specification is a point of the space."""
         try:
@@ -928,7 +935,7 @@ class Landscape:
         >>> fixed["trainable_parameters"], list(runs)
         (882570, [108])
         """
-        point = self.point(spec)
+        point = self._specified(spec)
         runs = {}
         for epochs in sorted(self.valid_epochs):
             try:
@@ -968,7 +975,7 @@ class Landscape:
         """
         if epochs not in self.valid_epochs:
             raise OutOfDomainError(f"invalid number of epochs {epochs!r}, must be one of {sorted(self.valid_epochs)}")
-        point = self.point(spec)
+        point = self._specified(spec)
         runs, origin = self._runs(point, epochs)
         run = self._random.choice(runs)
         part = "halfway" if stop_halfway else "final"
@@ -996,7 +1003,7 @@ class Landscape:
 
 
 class OutOfDomainError(InvalidError):
-    """A specification or a number of epochs outside the data."""
+    """A specification that is no point of the space, or a number of epochs that the data does not have."""
 
 
 _RUN_VALUES = [f"{part}_{name}" for part in ("final", "halfway")

@@ -271,6 +271,11 @@ def check_queries(nasscape, options):
         assert half["validation_accuracy"] == 0.125 and half["test_accuracy"] == 0.0625
         assert data.get_budget_counters() == (half["training_time"], 2)
         raises(nasscape.OutOfDomainError, "[4, 108]", data.query, cells[0], epochs=12)
+        cut = nasscape.ModelSpec([[0, 0], [0, 0]], ["input", "output"])
+        other = nasscape.ModelSpec([[0, 1, 0], [0, 0, 1], [0, 0, 0]], ["input", "conv7x7-bn-relu", "output"])
+        for call in (data.query, data.get_metrics_from_spec):
+            raises(nasscape.OutOfDomainError, "no path leads", call, cut)
+            raises(nasscape.OutOfDomainError, "is unknown", call, other)
         raises(nasscape.MissingError, "no run of the point", data.query, cells[2])
         assert data.get_budget_counters() == (half["training_time"], 2)
         fixed, runs = data.get_metrics_from_spec(data.spec(cells[0]))
