@@ -144,9 +144,9 @@ def _places() -> Iterator[str]:
         return
     here = pathlib.Path(__file__).resolve()
     program = shutil.which("nasscape")
-    folders = [here.parent / "nasscape_library", *here.parents]
-    if program is not None:
-        folders += list(pathlib.Path(program).resolve().parents)[:2]
+    folders = [here.parent / "nasscape_library", *_prefixes(here)]
+    if program is not None and pathlib.Path(program).resolve().parent.name == "bin":
+        folders.append(pathlib.Path(program).resolve().parents[1])
     for folder in folders:
         for pattern in ("lib", "lib/*-linux-*", "lib64"):
             for place in sorted(folder.glob(f"{pattern}/{_LIBRARY_FILE}")):
@@ -154,6 +154,17 @@ def _places() -> Iterator[str]:
     if _LAST_RESORT:
         yield _LAST_RESORT
     yield _LIBRARY_FILE  # the dynamic linker's own places
+
+
+def _prefixes(module: pathlib.Path) -> list[pathlib.Path]:
+    """The prefix that a module is installed in, by PREFIX/lib/python3/dist-packages and its like; none for a module
+    elsewhere. In no other folder above a module is a library looked for: anyone may have put it there."""
+    parts = module.parts
+    if (len(parts) < 6 or parts[-2] not in ("dist-packages", "site-packages") or not parts[-3].startswith("python")
+            or not parts[-4].startswith("lib")):
+        return []
+    prefix = module.parents[3]
+    return [prefix, prefix.parent] if prefix.name == "local" else [prefix]  # PREFIX/local/lib/python3.11 of Debian
 
 
 @functools.lru_cache(maxsize=None)

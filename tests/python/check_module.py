@@ -469,6 +469,28 @@ def check_declarations(nasscape, options):
     assert "NASSCAPE_LIBRARY" in done.stderr and "/nowhere.so" in done.stderr
 
 
+PLACES = "import nasscape; print(*nasscape._places(), sep='\\n')"
+
+
+def check_places(nasscape, options):
+    """The library is looked for in the prefix that the module is installed in, not in whatever folder is above it."""
+    source = (options.source / "notebooks-export" / "python" / "nasscape.py").read_bytes()
+    environment = {key: value for key, value in os.environ.items() if key != "NASSCAPE_LIBRARY"}
+    with tempfile.TemporaryDirectory() as folder:
+        top = pathlib.Path(folder).resolve()
+        (top / "lib").mkdir()
+        library = top / "lib" / nasscape._LIBRARY_FILE
+        library.touch()
+        for place, is_looked_for in (("notebooks/mine", False), ("lib/mine/site-packages", False),
+                                     ("lib/python3/dist-packages", True), ("lib64/python3.11/site-packages", True),
+                                     ("local/lib/python3.11/dist-packages", True)):
+            (top / place).mkdir(parents=True)
+            (top / place / "nasscape.py").write_bytes(source)
+            done = subprocess.run([sys.executable, "-c", PLACES], capture_output=True, text=True, cwd=top / place,
+                                  check=True, env=dict(environment, PYTHONPATH=str(top / place)))
+            assert (str(library) in done.stdout.splitlines()) == is_looked_for, (place, done.stdout)
+
+
 def check_wheel(nasscape, options):
     """What pip would install, made of the library under test: complete by its record, and it finds its own library."""
     import nasscape_build
@@ -492,8 +514,8 @@ def check_wheel(nasscape, options):
 
 
 # They meet no numpy.
-SAME_WITHOUT_NUMPY = (check_analyses, check_errors, check_surrogate, check_threads, check_interrupt, check_uncaught_interrupt,
-                      check_declarations, check_wheel)
+SAME_WITHOUT_NUMPY = (check_analyses, check_errors, check_surrogate, check_threads, check_interrupt,
+                      check_uncaught_interrupt, check_declarations, check_places, check_wheel)
 
 
 def main():
