@@ -893,16 +893,35 @@ class Landscape:
 
     def hash_iterator(self) -> Iterator[str]:
         """The names of all points that the data has a run of, at any budget: the hashes of cells."""
+        for first in range(0, len(self._known_points), 4096):
+            yield from self.names(self._known_points[first:first + 4096])
+
+    @functools.cached_property
+    def _known_points(self) -> array.array[int]:
         known = (ctypes.c_ubyte * max(self._count, 1))()
         self._interruptible("nsc_bound_known_points", self._pointer, known)
-        for first in range(0, self._count, 4096):
-            yield from self.names(first + place for place, has in enumerate(known[first:first + 4096]) if has)
+        return array.array("I", itertools.compress(range(self._count), known))
 
     def random_sample(self, count: int | None = None, seed: int | None = None) -> Any:
-        """The name of a point drawn uniformly, or a list of `count` of them; with a seed, the same ones each time."""
+        """The name of a point drawn uniformly from those that the data has a run of, or a list of `count` of them; with
+        a seed, the same ones each time."""
         random = self._random if seed is None else Random(seed)
-        names = self.names(random.randrange(self._count) for _ in range(1 if count is None else count))
+        names = self.names(self._draw(random) for _ in range(1 if count is None else count))
         return names[0] if count is None else names
+
+    def _draw(self, random: Random) -> int:
+        # Where most points have a run, the first draws find one; _known_points asks a model for all of its values.
+        for _ in range(4):
+            point = random.randrange(self._count)
+            if any(self._has_runs(point, epochs) for epochs in self.valid_epochs):
+                return point
+        return random.choice(self._known_points)
+
+    def _has_runs(self, point: int, epochs: int) -> bool:
+        try:
+            return len(self._runs(point, epochs)[0]) > 0
+        except MissingError:
+            return False
 
     def spec(self, cell: Cell) -> ModelSpec:
         """The ModelSpec of a cell: its representative matrix and operations.

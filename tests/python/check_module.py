@@ -288,6 +288,7 @@ def check_queries(nasscape, options):
         data.seed(5)
         assert drawn == [data.query(cells[0])["training_time"] for _ in range(9)]
         assert data.random_sample(4, seed=1) == data.random_sample(4, seed=1)
+        assert set(data.random_sample(60, seed=2)) == set(cells)  # of 91 points, those with a run
         assert data.is_valid(data.random_sample()) and not data.is_valid("0000/")
         assert data.name(data.spec(data.random_sample())) in data.names()
 
