@@ -516,11 +516,13 @@ def _short(value: Value) -> str:
 
 
 class _TablesHandle:
-    """Tables of the library, released with the last table that reads them."""
+    """Tables of the library, released with the last table that reads them. A call that makes tables takes the handle as
+    its argument, and so releases what it has made when nobody waits for it any more."""
 
-    def __init__(self, pointer: ctypes.c_void_p) -> None:
-        self.pointer = pointer
-        _released(self, _library().nsc_bound_tables_release, pointer)
+    def __init__(self) -> None:
+        self.pointer = ctypes.c_void_p()
+        self._as_parameter_ = ctypes.byref(self.pointer)
+        _released(self, _library().nsc_bound_tables_release, self.pointer)
 
     def tables(self) -> list[Table]:
         return [Table._of(self, number) for number in range(_library().nsc_bound_table_count(self.pointer))]
@@ -713,9 +715,9 @@ class Landscape:
 
     def _tables(self, name: str, *arguments: Any) -> list[Table]:
         """Calls a function whose last result is tables; Ctrl-C ends it."""
-        pointer = ctypes.c_void_p()
-        self._interruptible(name, *arguments, ctypes.byref(pointer))
-        return _TablesHandle(pointer).tables()
+        handle = _TablesHandle()
+        self._interruptible(name, *arguments, handle)
+        return handle.tables()
 
     def _interruptible(self, name: str, *arguments: Any) -> None:
         """Calls a function of the library in another thread, so that this one hears Ctrl-C and can cancel it."""
@@ -1101,12 +1103,14 @@ Candidate = Any  # a list of numbers, one for each variable; the name of a point
 
 
 class _SearchHandle:
-    """A search of the library, with the landscape that must outlive it."""
+    """A search of the library, with the landscape that must outlive it. The call that opens it takes the handle as its
+    argument."""
 
-    def __init__(self, pointer: ctypes.c_void_p, landscape: _LandscapeHandle) -> None:
-        self.pointer = pointer
+    def __init__(self, landscape: _LandscapeHandle) -> None:
+        self.pointer = ctypes.c_void_p()
+        self._as_parameter_ = ctypes.byref(self.pointer)
         self.landscape = landscape
-        _released(self, _close_search, pointer, landscape)
+        _released(self, _close_search, self.pointer, landscape)
 
 
 def _close_search(pointer: ctypes.c_void_p, landscape: _LandscapeHandle) -> None:
@@ -1147,11 +1151,9 @@ class Search:
     """
 
     def __init__(self, landscape: Landscape, options: Mapping[str, Any]) -> None:
-        pointer = ctypes.c_void_p()
-        landscape._interruptible("nsc_bound_search_open", ctypes.byref(pointer), landscape._pointer,
-                                 *_options(options))
+        self._handle = _SearchHandle(landscape._open)
+        landscape._interruptible("nsc_bound_search_open", self._handle, landscape._pointer, *_options(options))
         self.landscape = landscape
-        self._handle = _SearchHandle(pointer, landscape._open)
         self._lock = threading.Lock()
         self._best: tuple[float, Candidate] | None = None
         self.ended = False

@@ -449,6 +449,28 @@ def check_interrupt(nasscape, options):
     assert done.stdout == "interrupted True\n", (done.stdout, done.stderr)
 
 
+def check_released(nasscape, options):
+    """What a call had made already when Ctrl-C was heard is released, and the landscape answers on."""
+    landscape, library = nasscape.open(space="hamming:2^3", values=range(8)), nasscape._library()
+    released, complete = [], landscape._interruptible
+
+    def interrupted(*arguments):
+        complete(*arguments)
+        raise KeyboardInterrupt
+
+    landscape._interruptible = interrupted
+    for name, call in (("nsc_bound_tables_release", lambda: landscape.analyse("optima")),
+                       ("nsc_bound_search_close", lambda: landscape.search(seed=1))):
+        release = getattr(library, name)
+        setattr(library, name, lambda pointer: (released.append(pointer.value is not None), release(pointer)))
+        raises(KeyboardInterrupt, "", call)
+        gc.collect()
+        setattr(library, name, release)
+    assert released == [True, True], released
+    del landscape._interruptible
+    assert landscape.analyse("optima").first.column("point") == ["111"]
+
+
 def check_declarations(nasscape, options):
     """Each function of the public header is declared in the module, with as many arguments."""
     header = (options.source / "src" / "binding" / "binding.h").read_text(encoding="utf-8")
