@@ -613,7 +613,8 @@ def open(data: str | os.PathLike[str] | Sequence[str | os.PathLike[str]] | None 
     relation      which points are neighbours: "pruned", "adjacent", "strict" of NAS-Bench-101
     order         of the numbers of .npy files: "hash" or "id"
     minimise      lower fitness is better
-    values        fitnesses of your own in place of data: one for each point, NaN where missing, or {point: fitness}
+    values        fitnesses of your own in place of data: one for each point, NaN where missing, or {point: fitness};
+                  `fitness` is their name, and no other fitness is there
 
     >>> open(space="hamming:3^4", values=range(81)).fitness()[80]
     80.0
@@ -882,7 +883,7 @@ class Landscape:
         return set(epochs[:count.value])
 
     def _runs(self, point: int, epochs: int) -> tuple[list[dict[str, float]], str]:
-        """All runs of a point at a budget, and what they are: measured, surrogate or synthetic."""
+        """All runs of a point at a budget, and what they are: measured, surrogate, synthetic or given."""
         values, count = (ctypes.c_double * (9 * self._run_room))(), ctypes.c_size_t()
         origin = ctypes.c_char_p()
         _call("nsc_bound_runs", self._pointer, point, epochs, values, self._run_room, ctypes.byref(count),

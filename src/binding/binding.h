@@ -68,7 +68,8 @@ void nsc_bound_landscape_close(nsc_bound_landscape *landscape);
  * not 0; later calls compute again after a call with 0. */
 void nsc_bound_landscape_cancel(nsc_bound_landscape *landscape, int cancelled);
 
-/* Sentences on the files that were read so far: what was assumed, what was left out. NULL after the last. */
+/* Sentences on the files that were read so far: what was assumed, what was left out; NULL after the last. They belong
+ * to the landscape and never change, while other threads may add more. */
 const char *nsc_bound_landscape_note(const nsc_bound_landscape *landscape, size_t note);
 
 /* Table of keys and values: what the landscape is, and where a fitness comes from. `rule` NULL: that of the landscape.
@@ -155,7 +156,10 @@ nsc_status nsc_bound_analyse(nsc_bound_landscape *landscape, const char *analysi
  * not suit the landscape's space and relation. */
 nsc_status nsc_bound_analyses(nsc_bound_landscape *landscape, nsc_bound_tables **tables, char *message);
 
-/* ---- tables ---- */
+/* ---- tables ----
+ *
+ * `table` and `column` are numbers from 0, below nsc_bound_table_count and nsc_bound_column_count: others are undefined
+ * behaviour but where a function says otherwise. Texts belong to the tables. */
 
 /* NULL is allowed. */
 void nsc_bound_tables_release(nsc_bound_tables *tables);
@@ -185,7 +189,8 @@ nsc_status nsc_bound_column_texts(const nsc_bound_tables *tables, size_t table, 
  * Draws tables of one kind over each other: table numbers[i] of tables[i], called labels[i] in the legend; labels may
  * be NULL for one table. `format`: "svg" or "gnuplot"; `style`: "one-column", "two-columns", "slide", "grey", "page";
  * `name`: of the files that a script for gnuplot writes, and what identifiers of an SVG begin with. Release the text
- * with nsc_bound_free. NSC_USAGE, with the reason, for a table that is not drawn; NSC_MISSING if no row can be drawn.
+ * with nsc_bound_free. NSC_USAGE, with the reason, for a table that is not drawn or does not exist; NSC_MISSING if no
+ * row can be drawn.
  */
 nsc_status nsc_bound_figure(const nsc_bound_tables *const *tables, const size_t *numbers, const char *const *labels,
                             size_t count, const char *format, const char *style, const char *name, char **text,
@@ -219,7 +224,8 @@ void nsc_bound_results_close(nsc_bound_results *results);
  * of the paper's where `script` is not 0. Failures as nsc_chosen_algorithm_read and nsc_experiment_run. */
 nsc_status nsc_bound_results_run(nsc_bound_results *results, const char *algorithm, int script, char *message);
 
-/* Adds the runs that the caller has driven, under the name `label`; the search begins again with its first run. */
+/* Adds the runs that the caller has driven, under the name `label`; the search begins again with its first run.
+ * NSC_USAGE if `search` is not the one that the results were opened on; nothing is changed then. */
 nsc_status nsc_bound_results_take(nsc_bound_results *results, nsc_bound_search *search, const char *label,
                                   char *message);
 

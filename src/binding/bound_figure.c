@@ -15,8 +15,12 @@ static nsc_status find_style(const char *name, const nsc_figure_style **style, n
     return nsc_error_set(error, NSC_USAGE, "there is no style \"%.60s\"; there are %s", name, choices.text);
 }
 
-/* The figure of a table; NULL, with the reason, if it is none of an analysis or a search. */
+/* The figure of a table; NULL, with the reason, if it is none of an analysis or a search, or does not exist. */
 static const nsc_figure *find_figure(const nsc_bound_tables *tables, size_t table, nsc_error *error) {
+    if (table >= tables->count) {
+        nsc_error_set(error, NSC_USAGE, "there is no table %zu: there are %zu, numbered from 0", table, tables->count);
+        return NULL;
+    }
     const char *name = tables->items[table].name;
     const nsc_figure *figure = tables->subject != NULL ? nsc_figure_of(tables->subject, name) : NULL;
     if (figure == NULL)

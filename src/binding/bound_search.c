@@ -160,6 +160,8 @@ nsc_status nsc_bound_results_take(nsc_bound_results *results, nsc_bound_search *
     nsc_search_result *result;
     nsc_error error = {0};
     nsc_status status = NSC_OK;
+    if (search != results->search)
+        NSC_TRY(nsc_error_set(&error, NSC_USAGE, "these results are of another search: open results of this one"));
     NSC_TRY(nsc_names_add(&results->labels, label, &error));
     NSC_TRY(add_result(results, &result, &error));
     result->label = results->labels.items[results->labels.count - 1];

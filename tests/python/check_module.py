@@ -194,6 +194,8 @@ def check_errors(nasscape, options):
     raises(nasscape.MissingError, "No such file", nasscape.open("/nowhere.csv").fitness)
     raises(nasscape.UsageError, "has no \"colour\"", nasscape.Landscape, {"colour": "red"}, None, None)
     raises(nasscape.InvalidError, "2 values are given", nasscape.open(values=[1, 2]).fitness)
+    raises(nasscape.MissingError, "the values given are those of column:value",
+           nasscape.open(space="nb101:vertices=4", values=range(91)).fitness, "test@108")
     raises(IndexError, "", cells.point, 423624)
     assert issubclass(nasscape.MissingError, nasscape.Error) and issubclass(nasscape.OutOfDomainError, ValueError)
 

@@ -283,6 +283,9 @@ static void test_figures(void **state) {
                      "one-column");
     REQUIRE_TOLD_WHY(nsc_bound_figure(both, first, NULL, 1, "png", "grey", "f", &text, &size, message), NSC_USAGE,
                      "png");
+    const size_t beyond[] = {nsc_bound_table_count(tables[0])};
+    REQUIRE_TOLD_WHY(nsc_bound_figure(both, beyond, NULL, 1, "svg", "grey", "f", &text, &size, message), NSC_USAGE,
+                     "there is no table");
     REQUIRE_TOLD(nsc_bound_describe(landscape, NULL, &described, message));
     const nsc_bound_tables *const other[] = {tables[0], described};
     REQUIRE_TOLD_WHY(nsc_bound_figure(other, first, labels, 2, "svg", "grey", "f", &text, &size, message), NSC_USAGE,
@@ -308,7 +311,7 @@ static void request(nsc_bound_search *search, const char *text, const char *part
 static void test_search(void **state) {
     (void)state;
     nsc_bound_landscape *landscape = open_ones();
-    nsc_bound_search *search;
+    nsc_bound_search *search, *another;
     nsc_bound_results *results;
     nsc_bound_tables *tables;
     const char *const names[] = {"evaluations", "runs", "seed"}, *const values[] = {"3", "2", "5"};
@@ -326,6 +329,11 @@ static void test_search(void **state) {
     REQUIRE_TOLD(nsc_bound_results_open(&results, search, message));
     REQUIRE_TOLD(nsc_bound_results_take(results, search, "mine", message));
     request(search, "{\"state\":true}", "\"evaluations\":0");
+    REQUIRE_TOLD(nsc_bound_search_open(&another, landscape, names, values, 3, message));
+    request(another, "{\"evaluate\":[1,1,0,1]}", "\"fitness\":3");
+    REQUIRE_TOLD_WHY(nsc_bound_results_take(results, another, "others", message), NSC_USAGE, "another search");
+    request(another, "{\"state\":true}", "\"evaluations\":1"); /* as it was */
+    nsc_bound_search_close(another);
     REQUIRE_TOLD(nsc_bound_results_run(results, "random", 0, message));
     REQUIRE_TOLD_WHY(nsc_bound_results_run(results, "randon", 0, message), NSC_USAGE, "random");
     REQUIRE_TOLD(nsc_bound_results_table(results, "final", NULL, NULL, 0, &tables, message));
