@@ -257,6 +257,8 @@ out:
 static nsc_status take_pair(nsc_diff_run *run, nsc_diff_pair *pair, nsc_error *error) {
     const nsc_diff_file *const *files = pair->files;
     const nsc_diff_file *file = files[0] != NULL ? files[0] : files[1];
+    if (file == NULL) /* a pair has one file at least */
+        return NSC_OK;
     snprintf(pair->name, sizeof pair->name, "%.*s", (int)(strlen(file->name) - strlen(".csv")), file->name);
     for (int side = 0; side < 2; side++)
         pair->count.rows[side] = files[side] != NULL ? files[side]->rows : 0;

@@ -15,20 +15,24 @@ typedef struct captioned {
     nsc_error *error;
 } captioned;
 
+/* The value of a column in the first row, as CSV has it; empty if there is none. A number is written to `space`. */
+static const char *first_value(const nsc_table *table, const char *name, char space[32]) {
+    size_t column = 0;
+    while (column < nsc_table_column_count(table) && strcmp(nsc_table_columns(table)[column].name, name) != 0)
+        column++;
+    if (column == nsc_table_column_count(table) || nsc_table_row_count(table) == 0)
+        return "";
+    return nsc_value_text(nsc_table_value(table, 0, column), space);
+}
+
 /* Writes the value of a column in the first row of each source, different ones separated by " / "; false if there is
  * none. A failure is kept in `of`. */
 static bool read_column(captioned *of, const char *name, char text[TEXT_SIZE]) {
     nsc_names seen = {0};
     text[0] = '\0';
     for (size_t source = 0; of->status == NSC_OK && source < of->source_count; source++) {
-        const nsc_table *table = of->sources[source].table;
-        size_t column = 0;
         char space[32];
-        while (column < nsc_table_column_count(table) && strcmp(nsc_table_columns(table)[column].name, name) != 0)
-            column++;
-        if (column == nsc_table_column_count(table) || nsc_table_row_count(table) == 0)
-            continue;
-        const char *value = nsc_value_text(nsc_table_value(table, 0, column), space);
+        const char *value = first_value(of->sources[source].table, name, space);
         const size_t length = strlen(text);
         if (value[0] == '\0' || nsc_names_have(&seen, value))
             continue;
@@ -88,13 +92,13 @@ static void tell_coverage(FILE *stream, captioned *of) {
 }
 
 const char *nsc_figure_mark_of(const nsc_figure_source *sources, size_t source_count) {
-    nsc_error error; /* without memory the caption fails as well */
-    captioned of = {sources, source_count, NSC_OK, &error};
-    char origin[TEXT_SIZE];
-    if (!read_column(&of, "origin", origin))
-        return NULL;
-    const bool surrogate = strstr(origin, nsc_origin_name(NSC_ORIGIN_SURROGATE)) != NULL,
-               synthetic = strstr(origin, nsc_origin_name(NSC_ORIGIN_SYNTHETIC)) != NULL;
+    bool surrogate = false, synthetic = false;
+    for (size_t source = 0; source < source_count; source++) {
+        char space[32];
+        const char *origin = first_value(sources[source].table, "origin", space);
+        surrogate = surrogate || strstr(origin, nsc_origin_name(NSC_ORIGIN_SURROGATE)) != NULL;
+        synthetic = synthetic || strstr(origin, nsc_origin_name(NSC_ORIGIN_SYNTHETIC)) != NULL;
+    }
     if (surrogate && synthetic)
         return "SURROGATE and SYNTHETIC: fitted and made-up values, not measurements.";
     if (surrogate)

@@ -59,7 +59,7 @@ COMMANDS = {
     "report paper": [*CELLS, *FEW, "--out", "{out}"],
     "export notebook locality": [*CELLS, "--lags", "4", "--walks", "3", "--length", "40", "--out", "{out}"],
     "export csv": CELLS,
-    "export npy": [*CELLS, "-o", "{file}.npy"],
+    "export npy": [*CELLS, "-o", "{out}"],
     "export graphml": CELLS,
     "export sqlite": [*CELLS, "-o", "{file}"],
     "help": [],

@@ -136,8 +136,8 @@ export function categoriesOf(marks, axis) {
 
 /** Reads the rows of a table as its figure says. */
 export function modelOf(figure, rows) {
-  if (figure.only) rows = rows.filter((row) => figure.only.includes(row[figure.x.columns[0]]));
-  const { series, left } = figure.kind === "heat" ? cellsOf(figure, rows) : seriesOf(figure, rows);
+  const drawn = figure.only ? rows.filter((row) => figure.only.includes(row[figure.x.columns[0]])) : rows;
+  const { series, left } = figure.kind === "heat" ? cellsOf(figure, drawn) : seriesOf(figure, drawn);
   return {
     kind: figure.kind,
     title: figure.title,
@@ -147,7 +147,7 @@ export function modelOf(figure, rows) {
     colourScale: figure.colour_scale ?? "linear",
     hasSize: Boolean(figure.size),
     series,
-    references: referencesOf(figure, rows),
+    references: referencesOf(figure, drawn),
     left,
   };
 }
