@@ -4,15 +4,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <signal.h>
 #include <spawn.h>
 #include <string.h>
-#include <sys/pidfd.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
-enum { LIMIT_S = 20, POLL_MS = 100, SIDE_BY_SIDE = 16 };
+enum { LIMIT_S = 20, WAIT_NS = 2000000, SIDE_BY_SIDE = 16 };
 
 bool nsc_gnuplot_find(char path[PATH_MAX]) {
     const char *chosen = getenv("NASSCAPE_GNUPLOT"), *folders = getenv("PATH");
@@ -31,8 +30,10 @@ bool nsc_gnuplot_find(char path[PATH_MAX]) {
 
 const char *nsc_gnuplot_absence(void) {
     const char *chosen = getenv("NASSCAPE_GNUPLOT");
-    return chosen != NULL && chosen[0] != '\0' ? "NASSCAPE_GNUPLOT names no program that can be run"
-                                               : "gnuplot is not installed";
+    if (chosen != NULL)
+        return chosen[0] != '\0' ? "NASSCAPE_GNUPLOT names no program that can be run"
+                                 : "NASSCAPE_GNUPLOT asks for none";
+    return "gnuplot is not installed";
 }
 
 bool nsc_gnuplot_is_declined(void) {
@@ -45,7 +46,6 @@ bool nsc_gnuplot_is_declined(void) {
 typedef struct process {
     nsc_gnuplot_job *job; /* NULL: the place is free */
     pid_t id;
-    int descriptor; /* readable once it has ended */
     double started_s;
 } process;
 
@@ -57,34 +57,40 @@ static void name_file(const nsc_gnuplot_job *job, const char *folder, const char
         path[0] = '\0';
 }
 
-static void start(process *made, const char *program, nsc_gnuplot_job *job, const char *folder) {
+/* In a group of its own, so that what it starts ends with it; with no signal blocked. 0 or a number of errno. */
+static int spawn(pid_t *id, const char *program, const nsc_gnuplot_job *job, const char *folder,
+                 posix_spawn_file_actions_t *files, posix_spawnattr_t *attributes) {
     /* -d: files of settings in the user's home are not read. */
-    char *words[] = {(char *)"gnuplot", (char *)"-d", job->script, NULL};
+    char *words[] = {(char *)"gnuplot", (char *)"-d", (char *)job->script, NULL};
     char messages[PATH_MAX];
-    posix_spawn_file_actions_t files;
-    posix_spawnattr_t attributes;
     sigset_t none;
     name_file(job, folder, "log", messages);
     sigemptyset(&none);
+    int failure = posix_spawn_file_actions_addopen(files, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+    if (failure == 0)
+        failure = posix_spawn_file_actions_addopen(files, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+    if (failure == 0)
+        failure = posix_spawn_file_actions_addopen(files, STDERR_FILENO, messages, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+    if (failure == 0)
+        failure = posix_spawn_file_actions_addchdir_np(files, folder);
+    posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP);
+    posix_spawnattr_setsigmask(attributes, &none);
+    posix_spawnattr_setpgroup(attributes, 0);
+    return failure != 0 ? failure : posix_spawn(id, program, files, attributes, words, environ);
+}
+
+static void start(process *made, const char *program, nsc_gnuplot_job *job, const char *folder) {
+    posix_spawn_file_actions_t files;
+    posix_spawnattr_t attributes;
     posix_spawn_file_actions_init(&files);
-    posix_spawn_file_actions_addopen(&files, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-    posix_spawn_file_actions_addopen(&files, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
-    posix_spawn_file_actions_addopen(&files, STDERR_FILENO, messages, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-    posix_spawn_file_actions_addchdir_np(&files, folder);
     posix_spawnattr_init(&attributes);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
-    posix_spawnattr_setsigmask(&attributes, &none);
-    const int failure = posix_spawn(&made->id, program, &files, &attributes, words, environ);
+    const int failure = spawn(&made->id, program, job, folder, &files, &attributes);
     posix_spawnattr_destroy(&attributes);
     posix_spawn_file_actions_destroy(&files);
-    made->job = NULL;
-    if (failure != 0) {
-        snprintf(job->reason, sizeof job->reason, "gnuplot cannot be started: %s", strerror(failure));
-        return;
-    }
-    made->job = job;
+    made->job = failure == 0 ? job : NULL;
     made->started_s = nsc_report_clock();
-    made->descriptor = pidfd_open(made->id, 0);
+    if (failure != 0)
+        snprintf(job->reason, sizeof job->reason, "gnuplot cannot be started: %s", strerror(failure));
 }
 
 /* The first line of what the process wrote that is not an echo of the script. */
@@ -110,19 +116,11 @@ static bool has_content(const nsc_gnuplot_job *job, const char *folder, const ch
     return content;
 }
 
-/* Waits for a process that has ended, or ends it. */
-static void end(process *running, bool by_force) {
-    int outcome = 0;
-    if (by_force)
-        kill(running->id, SIGKILL);
-    while (waitpid(running->id, &outcome, 0) < 0 && errno == EINTR)
+/* Ends a process with all that it started. */
+static void end_by_force(process *running) {
+    kill(-running->id, SIGKILL);
+    while (waitpid(running->id, NULL, 0) < 0 && errno == EINTR)
         continue;
-    if (running->descriptor >= 0)
-        close(running->descriptor);
-    if (by_force)
-        snprintf(running->job->reason, sizeof running->job->reason, "gnuplot took longer than %d s", LIMIT_S);
-    else if (!WIFEXITED(outcome) || WEXITSTATUS(outcome) != 0)
-        snprintf(running->job->reason, sizeof running->job->reason, "%s", "gnuplot failed");
     running->job = NULL;
 }
 
@@ -173,34 +171,41 @@ static bool is_busy(const queue *jobs) {
     return busy;
 }
 
-static nsc_status finish(queue *jobs, process *running, bool by_force, nsc_error *error) {
+/* Takes the files of a process that has ended, or the reason that it made none. */
+static nsc_status finish(queue *jobs, process *running, int outcome, nsc_error *error) {
     nsc_gnuplot_job *job = running->job;
-    end(running, by_force);
-    if (job->reason[0] == '\0' && (!has_content(job, jobs->folder, "svg") || !has_content(job, jobs->folder, "pdf")))
-        snprintf(job->reason, sizeof job->reason, "%s", "gnuplot failed");
-    if (strcmp(job->reason, "gnuplot failed") == 0)
+    nsc_status status = NSC_OK;
+    running->job = NULL;
+    if (WIFEXITED(outcome) && WEXITSTATUS(outcome) == 0 && has_content(job, jobs->folder, "svg") &&
+        has_content(job, jobs->folder, "pdf"))
+        status = jobs->take(jobs->context, job, jobs->folder, error);
+    else
         read_reason(job, jobs->folder);
-    const nsc_status status = job->reason[0] == '\0' ? jobs->take(jobs->context, job, jobs->folder, error) : NSC_OK;
     remove_files(job, jobs->folder);
     return status;
 }
 
-/* Waits until a process ends, for POLL_MS at most, and takes what has ended. */
+static void give_up(queue *jobs, process *running) {
+    nsc_gnuplot_job *job = running->job;
+    end_by_force(running);
+    snprintf(job->reason, sizeof job->reason, "gnuplot took longer than %d s", LIMIT_S);
+    remove_files(job, jobs->folder);
+    jobs->hangs = true;
+}
+
+/* Takes what has ended since, after a short wait. */
 static nsc_status wait_for(queue *jobs, nsc_error *error) {
-    struct pollfd waiting[SIDE_BY_SIDE];
     nsc_status status = NSC_OK;
-    for (size_t place = 0; place < jobs->places; place++)
-        waiting[place] = (struct pollfd){.fd = jobs->running[place].job != NULL ? jobs->running[place].descriptor : -1,
-                                         .events = POLLIN};
-    poll(waiting, jobs->places, POLL_MS);
+    nanosleep(&(const struct timespec){.tv_nsec = WAIT_NS}, NULL);
     for (size_t place = 0; status == NSC_OK && place < jobs->places; place++) {
         process *running = &jobs->running[place];
+        int outcome;
         if (running->job == NULL)
             continue;
-        const bool late = nsc_report_clock() - running->started_s > LIMIT_S;
-        if (late || running->descriptor < 0 || (waiting[place].revents & POLLIN) != 0)
-            status = finish(jobs, running, late, error);
-        jobs->hangs = jobs->hangs || late;
+        if (waitpid(running->id, &outcome, WNOHANG) == running->id)
+            status = finish(jobs, running, outcome, error);
+        else if (nsc_report_clock() - running->started_s > LIMIT_S)
+            give_up(jobs, running);
     }
     return status;
 }
@@ -233,7 +238,7 @@ nsc_status nsc_gnuplot_run(const char *program, nsc_gnuplot_job *jobs, size_t co
     for (size_t place = 0; place < waiting.places; place++)
         if (waiting.running[place].job != NULL) {
             const nsc_gnuplot_job *job = waiting.running[place].job;
-            end(&waiting.running[place], true);
+            end_by_force(&waiting.running[place]);
             remove_files(job, folder);
         }
     rmdir(folder);

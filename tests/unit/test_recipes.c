@@ -242,7 +242,7 @@ static void without_gnuplot_the_drawing_is_the_programs_own(void **state) {
     json_t *manifest = figure_with(folder, "", &figure);
     assert_null(text_of(figure, "pdf"));
     assert_false(has_file(out, "figures/a-rwa-pruned.pdf"));
-    assert_non_null(strstr(text_of(figure, "reason"), "gnuplot is not installed"));
+    assert_non_null(strstr(text_of(figure, "reason"), "NASSCAPE_GNUPLOT asks for none"));
     char *svg = read_text(out, "figures/a-rwa-pruned.svg");
     assert_non_null(strstr(svg, "<svg"));
     assert_non_null(strstr(svg, "</svg>"));
