@@ -7,6 +7,7 @@
  *   diff.c            the folder: names, tables, figures
  *   diff_side.c       a report read from its folder
  *   diff_rows.c       two tables, row by row
+ *   diff_findings.c   counts, clearest differences, sentences
  *   diff_page.c       page, page.md, manifest
  *   diff_internal.h   what these share
  */

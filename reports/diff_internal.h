@@ -108,9 +108,40 @@ typedef struct nsc_diff_run {
     size_t files_left; /* files of the two reports that this run wrote: those at least that hold tables */
 } nsc_diff_run;
 
-/* Adds a sentence where the directions of the two reports differ, and one where their spaces do. diff_page.c */
+/* ---- what was found: diff_findings.c ---- */
+
+enum { NSC_DIFF_SENTENCE = 512 };
+
+/* What was compared in all: sums of nsc_diff_count. */
+typedef struct nsc_diff_totals {
+    size_t tables, left_out, values, equal, with_interval, differing, exact_differing, opposite;
+} nsc_diff_totals;
+nsc_diff_totals nsc_diff_count_all(const nsc_diff_run *run);
+
+/* A row of differences.csv by how clear it is: in half-widths of its interval, or exact values, which come after all
+ * others, by their difference as a share of the larger one. */
+typedef struct nsc_diff_ranked {
+    size_t row;
+    bool exact;
+    double size;
+} nsc_diff_ranked;
+/* Lists the rows whose values differ, clearest first; `rows` is released by free(). */
+nsc_status nsc_diff_rank(const nsc_diff_run *run, nsc_diff_ranked **rows, size_t *count, nsc_error *error);
+
+/* Writes "0.43 [0.41, 0.45]" of three columns of differences.csv, without the interval of an exact value. */
+void nsc_diff_write_estimate(const nsc_table *table, size_t row, const char *value, const char *low, const char *high,
+                             char text[NSC_DIFF_SENTENCE]);
+
+/* The key findings; release them with nsc_highlights_release. */
+nsc_status nsc_diff_make_highlights(const nsc_diff_run *run, nsc_highlights *highlights, nsc_error *error);
+/* Adds a sentence where the directions of the two reports differ, and one where their spaces do. */
 nsc_status nsc_diff_notes(const nsc_diff_side sides[2], nsc_names *notes, nsc_error *error);
-/* Writes index.html, page.md and manifest.json, and the page in plain words to the request's summary. diff_page.c */
+/* Adds these, marks of values that nobody measured, and what intervals presuppose. */
+nsc_status nsc_diff_make_warnings(const nsc_diff_run *run, nsc_names *warnings, nsc_error *error);
+
+/* ---- the page: diff_page.c ---- */
+
+/* Writes index.html, page.md and manifest.json, and the page in plain words to the request's summary. */
 nsc_status nsc_diff_pages_write(nsc_diff_run *run, nsc_error *error);
 
 #endif
