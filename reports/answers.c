@@ -21,6 +21,13 @@ const char *nsc_verdict_name(nsc_verdict verdict) {
     return names[verdict];
 }
 
+size_t nsc_verdict_count(const nsc_report_run *run, bool consistency, nsc_verdict verdict) {
+    size_t count = 0;
+    for (size_t number = 0; number < run->answer_count; number++)
+        count += run->answers[number].claim->consistency == consistency && run->answers[number].verdict == verdict;
+    return count;
+}
+
 static nsc_verdict verdict_by_interval(const nsc_claim *claim, const nsc_finding *finding) {
     if (isnan(finding->low) || isnan(finding->high))
         return NSC_VERDICT_UNDECIDED;
@@ -194,12 +201,9 @@ static void put_verdicts(nsc_json *json, const nsc_report_run *run, const char *
     for (int verdict = 0; verdict < NSC_VERDICT_COUNT; verdict++) {
         const bool of_checks = verdict == NSC_VERDICT_HOLDS || verdict == NSC_VERDICT_BROKEN;
         const bool of_statements = verdict <= NSC_VERDICT_DIFFERS_OTHERWISE;
-        uint64_t count = 0;
-        for (size_t number = 0; number < run->answer_count; number++)
-            count += run->answers[number].claim->consistency == consistency &&
-                     run->answers[number].verdict == (nsc_verdict)verdict;
         if (!(consistency ? of_statements : of_checks))
-            nsc_json_value(json, nsc_verdict_name((nsc_verdict)verdict), nsc_unsigned(count));
+            nsc_json_value(json, nsc_verdict_name((nsc_verdict)verdict),
+                           nsc_unsigned(nsc_verdict_count(run, consistency, (nsc_verdict)verdict)));
     }
     nsc_json_close(json, '}');
 }

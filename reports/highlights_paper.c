@@ -8,23 +8,16 @@
 
 /* ---- verdicts ---- */
 
-static size_t count_statements(const nsc_report_run *run, nsc_verdict verdict) {
-    size_t count = 0;
-    for (size_t number = 0; number < run->answer_count; number++)
-        count += !run->answers[number].claim->consistency && run->answers[number].verdict == verdict;
-    return count;
-}
-
 static void tell_verdicts(const nsc_report_run *run, nsc_highlights *highlights) {
-    const size_t agree = count_statements(run, NSC_VERDICT_AGREES);
-    const size_t consistent = count_statements(run, NSC_VERDICT_CONSISTENT);
-    const size_t differ =
-        count_statements(run, NSC_VERDICT_DIFFERS) + count_statements(run, NSC_VERDICT_DIFFERS_OTHERWISE);
-    const size_t predicted = count_statements(run, NSC_VERDICT_SURROGATE);
-    const size_t made_up = count_statements(run, NSC_VERDICT_SYNTHETIC);
+    const size_t agree = nsc_verdict_count(run, false, NSC_VERDICT_AGREES);
+    const size_t consistent = nsc_verdict_count(run, false, NSC_VERDICT_CONSISTENT);
+    const size_t differ = nsc_verdict_count(run, false, NSC_VERDICT_DIFFERS) +
+                          nsc_verdict_count(run, false, NSC_VERDICT_DIFFERS_OTHERWISE);
+    const size_t predicted = nsc_verdict_count(run, false, NSC_VERDICT_SURROGATE);
+    const size_t made_up = nsc_verdict_count(run, false, NSC_VERDICT_SYNTHETIC);
     size_t statements = 0;
     for (int verdict = 0; verdict < NSC_VERDICT_COUNT; verdict++)
-        statements += count_statements(run, (nsc_verdict)verdict);
+        statements += nsc_verdict_count(run, false, (nsc_verdict)verdict);
     const size_t open = statements - agree - consistent - differ;
     const size_t decided = agree + consistent + differ;
     char some[32], space[96];

@@ -36,13 +36,6 @@ static bool decides(nsc_verdict verdict) {
     return verdict <= NSC_VERDICT_DIFFERS_OTHERWISE || verdict >= NSC_VERDICT_HOLDS;
 }
 
-static size_t count_of(const nsc_report_run *run, bool consistency, nsc_verdict verdict) {
-    size_t count = 0;
-    for (size_t number = 0; number < run->answer_count; number++)
-        count += run->answers[number].claim->consistency == consistency && run->answers[number].verdict == verdict;
-    return count;
-}
-
 static void write_verdict(FILE *stream, nsc_verdict verdict) {
     fputs("<span class=\"verdict verdict-", stream);
     nsc_html_identifier(stream, nsc_verdict_name(verdict));
@@ -56,7 +49,7 @@ static void write_verdicts(const nsc_report_run *run, FILE *stream) {
     fputs("<dl class=\"verdicts\">\n", stream);
     for (int number = 0; number < NSC_VERDICT_HOLDS; number++) {
         const nsc_verdict verdict = (nsc_verdict)number;
-        const size_t count = count_of(run, false, verdict);
+        const size_t count = nsc_verdict_count(run, false, verdict);
         if (count == 0)
             continue;
         fprintf(stream, "<div><dt>");

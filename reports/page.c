@@ -5,6 +5,7 @@
 #include "reports/page_words.h"
 
 #include "reports/claims_internal.h"
+#include "reports/html.h"
 #include "reports/recipe.h"
 
 #include "data/surrogate/surrogate.h"
@@ -17,34 +18,6 @@
 enum { LINE_WIDTH = 100, WARNING_SIZE = 1024 };
 
 /* ---- numbers and lines ---- */
-
-const char *nsc_page_grouped(double number, char text[NSC_PAGE_NUMBER]) {
-    char digits[NSC_PAGE_NUMBER];
-    const int length = snprintf(digits, sizeof digits, "%.0f", number);
-    size_t place = 0;
-    for (int digit = 0; digit < length; digit++) {
-        if (digit > 0 && (length - digit) % 3 == 0)
-            text[place++] = ',';
-        text[place++] = digits[digit];
-    }
-    text[place] = '\0';
-    return text;
-}
-
-void nsc_page_estimate(FILE *stream, double value, double low, double high, const char *format) {
-    if (isnan(value)) {
-        fputs("unknown", stream);
-        return;
-    }
-    fprintf(stream, format, value);
-    if (isfinite(low) && isfinite(high) && low != high) {
-        fputs(" [", stream);
-        fprintf(stream, format, low);
-        fputs(", ", stream);
-        fprintf(stream, format, high);
-        fputc(']', stream);
-    }
-}
 
 /* Breaks a text into lines between words, after `column` characters of the first; others begin with `indent`. */
 static void print_words(const char *text, size_t column, const char *indent, FILE *stream) {
@@ -109,25 +82,25 @@ static void print_runs(const nsc_fitness *fitness, FILE *stream) {
 static void print_data(const nsc_report_run *run, FILE *stream) {
     const nsc_fitness *fitness = run->locality;
     const nsc_measurements *measurements = run->measurements;
-    char number[NSC_PAGE_NUMBER], points[NSC_PAGE_NUMBER], assumed[NSC_PAGE_ASSUMED];
+    char number[NSC_HTML_NUMBER], points[NSC_HTML_NUMBER], assumed[NSC_PAGE_ASSUMED];
     fprintf(stream, "Report \"%s\" on the space %s: %s %s.\n", run->report->name, run->space->name,
-            nsc_page_grouped(run->space->point_count, points), nsc_page_points_word(run));
+            nsc_html_number(run->space->point_count, 4, points), nsc_page_points_word(run));
     for (size_t source = 0; measurements != NULL && source < nsc_measurements_source_count(measurements); source++) {
         const nsc_source *row = nsc_measurements_source(measurements, source);
         char path[PATH_MAX];
         snprintf(path, sizeof path, "%s", row->path);
         nsc_text_make_line(path);
-        fprintf(stream, "Data: %s, %s rows used", path, nsc_page_grouped((double)row->rows_used, number));
+        fprintf(stream, "Data: %s, %s rows used", path, nsc_html_number((double)row->rows_used, 4, number));
         if (row->rows_left_out > 0)
-            fprintf(stream, ", %s left out", nsc_page_grouped((double)row->rows_left_out, number));
+            fprintf(stream, ", %s left out", nsc_html_number((double)row->rows_left_out, 4, number));
         if (row->rows_outside > 0)
-            fprintf(stream, ", %s of %s outside the space", nsc_page_grouped((double)row->rows_outside, number),
+            fprintf(stream, ", %s of %s outside the space", nsc_html_number((double)row->rows_outside, 4, number),
                     nsc_page_points_word(run));
         fprintf(stream, "%s%s%s.\n", nsc_page_assumed(row, run->space, assumed),
                 row->means ? "; means of three runs" : "", row->synthetic ? "; SYNTHETIC" : "");
     }
     fprintf(stream, "Fitness: %s, evaluated for %s of %s %s (%.2f %%)", fitness->rule.text,
-            nsc_page_grouped(fitness->known_count, number), points, nsc_page_points_word(run),
+            nsc_html_number(fitness->known_count, 4, number), points, nsc_page_points_word(run),
             100 * nsc_fitness_coverage(fitness));
     if (fitness->known_count < fitness->point_count && run->effective_cells > 0)
         fprintf(stream, ", which have %.2f %% of all encodings (effective sample size %.0f)",
@@ -160,9 +133,10 @@ static nsc_status warn(nsc_page_words *words, nsc_error *error, const char *form
 
 static nsc_status warn_of_surrogate(const nsc_report_run *run, nsc_page_words *words, nsc_error *error) {
     const nsc_surrogate *model = run->locality->surrogate;
-    char number[NSC_PAGE_NUMBER], fitted[96] = "";
+    char number[NSC_HTML_NUMBER], fitted[96] = "";
     if (model != NULL)
-        snprintf(fitted, sizeof fitted, " fitted to %s measured cells", nsc_page_grouped(model->fitted_count, number));
+        snprintf(fitted, sizeof fitted, " fitted to %s measured cells",
+                 nsc_html_number(model->fitted_count, 4, number));
     nsc_status status =
         warn(words, error, "This landscape is fitted, not measured%s%s.", run->report->on_surrogate != NULL ? "; " : "",
              run->report->on_surrogate != NULL ? run->report->on_surrogate : "");
@@ -208,16 +182,9 @@ void nsc_page_words_release(nsc_page_words *words) {
 
 /* ---- verdicts ---- */
 
-static size_t count_answers(const nsc_report_run *run, bool consistency, nsc_verdict verdict) {
-    size_t count = 0;
-    for (size_t number = 0; number < run->answer_count; number++)
-        count += run->answers[number].claim->consistency == consistency && run->answers[number].verdict == verdict;
-    return count;
-}
-
 const char *nsc_page_checks(const nsc_report_run *run, char text[NSC_PAGE_CHECKS]) {
-    const size_t passed = count_answers(run, true, NSC_VERDICT_HOLDS);
-    const size_t failed = count_answers(run, true, NSC_VERDICT_BROKEN);
+    const size_t passed = nsc_verdict_count(run, true, NSC_VERDICT_HOLDS);
+    const size_t failed = nsc_verdict_count(run, true, NSC_VERDICT_BROKEN);
     if (passed + failed == 0)
         snprintf(text, NSC_PAGE_CHECKS, "none applies to the space %.64s with this data", run->space->name);
     else
@@ -234,7 +201,7 @@ static void print_verdicts(const nsc_report_run *run, FILE *stream) {
         statements += !run->answers[number].claim->consistency;
     fprintf(stream, "\n%zu statements", statements);
     for (int verdict = 0; verdict < NSC_VERDICT_COUNT; verdict++) {
-        const size_t count = count_answers(run, false, (nsc_verdict)verdict);
+        const size_t count = nsc_verdict_count(run, false, (nsc_verdict)verdict);
         if (count == 0)
             continue;
         fprintf(stream, "%s %s %zu", separator, nsc_verdict_name((nsc_verdict)verdict), count);

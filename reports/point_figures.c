@@ -24,14 +24,14 @@ static uint32_t rank_of(const nsc_fitness *fitness, double value) {
 
 /* Writes "NAME: fitness 0.94, rank 3 of 1,000", or that the point is not evaluated. */
 static void write_standing(FILE *stream, const char *name, const nsc_fitness *fitness, uint32_t point) {
-    char value[NSC_HTML_NUMBER], rank[NSC_PAGE_NUMBER], count[NSC_PAGE_NUMBER];
+    char value[NSC_HTML_NUMBER], rank[NSC_HTML_NUMBER], count[NSC_HTML_NUMBER];
     if (!nsc_fitness_known(fitness, point)) {
         fprintf(stream, "%s: not evaluated. ", name);
         return;
     }
     fprintf(stream, "%s: fitness %s, rank %s of %s. ", name, nsc_html_number(fitness->values[point], 5, value),
-            nsc_page_grouped(rank_of(fitness, fitness->values[point]), rank),
-            nsc_page_grouped(fitness->known_count, count));
+            nsc_html_number(rank_of(fitness, fitness->values[point]), 4, rank),
+            nsc_html_number(fitness->known_count, 4, count));
 }
 
 static nsc_status make_caption(nsc_drawn_point *drawn, const char *name, const nsc_fitness *fitness, uint32_t point,
@@ -55,12 +55,12 @@ static nsc_status make_caption(nsc_drawn_point *drawn, const char *name, const n
 static void set_title(nsc_drawn_point *drawn, const nsc_table *table, size_t row, const nsc_fitness *fitness,
                       uint32_t point) {
     const char *name = nsc_report_text(table, row, "name");
-    char rank[NSC_PAGE_NUMBER];
+    char rank[NSC_HTML_NUMBER];
     if (name != NULL || !nsc_fitness_known(fitness, point))
         snprintf(drawn->title, sizeof drawn->title, "%.200s", name != NULL ? name : "Not evaluated");
     else
         snprintf(drawn->title, sizeof drawn->title, "Rank %s",
-                 nsc_page_grouped(rank_of(fitness, fitness->values[point]), rank));
+                 nsc_html_number(rank_of(fitness, fitness->values[point]), 4, rank));
 }
 
 /* ---- drawings ---- */

@@ -218,6 +218,9 @@ void nsc_report_edge_correlations(const nsc_fitness *fitness, const nsc_relation
 
 extern const nsc_report nsc_report_paper;
 
+/* The number of statements of the paper, or of consistency checks, with a verdict. */
+size_t nsc_verdict_count(const nsc_report_run *run, bool consistency, nsc_verdict verdict);
+
 /* Checks all claims and writes claims.csv. */
 nsc_status nsc_claims_write(nsc_report_run *run, nsc_error *error);
 
@@ -245,11 +248,6 @@ extern const nsc_report nsc_report_search;
 /* Writes manifest.json. */
 nsc_status nsc_provenance_write(const nsc_report_run *run, nsc_error *error);
 
-/* For pages: a whole number with commas between thousands, "423,624"; written to `text`, which is returned. */
-enum { NSC_PAGE_NUMBER = 32 };
-const char *nsc_page_grouped(double number, char text[NSC_PAGE_NUMBER]);
-/* Writes "0.42 [0.39, 0.45]", or only the value if it is exact; `format` is that of one number. */
-void nsc_page_estimate(FILE *stream, double value, double low, double high, const char *format);
 /* Writes a bullet point, broken into lines between words; continuation lines are indented. */
 void nsc_page_bullet(const char *text, FILE *stream);
 /* Writes a paragraph, broken into lines between words. */

@@ -305,8 +305,6 @@ nsc_status nsc_session_space(nsc_session *session, const nsc_space **space, nsc_
 nsc_status nsc_session_cells(nsc_session *session, const nsc_space **space, const nsc_nb101 **nb101, nsc_error *error);
 nsc_status nsc_session_measurements(nsc_session *session, const nsc_measurements **measurements, nsc_error *error);
 nsc_status nsc_session_fitness(nsc_session *session, const char *rule, const nsc_fitness **fitness, nsc_error *error);
-nsc_status nsc_session_values(nsc_session *session, const char *rule, const uint32_t *points, size_t count,
-                              nsc_point_fitness *values, nsc_provenance *provenance, nsc_error *error);
 nsc_status nsc_session_landscape(nsc_session *session, nsc_landscape *landscape, nsc_error *error);
 
 /* The distance that --distance names; by default the first of the space. */

@@ -309,12 +309,3 @@ nsc_status nsc_session_landscape(nsc_session *session, nsc_landscape *landscape,
         tell_direction(session);
     return status;
 }
-
-nsc_status nsc_session_values(nsc_session *session, const char *rule, const uint32_t *points, size_t count,
-                              nsc_point_fitness *values, nsc_provenance *provenance, nsc_error *error) {
-    const nsc_status status = nsc_landscape_values(session->opened, rule, points, count, values, provenance, error);
-    tell_notes(session);
-    if (status == NSC_OK && rule == NULL)
-        tell_direction(session);
-    return status;
-}
