@@ -34,6 +34,13 @@ double nsc_figure_caption_font(const nsc_figure_canvas *canvas);
  * if there is none. */
 const char *nsc_figure_text_below(const nsc_figure_canvas *canvas);
 
+/* Lines of the title, none in a bare style, and of the text below. */
+typedef struct nsc_figure_paragraphs {
+    size_t title, caption;
+} nsc_figure_paragraphs;
+/* Sets font and width by the style, and breaks title and caption into lines of that width. */
+nsc_figure_paragraphs nsc_figure_begin_layout(nsc_figure_canvas *canvas);
+
 enum { NSC_AXIS_TITLE_SIZE = 256 };
 /* The title of an axis, which says if its scale is none that people expect. */
 void nsc_figure_title_axis(const nsc_figure_side *side, char text[NSC_AXIS_TITLE_SIZE]);

@@ -58,22 +58,29 @@ const char *nsc_figure_text_below(const nsc_figure_canvas *canvas) {
     return canvas->model->mark != NULL ? canvas->model->mark : "";
 }
 
-/* The frame gets what titles, legend and caption leave of the style's height, or the drawing becomes higher. */
-static void lay_out_once(nsc_figure_canvas *canvas) {
+nsc_figure_paragraphs nsc_figure_begin_layout(nsc_figure_canvas *canvas) {
     const nsc_figure_style *style = canvas->style;
     canvas->font = style->font_pt;
     canvas->width = style->width_mm * NSC_POINTS_PER_MM;
-    const double font = canvas->font, small = nsc_figure_caption_font(canvas), room = canvas->width - 2 * font;
-    const size_t titles =
-        style->bare ? 0 : nsc_svg_paragraph(NULL, 0, 0, room, font * 1.1, "", canvas->model->figure->title);
-    const size_t captions = nsc_svg_paragraph(NULL, 0, 0, room, small, "", nsc_figure_text_below(canvas));
-    canvas->top = font * (0.8 + 1.5 * (double)titles);
+    const double room = canvas->width - 2 * canvas->font;
+    const char *title = canvas->model->figure->title;
+    return (nsc_figure_paragraphs){
+        .title = style->bare ? 0 : nsc_svg_paragraph(NULL, 0, 0, room, canvas->font * 1.1, "", title),
+        .caption =
+            nsc_svg_paragraph(NULL, 0, 0, room, nsc_figure_caption_font(canvas), "", nsc_figure_text_below(canvas))};
+}
+
+/* The frame gets what titles, legend and caption leave of the style's height, or the drawing becomes higher. */
+static void lay_out_once(nsc_figure_canvas *canvas) {
+    const nsc_figure_style *style = canvas->style;
+    const nsc_figure_paragraphs lines = nsc_figure_begin_layout(canvas);
+    const double font = canvas->font, caption = (double)lines.caption * nsc_figure_caption_font(canvas) * 1.25;
+    canvas->top = font * (0.8 + 1.5 * (double)lines.title);
     const double whole = style->height_mm * NSC_POINTS_PER_MM;
     lay_out_left(canvas, canvas->up > 0 ? canvas->up : whole * least_frame);
     nsc_figure_lay_out_legend(canvas);
     const double labels = lay_out_below(canvas), legend = nsc_figure_legend_height(canvas);
-    const double below =
-        labels + font * 2.2 + legend + (double)captions * small * 1.25 + font * (captions > 0 ? 1 : 0.4);
+    const double below = labels + font * 2.2 + legend + caption + font * (lines.caption > 0 ? 1 : 0.4);
     const double names = canvas->model->y.category_count <= MOST_NAMES
                              ? (double)canvas->model->y.category_count * font * NAME_HEIGHT
                              : 0;

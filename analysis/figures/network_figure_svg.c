@@ -88,19 +88,15 @@ static void draw_key(const network_drawing *drawing) {
 static void lay_out(network_drawing *drawing) {
     nsc_figure_canvas *canvas = &drawing->canvas;
     const nsc_figure_style *style = canvas->style;
-    canvas->font = style->font_pt;
-    canvas->width = style->width_mm * NSC_POINTS_PER_MM;
-    const double font = canvas->font, small = nsc_figure_caption_font(canvas), room = canvas->width - 2 * font;
-    const size_t titles =
-        style->bare ? 0 : nsc_svg_paragraph(NULL, 0, 0, room, font * 1.1, "", canvas->model->figure->title);
-    const size_t captions = nsc_svg_paragraph(NULL, 0, 0, room, small, "", nsc_figure_text_below(canvas));
-    canvas->top = font * (2 + 1.5 * (double)titles);
+    const nsc_figure_paragraphs lines = nsc_figure_begin_layout(canvas);
+    const double font = canvas->font, caption = (double)lines.caption * nsc_figure_caption_font(canvas) * 1.25;
+    canvas->top = font * (2 + 1.5 * (double)lines.title);
     canvas->left = 2 * font;
     canvas->across = canvas->width - canvas->left - 2 * font - nsc_figure_colours_width(canvas);
     canvas->up = fmax(canvas->across * 0.6, style->height_mm * NSC_POINTS_PER_MM * 0.6);
     canvas->legend_top = canvas->top + canvas->up + font * 2;
     canvas->caption_top = canvas->legend_top + font * 2.5;
-    canvas->height = canvas->caption_top + (double)captions * small * 1.25;
+    canvas->height = canvas->caption_top + caption;
 }
 
 static void measure(network_drawing *drawing) {
