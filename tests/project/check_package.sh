@@ -22,20 +22,20 @@ for library in libigraph libarpack libcurl libmicrohttpd libgsl libopenblas libc
 done
 dpkg-deb -f "$package" Recommends | grep -q gnuplot || fail "the package does not recommend gnuplot"
 
-dpkg-deb -x "$package" "$folder/root"
-root=$folder/root/usr
+dpkg-deb -x "$package" "$folder/unpacked"
+prefix=$folder/unpacked/usr
 for file in bin/nasscape share/man/man1/nasscape.1.gz share/man/man1/nasscape-analyse.1.gz include/nasscape/nasscape.h \
     share/bash-completion/completions/nasscape share/zsh/vendor-completions/_nasscape \
     share/fish/vendor_completions.d/nasscape.fish share/nasscape/nasscape-index.bin share/doc/nasscape/copyright \
     share/doc/nasscape/changelog.gz share/doc/nasscape/changelog.Debian.gz share/doc/nasscape/examples/walk.c; do
-    [ -s "$root/$file" ] || fail "the package lacks $file"
+    [ -s "$prefix/$file" ] || fail "the package lacks $file"
 done
-[ -n "$(find "$root" -name 'libnasscape.so.*')" ] && [ -n "$(find "$root" -name libnasscape.a)" ] ||
+[ -n "$(find "$prefix" -name 'libnasscape.so.*')" ] && [ -n "$(find "$prefix" -name libnasscape.a)" ] ||
     fail "the package lacks the library"
-[ ! -e "$folder/root/usr/local" ] && [ "$(ls "$folder/root")" = usr ] || fail "the package has files outside /usr"
-[ -z "$(find "$folder/root" -perm /022 ! -type l)" ] || fail "others than root may write files of the package"
+[ ! -e "$folder/unpacked/usr/local" ] && [ "$(ls "$folder/unpacked")" = usr ] || fail "the package has files outside /usr"
+[ -z "$(find "$folder/unpacked" -perm /022 ! -type l)" ] || fail "others than root may write files of the package"
 
 # Published: 32,426,634 trainable parameters; the hash is looked up in the index beside the program.
-"$root/bin/nasscape" query cell 02e5a0247bbdcf2860b7e96f74961594 --format csv --quiet | grep -q 32426634 ||
+"$prefix/bin/nasscape" query cell 02e5a0247bbdcf2860b7e96f74961594 --format csv --quiet | grep -q 32426634 ||
     fail "the program of the package does not know the best cell"
 echo "1 passed, 0 failed"
