@@ -1,12 +1,20 @@
-/* What a fuzz entry offers to the drivers: libFuzzer's function, and texts to start from for the plain driver. */
+/*
+ * What a fuzz entry offers to its two drivers: the seeded one (fuzz_driver.c), which any compiler builds, and clang's
+ * libFuzzer, which the sanitizer build adds. Both begin from the same seeds, pieces and made seeds.
+ */
 #ifndef NSC_FUZZ_H
 #define NSC_FUZZ_H
+
+#include "base/status.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 /* Parses the bytes and aborts where a promise of the parser is broken. */
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
@@ -20,12 +28,52 @@ extern const char *const fuzz_pieces[];
 /* How many inputs the plain driver tries where its command line does not say. */
 extern const unsigned fuzz_default_rounds;
 
+/* More seeds, of any bytes, made by the program itself: files that it writes. An entry without them does not define
+ * the function. */
+typedef void fuzz_seed_function(void *context, const void *bytes, size_t size);
+void fuzz_make_seeds(fuzz_seed_function *add, void *context) __attribute__((weak));
+
 /* Ends the program, so that the driver sees it, where a promise is not held. */
 static inline void fuzz_demand(bool held, const char *promise) {
     if (held)
         return;
     fprintf(stderr, "%s\n", promise);
     abort();
+}
+
+/* A refusal has a status of its own, which the error has as well, and a reason that names `place`; NULL: any reason. */
+static inline void fuzz_refused(nsc_status status, const nsc_error *error, const char *place) {
+    fuzz_demand(status != NSC_OK && status != NSC_FAILED, "input is refused as such, or not at all");
+    fuzz_demand(error->status == status && error->message[0] != '\0', "a refusal has a reason");
+    fuzz_demand(place == NULL || strstr(error->message, place) != NULL, "a refusal names the place");
+}
+
+/* The bytes as a text, which ends at their first zero; released by free(). */
+static inline char *fuzz_text(const uint8_t *bytes, size_t size) {
+    char *text = calloc(size + 1, 1);
+    fuzz_demand(text != NULL, "there is memory");
+    if (size > 0)
+        memcpy(text, bytes, size);
+    return text;
+}
+
+/* A file in memory, written anew for each input. Starts as {.descriptor = -1}. */
+typedef struct fuzz_file {
+    int descriptor;
+    char path[32];
+} fuzz_file;
+
+/* Gives the file these bytes and returns its path. */
+static inline const char *fuzz_write(fuzz_file *file, const void *bytes, size_t size) {
+    if (file->descriptor < 0) {
+        file->descriptor = memfd_create("fuzz", 0);
+        fuzz_demand(file->descriptor >= 0, "a file in memory is made");
+        snprintf(file->path, sizeof file->path, "/proc/self/fd/%d", file->descriptor);
+    }
+    fuzz_demand(ftruncate(file->descriptor, 0) == 0 && lseek(file->descriptor, 0, SEEK_SET) == 0 &&
+                    pwrite(file->descriptor, bytes, size, 0) == (ssize_t)size,
+                "the file is written");
+    return file->path;
 }
 
 #endif

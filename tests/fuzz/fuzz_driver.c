@@ -1,20 +1,39 @@
 /*
  * Tries the seeds, then seeded mutations of them: a deterministic stand-in for libFuzzer, for builds without clang.
- * usage: PROGRAM [ROUNDS [SEED]]. With clang, leave this file out and build with -fsanitize=fuzzer.
+ * usage: PROGRAM [ROUNDS [SEED]]
+ *        PROGRAM --corpus FOLDER   writes the seeds and the dictionary of the pieces there, for libFuzzer
  */
 #include "fuzz.h"
 
-#include <stdbool.h>
-#include <stdio.h>
-#include <stdlib.h>
+#include <ctype.h>
+#include <limits.h>
 #include <string.h>
 
-enum { CAPACITY = 4096, MOST_CHANGES = 6 };
+enum { CAPACITY = 1 << 16, MOST_CHANGES = 6, MOST_SEEDS = 200 };
 
 typedef struct input {
     size_t size;
     uint8_t bytes[CAPACITY];
 } input;
+
+/* All seeds: those of the table, then those that are made. */
+typedef struct seed_list {
+    size_t count;
+    struct {
+        uint8_t *bytes;
+        size_t size;
+    } seeds[MOST_SEEDS];
+} seed_list;
+
+static void add_seed(void *context, const void *bytes, size_t size) {
+    seed_list *list = context;
+    fuzz_demand(list->count < MOST_SEEDS && size <= CAPACITY, "seeds are few and small");
+    uint8_t *copy = malloc(size > 0 ? size : 1);
+    fuzz_demand(copy != NULL, "there is memory");
+    memcpy(copy, bytes, size);
+    list->seeds[list->count].bytes = copy;
+    list->seeds[list->count++].size = size;
+}
 
 /* xorshift64* (Vigna 2016): nothing of the project stands between the seed and the inputs. */
 static uint32_t random_below(uint64_t *state, size_t limit) {
@@ -40,7 +59,7 @@ static void insert(input *made, size_t place, const void *bytes, size_t size) {
     made->size += size;
 }
 
-static void change(input *made, uint64_t *state) {
+static void change(input *made, const seed_list *list, uint64_t *state) {
     const size_t place = random_below(state, made->size + 1);
     const size_t rest = made->size - place;
     const uint32_t length = 1 + random_below(state, 16);
@@ -71,17 +90,17 @@ static void change(input *made, uint64_t *state) {
         break;
     default: /* the end of another seed */
     {
-        const char *seed = fuzz_seeds[random_below(state, count_of(fuzz_seeds))];
-        const size_t from = random_below(state, strlen(seed) + 1);
+        const size_t seed = random_below(state, list->count);
+        const size_t from = random_below(state, list->seeds[seed].size + 1);
         made->size = place;
-        insert(made, place, seed + from, strlen(seed) - from);
+        insert(made, place, list->seeds[seed].bytes + from, list->seeds[seed].size - from);
     }
     }
 }
 
-static void start_from(input *made, const char *seed) {
-    made->size = strlen(seed) < CAPACITY ? strlen(seed) : CAPACITY;
-    memcpy(made->bytes, seed, made->size);
+static void start_from(input *made, const seed_list *list, size_t seed) {
+    made->size = list->seeds[seed].size;
+    memcpy(made->bytes, list->seeds[seed].bytes, made->size);
 }
 
 /* The input in a block of its own size, where a sanitizer sees a read beyond its end. */
@@ -94,20 +113,67 @@ static void try_input(const input *made) {
     free(bytes);
 }
 
-int main(int argument_count, char **arguments) {
-    const unsigned long rounds = argument_count > 1 ? strtoul(arguments[1], NULL, 10) : fuzz_default_rounds;
-    uint64_t state = argument_count > 2 ? strtoull(arguments[2], NULL, 10) * 2 + 1 : 1;
+static void write_whole(const char *folder, const char *name, const void *bytes, size_t size) {
+    char path[PATH_MAX];
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    FILE *stream = fopen(path, "wb");
+    fuzz_demand(stream != NULL && fwrite(bytes, 1, size, stream) == size && fclose(stream) == 0,
+                "the corpus is written");
+}
+
+/* The pieces as a dictionary of libFuzzer: one a line, in quotes, bytes that are not printable as \\xAB. */
+static void write_pieces(const char *folder) {
+    char *text = NULL;
+    size_t size = 0;
+    FILE *stream = open_memstream(&text, &size);
+    fuzz_demand(stream != NULL, "there is memory");
+    for (const char *const *piece = fuzz_pieces; *piece != NULL; piece++) {
+        fputc('"', stream);
+        for (const char *letter = *piece; *letter != '\0'; letter++)
+            fprintf(stream, isalnum((unsigned char)*letter) ? "%c" : "\\x%02X", (unsigned char)*letter);
+        fputs("\"\n", stream);
+    }
+    fuzz_demand(fclose(stream) == 0, "there is memory");
+    write_whole(folder, "pieces.dictionary", text, size);
+    free(text);
+}
+
+static void write_corpus(const seed_list *list, const char *folder) {
+    char name[32];
+    for (size_t seed = 0; seed < list->count; seed++) {
+        snprintf(name, sizeof name, "seed-%zu", seed);
+        write_whole(folder, name, list->seeds[seed].bytes, list->seeds[seed].size);
+    }
+    write_pieces(folder);
+}
+
+static void try_all(const seed_list *list, unsigned long rounds, uint64_t state) {
     static input made;
-    for (size_t seed = 0; fuzz_seeds[seed] != NULL; seed++) {
-        start_from(&made, fuzz_seeds[seed]);
+    for (size_t seed = 0; seed < list->count; seed++) {
+        start_from(&made, list, seed);
         try_input(&made);
     }
     for (unsigned long round = 0; round < rounds; round++) {
-        start_from(&made, fuzz_seeds[random_below(&state, count_of(fuzz_seeds))]);
+        start_from(&made, list, random_below(&state, list->count));
         for (uint32_t left = 1 + random_below(&state, MOST_CHANGES); left > 0; left--)
-            change(&made, &state);
+            change(&made, list, &state);
         try_input(&made);
     }
-    printf("%lu inputs beside %zu seeds\n", rounds, count_of(fuzz_seeds));
+    printf("%lu inputs beside %zu seeds\n", rounds, list->count);
+}
+
+int main(int argument_count, char **arguments) {
+    static seed_list list;
+    for (const char *const *seed = fuzz_seeds; *seed != NULL; seed++)
+        add_seed(&list, *seed, strlen(*seed));
+    if (fuzz_make_seeds != NULL)
+        fuzz_make_seeds(add_seed, &list);
+    if (argument_count == 3 && strcmp(arguments[1], "--corpus") == 0)
+        write_corpus(&list, arguments[2]);
+    else
+        try_all(&list, argument_count > 1 ? strtoul(arguments[1], NULL, 10) : fuzz_default_rounds,
+                argument_count > 2 ? strtoull(arguments[2], NULL, 10) * 2 + 1 : 1);
+    for (size_t seed = 0; seed < list.count; seed++)
+        free(list.seeds[seed].bytes);
     return 0;
 }

@@ -1,14 +1,13 @@
 /*
  * Any bytes as an official row, framed rightly, and as a whole file: imported, or refused with file, record and reason.
- * What is imported makes a store that is sound, and whose rows are those that the libraries read.
+ * What is imported makes a store that is sound, and whose rows are those that the libraries read; and a row that is
+ * written again is read as the same, by either reader.
  */
 #include "fuzz.h"
 
 #include "data/data.h"
 
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 const unsigned fuzz_default_rounds = 3000;
 
@@ -33,6 +32,33 @@ const char *const fuzz_pieces[] = {"\"",     "\\n",        ", ",        "[",  "]
 
 static nsc_space *opened;
 
+static void check_same(const nsc_official_row *one, const nsc_official_row *other) {
+    fuzz_demand(memcmp(&one->hash, &other->hash, sizeof one->hash) == 0 && one->epochs == other->epochs &&
+                    nsc_view_equal(one->adjacency, other->adjacency) &&
+                    nsc_view_equal(one->operations, other->operations) &&
+                    one->trainable_parameters == other->trainable_parameters &&
+                    nsc_official_same_values(one->values, other->values),
+                "a row that was written is read as the same");
+    for (size_t evaluation = 0; evaluation < NSC_EVALUATIONS; evaluation++)
+        fuzz_demand(nsc_view_equal(one->checkpoint_paths[evaluation], other->checkpoint_paths[evaluation]),
+                    "with the same paths");
+}
+
+/* A row as the official writer spells it. */
+static void check_written(const nsc_official_row *row) {
+    nsc_official_scratch written = {0}, scratch = {0};
+    const unsigned char *payload;
+    size_t size;
+    nsc_official_row again;
+    fuzz_demand(nsc_official_write(row, &written, &payload, &size, NULL) == NSC_OK, "a row is written");
+    fuzz_demand(nsc_official_read(payload, size, &again, &scratch, NULL) == NSC_OK, "and read");
+    check_same(row, &again);
+    fuzz_demand(nsc_official_read_by_libraries(payload, size, &again, &scratch, NULL) == NSC_OK, "by libraries");
+    check_same(row, &again);
+    nsc_official_scratch_release(&written);
+    nsc_official_scratch_release(&scratch);
+}
+
 /* The one row of the store against what the libraries read. */
 static void check_store(const nsc_store_builder *builder, const uint8_t *payload, size_t size) {
     const nsc_store_origin origin = {.source = "fuzz"};
@@ -46,6 +72,7 @@ static void check_store(const nsc_store_builder *builder, const uint8_t *payload
                 "the libraries read the row");
     fuzz_demand(nsc_store_row(store, 0, 0, 0, &stored, NULL) == NSC_OK, "the store has the row");
     fuzz_demand(nsc_official_same_values(read.values, stored.values), "the store has the row's values");
+    check_written(&read);
     nsc_official_scratch_release(&scratch);
     nsc_store_close(store);
 }
@@ -67,32 +94,31 @@ static nsc_status import(const char *path, const uint8_t *payload, size_t size, 
     return status;
 }
 
-static void write_record(int file, const uint8_t *payload, size_t size) {
+/* One record of these bytes. */
+static const char *write_record(fuzz_file *file, const uint8_t *payload, size_t size) {
     unsigned char frame[NSC_TFRECORD_FRAME];
     const size_t before = NSC_TFRECORD_FRAME - sizeof(uint32_t);
+    unsigned char *record = malloc(size + sizeof frame);
+    fuzz_demand(record != NULL, "there is memory");
     nsc_tfrecord_frame(payload, size, frame);
-    fuzz_demand(ftruncate(file, 0) == 0 && pwrite(file, frame, before, 0) == (ssize_t)before &&
-                    pwrite(file, payload, size, (off_t)before) == (ssize_t)size &&
-                    pwrite(file, frame + before, sizeof frame - before, (off_t)(before + size)) ==
-                        (ssize_t)(sizeof frame - before),
-                "the record is written");
+    memcpy(record, frame, before);
+    memcpy(record + before, payload, size);
+    memcpy(record + before + size, frame + before, sizeof frame - before);
+    const char *path = fuzz_write(file, record, size + sizeof frame);
+    free(record);
+    return path;
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
-    static int file = -1;
-    static char path[64];
+    static fuzz_file file = {.descriptor = -1};
     if (opened == NULL) {
         const uint8_t *valid = (const uint8_t *)fuzz_seeds[0];
+        const size_t length = strlen(fuzz_seeds[0]);
         fuzz_demand(nsc_space_open(&opened, "nb101", NULL) == NSC_OK, "the space opens");
-        file = memfd_create("rows", 0);
-        fuzz_demand(file >= 0, "a file in memory is made");
-        snprintf(path, sizeof path, "/proc/self/fd/%d", file);
-        write_record(file, valid, strlen(fuzz_seeds[0]));
-        fuzz_demand(import(path, valid, strlen(fuzz_seeds[0]), false) == NSC_OK, "the first seed is a valid row");
+        fuzz_demand(import(write_record(&file, valid, length), valid, length, false) == NSC_OK,
+                    "the first seed is a valid row");
     }
-    fuzz_demand(ftruncate(file, 0) == 0 && pwrite(file, bytes, size, 0) == (ssize_t)size, "the file is written");
-    import(path, NULL, 0, true);
-    write_record(file, bytes, size);
-    import(path, bytes, size, false);
+    import(fuzz_write(&file, bytes, size), NULL, 0, true);
+    import(write_record(&file, bytes, size), bytes, size, false);
     return 0;
 }

@@ -7,8 +7,6 @@
 
 #include <math.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 const unsigned fuzz_default_rounds = 20000;
 
@@ -63,16 +61,10 @@ static void check_graph(const nsc_space *space) {
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
-    static int file = -1;
-    static char path[64];
+    static fuzz_file file = {.descriptor = -1};
     nsc_space *space;
     nsc_error error = {0};
-    if (file < 0) {
-        file = memfd_create("listed", 0);
-        fuzz_demand(file >= 0, "a file in memory is made");
-        snprintf(path, sizeof path, "/proc/self/fd/%d", file);
-    }
-    fuzz_demand(ftruncate(file, 0) == 0 && pwrite(file, bytes, size, 0) == (ssize_t)size, "the file is written");
+    const char *path = fuzz_write(&file, bytes, size);
     const nsc_status status = nsc_listed_space_open(&space, path, &error);
     if (status == NSC_OK) {
         check_points(space);

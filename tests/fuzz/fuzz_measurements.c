@@ -8,8 +8,6 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 const unsigned fuzz_default_rounds = 20000;
 
@@ -94,15 +92,10 @@ static void read_as(const char *path, bool keep_going, const char *column) {
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
-    static int file = -1;
-    static char path[64];
-    if (opened == NULL) {
+    static fuzz_file file = {.descriptor = -1};
+    if (opened == NULL)
         fuzz_demand(nsc_space_open(&opened, "nb101:vertices=4", NULL) == NSC_OK, "the space opens");
-        file = memfd_create("measurements", 0);
-        fuzz_demand(file >= 0, "a file in memory is made");
-        snprintf(path, sizeof path, "/proc/self/fd/%d", file);
-    }
-    fuzz_demand(ftruncate(file, 0) == 0 && pwrite(file, bytes, size, 0) == (ssize_t)size, "the file is written");
+    const char *path = fuzz_write(&file, bytes, size);
     read_as(path, false, NULL);
     read_as(path, true, "note");
     return 0;

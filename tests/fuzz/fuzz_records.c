@@ -4,8 +4,6 @@
 
 #include <math.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 const unsigned fuzz_default_rounds = 20000;
 
@@ -72,14 +70,8 @@ static void read_as(const char *path, bool header) {
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
-    static int file = -1;
-    static char path[64];
-    if (file < 0) {
-        file = memfd_create("table", 0);
-        fuzz_demand(file >= 0, "a file in memory is made");
-        snprintf(path, sizeof path, "/proc/self/fd/%d", file);
-    }
-    fuzz_demand(ftruncate(file, 0) == 0 && pwrite(file, bytes, size, 0) == (ssize_t)size, "the file is written");
+    static fuzz_file file = {.descriptor = -1};
+    const char *path = fuzz_write(&file, bytes, size);
     read_as(path, true);
     read_as(path, false);
     return 0;
