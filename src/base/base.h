@@ -11,7 +11,8 @@
  *   threads.h   a parallel loop whose result does not depend on the number of threads
  *   blas_threads.h  OpenBLAS on one thread, where several threads may ask for that
  *   control.h   how a computation runs: threads, progress, cancelling
- *   file.h      whole-or-nothing writing (file.c), folders (folder.c), mapping, standard input, checksums (input.c)
+ *   file.h      whole-or-nothing writing (file.c), folders (folder.c), mapping (mapping.c), standard input, checksums
+ *               (input.c)
  *   names.h     a list of names
  *   name_table.h  names numbered as they first appear
  *   late_library.h  a shared library that is loaded when it is first needed

@@ -79,6 +79,12 @@ nsc_status nsc_mapping_open(nsc_mapping *mapping, const char *path, nsc_error *e
 nsc_status nsc_mapping_of_descriptor(nsc_mapping *mapping, int descriptor, const char *path, nsc_error *error);
 void nsc_mapping_close(nsc_mapping *mapping);
 
+/*
+ * The path of the file that is mapped at an address; NULL if none is. A handler of SIGBUS may call this for the address
+ * of the fault: the path stays as long as the mapping that was read.
+ */
+const char *nsc_mapping_path(const void *address);
+
 /* The path under which standard input is opened. */
 #define NSC_STANDARD_INPUT "/dev/stdin"
 

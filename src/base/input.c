@@ -1,4 +1,4 @@
-/* Files that are read: mapped, or copied from standard input; SHA-256 by librhash. */
+/* Files that are read: why that fails, their SHA-256 by librhash, standard input as a file. */
 #include "base/file.h"
 #include "base/file_internal.h"
 
@@ -13,42 +13,6 @@
 nsc_status nsc_file_failure(nsc_error *error, const char *action, const char *path) {
     nsc_status status = errno == ENOENT || errno == ENOTDIR ? NSC_MISSING : NSC_FAILED;
     return nsc_error_set(error, status, "cannot %s \"%s\": %s", action, path, strerror(errno));
-}
-
-nsc_status nsc_mapping_of_descriptor(nsc_mapping *mapping, int descriptor, const char *path, nsc_error *error) {
-    *mapping = (nsc_mapping){0};
-    nsc_status status = NSC_OK;
-    struct stat information;
-    if (fstat(descriptor, &information) != 0) {
-        status = nsc_file_failure(error, "read", path);
-    } else if (S_ISDIR(information.st_mode)) {
-        status = nsc_error_set(error, NSC_INVALID, "cannot read \"%s\": it is a folder", path);
-    } else if (!S_ISREG(information.st_mode)) {
-        status = nsc_error_set(error, NSC_INVALID, "cannot map \"%s\": it is not a regular file", path);
-    } else if (information.st_size > 0) {
-        void *bytes = mmap(NULL, (size_t)information.st_size, PROT_READ, MAP_SHARED, descriptor, 0);
-        if (bytes == MAP_FAILED)
-            status = nsc_file_failure(error, "map", path);
-        else
-            *mapping = (nsc_mapping){.bytes = bytes, .size = (size_t)information.st_size};
-    }
-    return status;
-}
-
-nsc_status nsc_mapping_open(nsc_mapping *mapping, const char *path, nsc_error *error) {
-    *mapping = (nsc_mapping){0};
-    int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a pipe must not keep us */
-    if (descriptor < 0)
-        return nsc_file_failure(error, "read", path);
-    nsc_status status = nsc_mapping_of_descriptor(mapping, descriptor, path, error);
-    close(descriptor);
-    return status;
-}
-
-void nsc_mapping_close(nsc_mapping *mapping) {
-    if (mapping->bytes != NULL)
-        munmap((void *)(uintptr_t)mapping->bytes, mapping->size);
-    *mapping = (nsc_mapping){0};
 }
 
 nsc_status nsc_file_sha256(const char *path, char digest[65], nsc_error *error) {

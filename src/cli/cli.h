@@ -497,7 +497,7 @@ void nsc_completion_fish(FILE *stream);
 
 /* ---- signals.c ---- */
 
-/* From now on SIGINT, SIGTERM and SIGHUP ask the command to end. */
+/* From now on SIGINT, SIGTERM and SIGHUP ask the command to end, and a mapped file that was cut short ends it. */
 void nsc_signals_install(void);
 /* True once one of them has arrived; the function `cancelled` of an nsc_control. */
 bool nsc_signals_cancelled(void *context);

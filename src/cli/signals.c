@@ -1,6 +1,7 @@
 /*
  * SIGINT, SIGTERM and SIGHUP: the command is asked to end, and ended by force if it has not within the second. Files
- * that are not finished have no name yet (base/file.h), so that nothing stays behind either way.
+ * that are not finished have no name yet (base/file.h), so that nothing stays behind either way. SIGBUS: a file that is
+ * being read was cut short.
  */
 #include "cli/cli.h"
 
@@ -60,6 +61,32 @@ static void force_end(int number) {
     end_by_signal(caught);
 }
 
+/*
+ * Names the mapped file that can no longer be read, and ends with the exit code of a failure. Any other SIGBUS ends the
+ * program as if there were no handler.
+ */
+static void end_by_cut_file(int number, siginfo_t *information, void *context) {
+    static const char begin[] = "\nnasscape: the file \"",
+                      end[] = "\" was cut short while it was read, or its disk failed: run the command again once the "
+                              "file is whole; ";
+    static atomic_flag told = ATOMIC_FLAG_INIT;
+    (void)context;
+    /* A positive code: by an access to memory, not by kill(). */
+    const char *path = information->si_code > 0 ? nsc_mapping_path(information->si_addr) : NULL;
+    if (path == NULL) {
+        end_by_signal(number);
+        return;
+    }
+    while (atomic_flag_test_and_set(&told))
+        pause(); /* another thread ends the process */
+    write_text(begin, sizeof begin - 1);
+    write_text(path, strlen(path));
+    write_text(end, sizeof end - 1);
+    write_text(nsc_signals_kept(), strlen(nsc_signals_kept()));
+    write_text("\n", 1);
+    _exit(NSC_FAILED);
+}
+
 /* Leaves a signal ignored if the parent ignored it, as nohup and shells without job control rely on. */
 static void handle(int number, void (*handler)(int)) {
     struct sigaction before;
@@ -68,6 +95,7 @@ static void handle(int number, void (*handler)(int)) {
 }
 
 void nsc_signals_install(void) {
+    sigaction(SIGBUS, &(const struct sigaction){.sa_sigaction = end_by_cut_file, .sa_flags = SA_SIGINFO}, NULL);
     if (timer_create(CLOCK_MONOTONIC, &(struct sigevent){.sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGALRM},
                      &deadline) != 0)
         return; /* without a timer, signals keep their default: they end the program at once */
