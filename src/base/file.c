@@ -230,8 +230,7 @@ static void release(nsc_output *output) {
     *output = (nsc_output){0};
 }
 
-/* Makes a new name in a folder last through a crash. Folders that cannot be read or synced are passed over. */
-static bool sync_folder_of(const char *path) {
+bool nsc_file_sync_name(const char *path) {
     char *folder = real_folder(path);
     const int descriptor = folder != NULL ? open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
     free(folder);
@@ -267,7 +266,7 @@ nsc_status nsc_output_commit(nsc_output *output, nsc_error *error) {
         if (written) {
             free(output->temporary_path);
             output->temporary_path = NULL;
-            written = sync_folder_of(output->target);
+            written = nsc_file_sync_name(output->target);
         }
     }
     nsc_status status = NSC_OK;

@@ -95,7 +95,13 @@ const char *nsc_mapping_path(const void *address);
  */
 nsc_status nsc_standard_input_keep(nsc_error *error);
 
-/* Writes the 64 hexadecimal digits of the SHA-256 of a file's content, and a terminating zero, to `digest`. */
+/* Makes the name of a new file last through a crash: syncs its folder. False with `errno`; folders that cannot be read
+ * or synced are passed over. */
+bool nsc_file_sync_name(const char *path);
+
+/* Writes the 64 hexadecimal digits of a SHA-256, and a terminating zero, to `digest`; false without memory. */
+bool nsc_bytes_sha256(const void *bytes, size_t size, char digest[65]);
+/* The same of a file's content. */
 nsc_status nsc_file_sha256(const char *path, char digest[65], nsc_error *error);
 
 /* The CRC-32C (Castagnoli) of `size` bytes: 8 GB/s, 4 ns for 8 bytes. crc32c.c */

@@ -15,17 +15,22 @@ nsc_status nsc_file_failure(nsc_error *error, const char *action, const char *pa
     return nsc_error_set(error, status, "cannot %s \"%s\": %s", action, path, strerror(errno));
 }
 
+bool nsc_bytes_sha256(const void *bytes, size_t size, char digest[65]) {
+    unsigned char sum[32];
+    if (rhash_msg(RHASH_SHA256, size > 0 ? bytes : "", size, sum) < 0)
+        return false;
+    rhash_print_bytes(digest, sum, sizeof sum, RHPR_HEX);
+    digest[64] = '\0';
+    return true;
+}
+
 nsc_status nsc_file_sha256(const char *path, char digest[65], nsc_error *error) {
     nsc_mapping mapping;
     nsc_status status = nsc_mapping_open(&mapping, path, error);
     if (status != NSC_OK)
         return status;
-    unsigned char bytes[32];
-    if (rhash_msg(RHASH_SHA256, mapping.bytes != NULL ? mapping.bytes : (const void *)"", mapping.size, bytes) < 0)
+    if (!nsc_bytes_sha256(mapping.bytes, mapping.size, digest))
         status = nsc_error_set(error, NSC_FAILED, "cannot compute the checksum of \"%s\"", path);
-    else
-        rhash_print_bytes(digest, bytes, sizeof bytes, RHPR_HEX);
-    digest[64] = '\0';
     nsc_mapping_close(&mapping);
     return status;
 }

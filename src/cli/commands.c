@@ -263,8 +263,10 @@ const nsc_command nsc_commands[] = {
          "NAME is full (nasbench_full.tfrecord, 1.95 GB, all budgets), only108 (nasbench_only108.tfrecord, 499 MB, 108 "
          "epochs) or run1 (an array of numpy, 3.4 MB: the test accuracy after 108 epochs of the first of the three "
          "runs of all 423,624 cells, in ascending order of their hashes: the real landscape in the time that a page "
-         "takes to load). An interrupted download is resumed, also by a later call. A file whose SHA-256 differs "
-         "from the published one is removed, and the command fails.",
+         "takes to load). Until it is complete, a download lies in FILE.part, which a later call resumes. A file of "
+         "that "
+         "name that is a link, or was not begun by `data fetch`, is refused and left as it is. A download whose "
+         "SHA-256 differs from the published one, or that is larger than published, is removed, and the command fails.",
      .example =
          "nasscape data fetch run1 -o run1.npy\nnasscape report paper --data run1.npy --order hash --out report\n"
          "nasscape data fetch only108 -o nasbench_only108.tfrecord",

@@ -9,7 +9,7 @@
  *   official.h      one row, there and back (base64.h, official.proto)
  *   validity.h      what a valid measurement is, whatever file it comes in
  *   tfrecord.h      the framing of rows in a file
- *   fetch.h         the files, from where they are published
+ *   fetch.h         the files, from where they are published (download_part.h: what is there of one so far)
  * store/         all rows of an official file as columns in one mapped file
  *   store.h         writing and reading
  *   import.h        an official file into a store

@@ -26,6 +26,7 @@ import time
 
 from run import HANGS_S
 
+SIZE_AT_MOST = 3_200_000
 CONTENT = random.Random(1).randbytes(3_000_000)
 OTHER = random.Random(2).randbytes(3_000_000)
 COMPLETE_RUN = pathlib.Path(os.environ.get("NASSCAPE_TEST_DATA", "")) / "nb101_run1_test108.npy"
@@ -37,6 +38,12 @@ PROGRAMS = argparse.Namespace()
 
 def sum_of(content):
     return hashlib.sha256(content).hexdigest()
+
+
+def unfinished(begin, whole=CONTENT, size_at_most=SIZE_AT_MOST):
+    """A file that an earlier call has left: the bytes that came, a hole, and the mark."""
+    mark = f"\nnasscape data fetch: {len(begin):020} bytes of the file with SHA-256 {sum_of(whole)}\n".encode()
+    return begin.ljust(size_at_most, b"\0") + mark.ljust(160, b"\0")
 
 
 class Plan:
@@ -119,7 +126,8 @@ class Case:
         self.server = Server(*plans) if plans else None
 
     def fetch(self, code, message="", content=CONTENT, address=None, path=None, **keywords):
-        command = [PROGRAMS.fetcher, address or self.server.address, path or self.path, sum_of(content)]
+        command = [PROGRAMS.fetcher, address or self.server.address, path or self.path, sum_of(content),
+                   str(SIZE_AT_MOST)]
         run = subprocess.run(command, capture_output=True, text=True, timeout=HANGS_S, env=ENVIRONMENT, **keywords)
         if run.returncode != code or message not in run.stderr or (code != OK) != bool(run.stderr):
             raise AssertionError(f"code {run.returncode}, not {code}; {run.stderr!r}, not {message!r}")
@@ -130,8 +138,11 @@ class Case:
         if self.server.asked != expected:
             raise AssertionError(f"asked for {self.server.asked}, not {expected}")
 
+    def has_part(self, begin):
+        self.part.write_bytes(unfinished(begin))
+
     def holds(self, path=None, part=None):
-        for name, expected in ((self.path, path), (self.part, part)):
+        for name, expected in ((self.path, path), (self.part, part if part is None else unfinished(part))):
             found = name.read_bytes() if name.exists() else None
             if found != expected:
                 raise AssertionError(f"{name.name} holds {found and len(found)}, not {expected and len(expected)} "
@@ -205,7 +216,7 @@ def changing_for_ever(folder):
 
 def part_of_an_earlier_call(folder):
     case = Case(folder, Plan())
-    case.part.write_bytes(CONTENT[:2_000_000])
+    case.has_part(CONTENT[:2_000_000])
     case.fetch(OK)
     case.asked(2_000_000)
     case.holds(path=CONTENT)
@@ -213,7 +224,7 @@ def part_of_an_earlier_call(folder):
 
 def part_of_another_file(folder):
     case = Case(folder, Plan())
-    case.part.write_bytes(OTHER[:2_000_000])
+    case.has_part(OTHER[:2_000_000])
     case.fetch(OK)
     case.asked(2_000_000, None)
     case.holds(path=CONTENT)
@@ -221,7 +232,7 @@ def part_of_another_file(folder):
 
 def part_is_whole(folder):
     case = Case(folder, Plan())
-    case.part.write_bytes(CONTENT)
+    case.has_part(CONTENT)
     case.fetch(OK)
     case.asked(len(CONTENT))
     case.holds(path=CONTENT)
@@ -229,7 +240,7 @@ def part_is_whole(folder):
 
 def part_is_another_file(folder):
     case = Case(folder, Plan())
-    case.part.write_bytes(OTHER)
+    case.has_part(OTHER)
     case.fetch(OK)
     case.asked(len(OTHER), None)
     case.holds(path=CONTENT)
@@ -237,7 +248,7 @@ def part_is_another_file(folder):
 
 def part_is_too_long(folder):
     case = Case(folder, Plan(), Plan(drop=1_000_000), Plan())
-    case.part.write_bytes(CONTENT + b"and more")
+    case.has_part(CONTENT + b"and more")
     case.fetch(OK)
     case.asked(len(CONTENT) + 8, None, 1_000_000)
     case.holds(path=CONTENT)
@@ -245,22 +256,22 @@ def part_is_too_long(folder):
 
 def part_and_no_ranges(folder):
     case = Case(folder, Plan(ranges=False))
-    case.part.write_bytes(OTHER + OTHER)
+    case.has_part(OTHER)
     case.fetch(OK)
-    case.asked(2 * len(OTHER))
+    case.asked(len(OTHER))
     case.holds(path=CONTENT)
 
 
 def part_and_an_empty_file(folder):
     case = Case(folder, Plan(content=b"", ranges=False))
-    case.part.write_bytes(OTHER)
+    case.has_part(OTHER)
     case.fetch(INVALID, sum_of(b""))
     case.holds()
 
 
 def other_range_than_asked(folder):
     case = Case(folder, Plan(shift=1000), Plan())
-    case.part.write_bytes(CONTENT[:2_000_000])
+    case.has_part(CONTENT[:2_000_000])
     case.fetch(OK)
     case.asked(2_000_000, None)
     case.holds(path=CONTENT)
@@ -290,7 +301,7 @@ def not_there(folder):
     case = Case(folder, Plan(code=404))
     case.fetch(MISSING, "404")
     case.holds()
-    case.part.write_bytes(CONTENT[:1000])
+    case.has_part(CONTENT[:1000])
     case.fetch(MISSING, "404")
     case.asked(None, 1000)
     case.holds(part=CONTENT[:1000])
@@ -300,7 +311,7 @@ def refused(folder):
     case = Case(folder, Plan(code=403), Plan(code=204))
     case.fetch(FAILED, "403")
     case.holds()
-    case.part.write_bytes(CONTENT[:1000])
+    case.has_part(CONTENT[:1000])
     case.fetch(FAILED, "204")
     case.asked(None, 1000)
     case.holds(part=CONTENT[:1000])
@@ -358,17 +369,23 @@ def slow(folder):
     assert len(set(fractions)) > 10, fractions
 
 
+def received(part):
+    """The number of bytes that the mark counts."""
+    found = re.search(rb"\nnasscape data fetch: (\d{20}) bytes", part.read_bytes() if part.exists() else b"")
+    return int(found[1]) if found else 0
+
+
 def killed(folder):
     case = Case(folder, Plan(pace_s=0.1), Plan())
-    command = [PROGRAMS.fetcher, case.server.address, case.path, sum_of(CONTENT)]
+    command = [PROGRAMS.fetcher, case.server.address, case.path, sum_of(CONTENT), str(SIZE_AT_MOST)]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, env=ENVIRONMENT) as process:
         deadline = time.monotonic() + HANGS_S
-        while not case.part.exists() or case.part.stat().st_size < 500_000:
+        while received(case.part) < 500_000:
             assert time.monotonic() < deadline
             time.sleep(0.01)
         process.kill()
-    size = case.part.stat().st_size
-    case.holds(part=CONTENT[:size])
+    size = received(case.part)
+    assert case.part.read_bytes()[:size] == CONTENT[:size]
     case.fetch(OK)
     case.asked(None, size)
     case.holds(path=CONTENT)
@@ -381,16 +398,105 @@ def disk_full(folder):
 
     case = Case(folder, Plan())
     case.fetch(FAILED, "cannot write", preexec_fn=no_room, restore_signals=False)
-    case.asked(None)
-    case.holds(part=CONTENT[:1_000_000])
+    case.holds()
     case.fetch(OK)
-    case.asked(None, 1_000_000)
     case.holds(path=CONTENT)
+
+
+def part_is_a_link(folder):
+    """A link that someone has planted leads to a file that is neither written nor removed."""
+    case = Case(folder, Plan())
+    precious = case.folder / "precious"
+    for content in (None, b"", b"precious", unfinished(CONTENT[:1000])):
+        precious.unlink(missing_ok=True)
+        if content is not None:
+            precious.write_bytes(content)
+        case.part.symlink_to("precious")
+        case.fetch(INVALID, "link")
+        assert case.part.is_symlink() and (precious.read_bytes() if precious.exists() else None) == content
+        case.part.unlink()
+        if content is not None:
+            os.link(precious, case.part)
+            case.fetch(INVALID, "another name")
+            assert case.part.samefile(precious) and precious.read_bytes() == content
+            case.part.unlink()
+    case.asked()
+
+
+def part_is_not_ours(folder):
+    """A file of that name that was not begun by an earlier call for the same file is neither written nor removed."""
+    case = Case(folder, Plan())
+    marked = unfinished(CONTENT[:1000])
+    for content in (b"precious", CONTENT[:1000], CONTENT + OTHER, marked[:-1], marked + b"\n",
+                    marked[:-160] + bytes(160), unfinished(CONTENT[:1000], OTHER),
+                    unfinished(CONTENT[:1000], size_at_most=SIZE_AT_MOST - 1),
+                    marked.replace(b"00001000 bytes", b"99999999 bytes"), marked.replace(b"0001000 b", b"     -1 b")):
+        case.part.write_bytes(content)
+        case.fetch(INVALID, "file.part")
+        assert case.part.read_bytes() == content and not case.path.exists(), content[:80]
+    case.asked()
+
+
+def part_of_another_user(folder):
+    if os.geteuid() != 0:
+        print("SKIPPED: part_of_another_user: only root can make files of other users")
+        return
+    case = Case(folder, Plan())
+    case.has_part(CONTENT[:1000])
+    os.chown(case.part, 65534, 65534)
+    case.fetch(INVALID, "another user")
+    case.asked()
+    case.holds(part=CONTENT[:1000])
+
+
+def part_was_about_to_be_renamed(folder):
+    """What a kill between the last two steps leaves: all bytes, and no mark any more."""
+    case = Case(folder, Plan())
+    case.part.write_bytes(CONTENT)
+    case.fetch(OK)
+    case.asked()
+    case.holds(path=CONTENT)
+
+
+def empty_part(folder):
+    case = Case(folder, Plan())
+    case.part.touch()
+    case.fetch(OK)
+    case.asked(None)
+    case.holds(path=CONTENT)
+
+
+def made_meanwhile(folder):
+    """Something else makes the file while it is downloaded: both stay."""
+    case = Case(folder, Plan(pace_s=0.05))
+    command = [PROGRAMS.fetcher, case.server.address, case.path, sum_of(CONTENT), str(SIZE_AT_MOST)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=ENVIRONMENT) as process:
+        deadline = time.monotonic() + HANGS_S
+        while received(case.part) == 0:
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+        case.path.write_bytes(b"precious")
+        _, errors = process.communicate(timeout=HANGS_S)
+    assert process.returncode == INVALID and b"file.part" in errors, errors
+    assert case.path.read_bytes() == b"precious" and case.part.read_bytes() == CONTENT
+
+
+def too_large(folder):
+    """No more than the published size: as the server announces it, and as it comes."""
+    large = CONTENT + OTHER
+    case = Case(folder, Plan(content=large), Plan(content=large, sized=False), Plan(content=large))
+    for _ in range(2):
+        case.fetch(INVALID, f"larger than {SIZE_AT_MOST} bytes")
+        case.holds()
+    case.has_part(CONTENT[:1000])
+    case.fetch(INVALID, f"larger than {SIZE_AT_MOST} bytes")
+    case.asked(None, None, 1000)
+    case.holds(part=CONTENT[:1000])
 
 
 def two_at_once(folder):
     case = Case(folder, Plan())
-    case.part.write_bytes(CONTENT[:1000])
+    case.has_part(CONTENT[:1000])
     with open(case.part, "rb") as part:
         fcntl.flock(part, fcntl.LOCK_EX)
         case.fetch(FAILED, "another process")
@@ -461,7 +567,9 @@ CASES = [whole, empty, dropped, dropped_without_ranges, dropped_for_ever, change
          changed_into_a_wrong_file, changing_for_ever, part_of_an_earlier_call, part_of_another_file, part_is_whole,
          part_is_another_file, part_is_too_long, part_and_no_ranges, part_and_an_empty_file, other_range_than_asked,
          wrong_file, cut_off_without_a_length, whole_without_a_length, not_there, refused, busy, busy_for_ever,
-         unreachable, redirected, redirected_astray, slow, killed, disk_full, two_at_once, in_the_way, by_the_program,
+         unreachable, redirected, redirected_astray, slow, killed, disk_full, part_is_a_link,
+         part_is_not_ours, part_of_another_user, part_was_about_to_be_renamed, empty_part, made_meanwhile, too_large,
+         two_at_once, in_the_way, by_the_program,
          the_complete_run]
 
 

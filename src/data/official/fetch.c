@@ -1,30 +1,28 @@
 /*
  * A published file on its way to the disk, by libcurl.
  *
- * Its bytes go to "PATH.part", under a lock, since two downloads into one part would mix. A connection asks for what
- * the part does not hold yet; one that drops is followed by another. What the server says decides where its bytes go:
- * 206 continues the part, 200 is the file from its start, 416 says that the part holds as many bytes as the file. Only
- * the checksum decides whether the part is the file. A part that was put together over several connections may be
- * made of different files, so where its sum is wrong the file is asked for once more in one piece; a file that came
- * in one piece and is wrong is refused.
+ * Its bytes go to "PATH.part" (download_part.h). A connection asks for what the part does not hold yet; one that drops
+ * is followed by another. The server's answer decides where its bytes go: 206 continues the part, 200 is the file from
+ * its start, 416 says that the part holds as many bytes as the file. No answer may make the part larger than the
+ * published file. Only the checksum decides whether the part is the file. A part that was put together over several
+ * connections may be made of different files, so if its sum is wrong the file is asked for once more in one piece; a
+ * file that came in one piece and is wrong is refused.
  */
 #include "data/official/fetch.h"
 
 #include "data/official/constants.h"
+#include "data/official/download_part.h"
 
 #include <curl/curl.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <time.h>
-#include <unistd.h>
 
 enum {
     attempts_at_most = 5,
@@ -35,6 +33,11 @@ enum {
     receive_size = 256 * 1024
 };
 
+/* The sizes of the official files are published as 1.95 GB and 499 MB: at most so many bytes, if powers of 1024 are
+ * meant and the last digit is rounded. */
+#define FULL_AT_MOST (1955 * (UINT64_C(1) << 30) / 1000)
+#define ONLY108_AT_MOST (4995 * (UINT64_C(1) << 20) / 10)
+
 static const char import[] = "nasscape data import -o STORE";
 
 const nsc_published_file nsc_published_files[] = {
@@ -42,11 +45,13 @@ const nsc_published_file nsc_published_files[] = {
      .meaning = "all budgets: " NSC_OFFICIAL_EPOCHS_PROSE " epochs, 1.95 GB",
      .address = "https://storage.googleapis.com/nasbench/nasbench_full.tfrecord",
      .sha256 = "3d64db8180fb1b0207212f9032205064312b6907a3bbc81eabea10db2f5c7e9c",
+     .size_at_most = FULL_AT_MOST,
      .next = import},
     {.name = "only108",
      .meaning = "the budget of 108 epochs only, 499 MB",
      .address = "https://storage.googleapis.com/nasbench/nasbench_only108.tfrecord",
      .sha256 = "4c39c3936e36a85269881d659e44e61a245babcb72cb374eacacf75d0e5f4fd1",
+     .size_at_most = ONLY108_AT_MOST,
      .next = import},
     {.name = "run1",
      .meaning = "test accuracy after 108 epochs of the first run of all cells, 3.4 MB (MIT; the numbers are those of "
@@ -54,6 +59,7 @@ const nsc_published_file nsc_published_files[] = {
      .address = "https://raw.githubusercontent.com/Tongzhou0101/ObfuNAS/c8d9c7153f098f97fde65e007594fd87202f298d/"
                 "data/test.npy",
      .sha256 = "b4fef45e66f986cbbdd1dd182a0456438a7e34e3124c2929300c87c0ef25fcc5",
+     .size_at_most = 3389120,
      .next = "nasscape report paper --out report --order hash --data"},
 };
 const size_t nsc_published_file_count = sizeof nsc_published_files / sizeof *nsc_published_files;
@@ -89,17 +95,14 @@ static nsc_status load_curl(curl_library *library, nsc_error *error) {
     return nsc_late_library_load(NASSCAPE_CURL, names, sizeof names / sizeof *names, library, error);
 }
 
-/* ---- the part ---- */
+/* ---- one connection ---- */
 
-/* The bytes that are here, and the connection that brings the others. */
+/* The part of the file that is here, and the connection that brings the rest. */
 typedef struct part_transfer {
     const char *address;
     const nsc_control *control;
-    char *part_path;
-    int descriptor;
-    bool owned;    /* this process may write and remove the part */
-    bool pieced;   /* the part's bytes came over several connections */
-    uint64_t size; /* bytes in the part */
+    nsc_download_part part;
+    bool pieced; /* the part's bytes came over several connections */
     curl_library curl;
     CURL *handle;
     char reason[CURL_ERROR_SIZE];
@@ -108,58 +111,14 @@ typedef struct part_transfer {
     uint64_t begin;      /* first byte of the answer */
     bool placed;         /* the first byte of the answer is known */
     bool misplaced;      /* and is not one to be of use */
+    bool oversized;      /* the answer goes beyond the published size */
     int write_error;     /* errno of a write that failed */
 } part_transfer;
 
-static nsc_status part_failure(const part_transfer *transfer, int reason, nsc_error *error) {
-    nsc_status status = reason == ENOENT || reason == ENOTDIR ? NSC_MISSING : NSC_FAILED;
-    return nsc_error_set(error, status, "cannot write \"%s\": %s", transfer->part_path, strerror(reason));
-}
-
-/* Opens the part, which may hold bytes of an earlier call, for this process alone. */
-static nsc_status open_part(part_transfer *transfer, const char *path, nsc_error *error) {
-    size_t size = strlen(path) + sizeof ".part";
-    nsc_status status = nsc_allocate(&transfer->part_path, size, 1, error);
-    if (status != NSC_OK)
-        return status;
-    snprintf(transfer->part_path, size, "%s.part", path);
-    transfer->descriptor = open(transfer->part_path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-    if (transfer->descriptor < 0)
-        return part_failure(transfer, errno, error);
-    bool locked = flock(transfer->descriptor, LOCK_EX | LOCK_NB) == 0;
-    if (!locked && errno != EWOULDBLOCK)
-        return part_failure(transfer, errno, error);
-    struct stat opened, named;
-    if (fstat(transfer->descriptor, &opened) != 0)
-        return part_failure(transfer, errno, error);
-    if (!S_ISREG(opened.st_mode))
-        return nsc_error_set(error, NSC_INVALID, "cannot write \"%s\": it is not a regular file", transfer->part_path);
-    /* The process that had the lock may have renamed or removed the part since it was opened here. */
-    if (!locked || stat(transfer->part_path, &named) != 0 || named.st_dev != opened.st_dev ||
-        named.st_ino != opened.st_ino)
-        return nsc_error_set(error, NSC_FAILED, "cannot write \"%s\": another process is writing it",
-                             transfer->part_path);
-    transfer->owned = true;
-    transfer->size = (uint64_t)opened.st_size;
-    return NSC_OK;
-}
-
 static bool empty_part(part_transfer *transfer) {
-    transfer->size = 0;
     transfer->pieced = false;
-    return ftruncate(transfer->descriptor, 0) == 0;
+    return nsc_download_part_empty(&transfer->part);
 }
-
-/* Closes the part. One without bytes is of no use to a later call. */
-static void close_part(part_transfer *transfer) {
-    if (transfer->owned && transfer->size == 0)
-        unlink(transfer->part_path);
-    if (transfer->descriptor >= 0)
-        close(transfer->descriptor);
-    free(transfer->part_path);
-}
-
-/* ---- one connection ---- */
 
 /* Whether a partial answer begins with the first byte that was asked for. */
 static bool continues(const part_transfer *transfer) {
@@ -173,6 +132,12 @@ static bool continues(const part_transfer *transfer) {
     return strtoull(digits, &end, 10) == transfer->asked_from && end != digits;
 }
 
+/* Whether bytes from `place` on lie within the published size. */
+static bool fits(const part_transfer *transfer, uint64_t place, uint64_t count) {
+    const uint64_t limit = transfer->part.file->size_at_most;
+    return place <= limit && count <= limit - place;
+}
+
 /* Finds where the answer's bytes belong, and makes the part end there. */
 static bool place_answer(part_transfer *transfer) {
     long response = 0;
@@ -181,7 +146,10 @@ static bool place_answer(part_transfer *transfer) {
     transfer->placed = true;
     transfer->begin = partial ? transfer->asked_from : 0;
     transfer->misplaced = partial && !continues(transfer);
-    if (transfer->misplaced)
+    curl_off_t announced = -1; /* −1 if the server does not say */
+    transfer->curl.easy_getinfo(transfer->handle, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &announced);
+    transfer->oversized = announced > 0 && !fits(transfer, transfer->begin, (uint64_t)announced);
+    if (transfer->misplaced || transfer->oversized)
         return false;
     if (partial) {
         transfer->pieced = true;
@@ -197,16 +165,12 @@ static size_t receive(char *bytes, size_t size, size_t count, void *context) {
     part_transfer *transfer = context;
     if (!transfer->placed && !place_answer(transfer))
         return CURL_WRITEFUNC_ERROR;
-    for (size_t written = 0; written < size * count;) {
-        ssize_t more = pwrite(transfer->descriptor, bytes + written, size * count - written, (off_t)transfer->size);
-        if (more < 0 && errno == EINTR)
-            continue;
-        if (more < 0) {
-            transfer->write_error = errno;
-            return CURL_WRITEFUNC_ERROR;
-        }
-        written += (size_t)more;
-        transfer->size += (uint64_t)more;
+    transfer->oversized = !fits(transfer, transfer->part.size, size * count);
+    if (transfer->oversized)
+        return CURL_WRITEFUNC_ERROR;
+    if (!nsc_download_part_append(&transfer->part, bytes, size * count)) {
+        transfer->write_error = errno;
+        return CURL_WRITEFUNC_ERROR;
     }
     return size * count;
 }
@@ -250,8 +214,8 @@ static nsc_status prepare(part_transfer *transfer, nsc_error *error) {
 }
 
 static CURLcode connect_once(part_transfer *transfer) {
-    transfer->asked_from = transfer->size;
-    transfer->placed = transfer->misplaced = false;
+    transfer->asked_from = transfer->part.size;
+    transfer->placed = transfer->misplaced = transfer->oversized = false;
     transfer->write_error = 0;
     transfer->reason[0] = '\0';
     char range[32];
@@ -298,10 +262,18 @@ static nsc_status judge(part_transfer *transfer, CURLcode code, bool *passing, n
         whole = false;
     *passing = false;
     if (transfer->write_error != 0)
-        return part_failure(transfer, transfer->write_error, error);
+        return nsc_download_part_failure(&transfer->part, transfer->write_error, error);
+    if (transfer->oversized) {
+        /* Bytes that arrived are of the wrong file, too; those of an earlier call may be of the right one. */
+        if (transfer->part.size > transfer->asked_from && !empty_part(transfer))
+            return nsc_download_part_failure(&transfer->part, errno, error);
+        return nsc_error_set(error, NSC_INVALID,
+                             "\"%s\" is not the official file \"%s\": it is larger than %" PRIu64 " bytes",
+                             transfer->address, transfer->part.file->name, transfer->part.file->size_at_most);
+    }
     if (transfer->misplaced) {
         if (!empty_part(transfer))
-            return part_failure(transfer, errno, error);
+            return nsc_download_part_failure(&transfer->part, errno, error);
         *passing = true;
         return nsc_error_set(error, NSC_FAILED, "cannot fetch \"%s\": the server sends other bytes than requested",
                              transfer->address);
@@ -343,16 +315,6 @@ static nsc_status download(part_transfer *transfer, nsc_error *error) {
 
 /* ---- the file ---- */
 
-/* Compares the sum of the file at `path`; `found` receives it. */
-static nsc_status check_sum(const nsc_published_file *file, const char *path, const nsc_control *control,
-                            char found[65], bool *equal, nsc_error *error) {
-    nsc_control_report(control, "checksum", 0);
-    nsc_status status = nsc_file_sha256(path, found, error);
-    nsc_control_report(control, "checksum", 1);
-    *equal = status == NSC_OK && strcmp(found, file->sha256) == 0;
-    return status;
-}
-
 /* A file that is at `path` already is the official one or in the way. */
 static nsc_status check_present(const nsc_published_file *file, const char *path, mode_t mode,
                                 const nsc_control *control, nsc_error *error) {
@@ -361,13 +323,21 @@ static nsc_status check_present(const nsc_published_file *file, const char *path
     if (!S_ISREG(mode))
         return nsc_error_set(error, NSC_INVALID, "cannot write \"%s\": it is not a regular file", path);
     char found[65];
-    bool equal;
-    nsc_status status = check_sum(file, path, control, found, &equal, error);
-    if (status != NSC_OK || equal)
+    nsc_control_report(control, "checksum", 0);
+    nsc_status status = nsc_file_sha256(path, found, error);
+    nsc_control_report(control, "checksum", 1);
+    if (status != NSC_OK || strcmp(found, file->sha256) == 0)
         return status;
     return nsc_error_set(error, NSC_INVALID,
                          "\"%s\" is there already and is not the official file \"%s\": its SHA-256 is %s, not %s", path,
                          file->name, found, file->sha256);
+}
+
+static nsc_status check_part(const part_transfer *transfer, char found[65], bool *equal, nsc_error *error) {
+    nsc_control_report(transfer->control, "checksum", 0);
+    nsc_status status = nsc_download_part_check(&transfer->part, found, equal, error);
+    nsc_control_report(transfer->control, "checksum", 1);
+    return status;
 }
 
 /* Fills the part until it is the file; one that is another file is emptied. */
@@ -378,11 +348,11 @@ static nsc_status fill_part(part_transfer *transfer, const nsc_published_file *f
             return status;
         char found[65];
         bool equal, pieced = transfer->pieced;
-        status = check_sum(file, transfer->part_path, transfer->control, found, &equal, error);
+        status = check_part(transfer, found, &equal, error);
         if (status != NSC_OK || equal)
             return status;
         if (!empty_part(transfer))
-            return part_failure(transfer, errno, error);
+            return nsc_download_part_failure(&transfer->part, errno, error);
         if (!pieced || again)
             return nsc_error_set(error, NSC_INVALID,
                                  "\"%s\" is not the official file \"%s\": its SHA-256 is %s, not %s", transfer->address,
@@ -390,17 +360,35 @@ static nsc_status fill_part(part_transfer *transfer, const nsc_published_file *f
     }
 }
 
+/* A file without the mark is the whole file, left by a call that was killed before it could rename it; or in the way,
+ * and left alone. */
+static nsc_status take_unmarked(const part_transfer *transfer, nsc_error *error) {
+    const nsc_download_part *part = &transfer->part;
+    char found[65];
+    bool equal = false;
+    nsc_status status = part->size <= part->file->size_at_most ? check_part(transfer, found, &equal, error) : NSC_OK;
+    if (status != NSC_OK || equal)
+        return status;
+    return nsc_error_set(error, NSC_INVALID,
+                         "\"%s\" is in the way: it is not an unfinished download of \"%s\"; rename or remove it, or "
+                         "choose another output",
+                         part->path, part->file->name);
+}
+
 static nsc_status fetch_to(part_transfer *transfer, const nsc_published_file *file, const char *path,
                            nsc_error *error) {
-    nsc_status status = open_part(transfer, path, error);
-    if (status == NSC_OK)
-        status = prepare(transfer, error);
-    if (status == NSC_OK)
-        status = fill_part(transfer, file, error);
-    if (status == NSC_OK && (fsync(transfer->descriptor) != 0 || rename(transfer->part_path, path) != 0))
-        status = nsc_error_set(error, NSC_FAILED, "cannot write \"%s\": %s", path, strerror(errno));
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_download_part_open(&transfer->part, file, path, error));
+    if (transfer->part.ours) {
+        NSC_TRY(prepare(transfer, error));
+        NSC_TRY(fill_part(transfer, file, error));
+    } else {
+        NSC_TRY(take_unmarked(transfer, error));
+    }
+    NSC_TRY(nsc_download_part_finish(&transfer->part, path, error));
+out:
     transfer->curl.easy_cleanup(transfer->handle);
-    close_part(transfer);
+    nsc_download_part_close(&transfer->part);
     return status;
 }
 
@@ -414,7 +402,7 @@ nsc_status nsc_fetch(const nsc_published_file *file, const char *path, const nsc
     char *target = NULL;
     part_transfer transfer = {.address = options->address != NULL ? options->address : file->address,
                               .control = options->control,
-                              .descriptor = -1};
+                              .part.descriptor = -1};
     nsc_status status = load_curl(&transfer.curl, error);
     if (status != NSC_OK)
         return status;
