@@ -3,6 +3,7 @@
 # manual page, the library through pkg-config, shared and static, its examples, and its headers: each alone, and all
 # together in both orders, in C and C++.
 # usage: check_install.sh BUILD CMAKE PYTHON COMPILER [flags the build was compiled with]
+# NASSCAPE_HARDENED=OFF: the build has no protections to look for, see cmake/Hardening.cmake.
 set -euo pipefail
 build=$1 cmake=$2 python=$3 compiler=$4
 shift 4
@@ -63,6 +64,11 @@ for flags in "$shared" "$static"; do
     [ "$answer" = "$version $version $version $index" ] || fail "the library installed as $version says: $answer"
 done
 readelf -d "$client" | grep -q libnasscape && fail "the static library was passed over"
+
+# What attackers of a program count on is closed in what was installed.
+bash "$here/check_hardening.sh" --self-test "$compiler"
+[ "${NASSCAPE_HARDENED:-ON}" != ON ] || bash "$here/check_hardening.sh" "$folder/moved/bin/nasscape" \
+    "$libraries/libnasscape.so" "$libraries/libnasscape.a"
 
 # The Python module finds the library that was moved with it, also without numpy. An interpreter cannot load a library
 # with a sanitizer in it.
