@@ -29,14 +29,10 @@ function(nasscape_late_library target name prefix)
 endfunction()
 nasscape_late_library(nasscape_igraph NASSCAPE_IGRAPH IGRAPH)
 nasscape_late_library(nasscape_arpack NASSCAPE_ARPACK ARPACK)
+nasscape_late_library(nasscape_openblas NASSCAPE_OPENBLAS OPENBLAS)
 nasscape_late_library(nasscape_curl NASSCAPE_CURL CURL)
 nasscape_late_library(nasscape_microhttpd NASSCAPE_MICROHTTPD MICROHTTPD)
 nasscape_late_library(nasscape_sqlite NASSCAPE_SQLITE SQLITE)
-
-# GSL without the cblas that it brings: OpenBLAS stands in for it.
-add_library(nasscape_gsl INTERFACE)
-target_include_directories(nasscape_gsl SYSTEM INTERFACE ${GSL_INCLUDE_DIRS})
-target_link_libraries(nasscape_gsl INTERFACE gsl PkgConfig::OPENBLAS m)
 
 find_path(LIBCSV_INCLUDE_FOLDER csv.h REQUIRED)
 find_library(LIBCSV_LIBRARY csv REQUIRED)

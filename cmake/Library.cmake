@@ -10,7 +10,7 @@ foreach(layer IN LISTS layers)
 endforeach()
 
 add_library(nasscape_library SHARED ${objects})
-target_link_libraries(nasscape_library PRIVATE nasscape_options nasscape_gsl nasscape_libcsv Threads::Threads
+target_link_libraries(nasscape_library PRIVATE nasscape_options PkgConfig::GSL nasscape_libcsv Threads::Threads
   PkgConfig::JANSSON PkgConfig::EXPAT PkgConfig::RHASH PkgConfig::PROTOBUF_C ZLIB::ZLIB ${CMAKE_DL_LIBS})
 # A sanitizer's functions come with the program that loads the library.
 if(NOT NASSCAPE_SANITIZER)

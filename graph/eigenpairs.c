@@ -197,21 +197,18 @@ out:
     return status;
 }
 
-/* With OpenBLAS on one thread, so that sums do not depend on the number of threads. */
 static nsc_status find_pairs(solver *state, nsc_eigenpairs *pairs, uint32_t count, uint32_t capacity, double *values,
                              const nsc_control *control, nsc_error *error) {
     if (count == 0)
         return NSC_OK;
     pthread_mutex_lock(&one_at_a_time);
     nsc_status status = NSC_OK;
-    nsc_blas_one_thread_begin();
     if (!pairs->all) {
         status = find_by_arpack(state, pairs, count, capacity, values, control, error);
     } else {
         status = nsc_eigenpairs_dense(&state->walk, values, pairs->vectors, error);
         pairs->count = count;
     }
-    nsc_blas_one_thread_end();
     pthread_mutex_unlock(&one_at_a_time);
     return status;
 }

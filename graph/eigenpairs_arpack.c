@@ -1,7 +1,8 @@
 /*
  * The only file that uses ARPACK (Lehoucq, Sorensen, Yang 1998): implicitly restarted Lanczos. It is loaded on demand,
- * since few commands need it; its BLAS is this program's OpenBLAS.
+ * since few commands need it, between a begin and an end of OpenBLAS, which it loads and calls.
  */
+#include "base/blas.h"
 #include "graph/eigenpairs_internal.h"
 
 #include <arpack.h>
@@ -113,8 +114,10 @@ nsc_status nsc_eigenpairs_arpack(nsc_walk_operator *walk, const nsc_walk_polynom
                                           [BLOCK_SIZE] = 1,
                                           [MODE] = 1}};
     arpack_library arpack;
+    const nsc_blas *blas = NULL;
     nsc_status status = NSC_OK;
     *found = 0;
+    NSC_TRY(nsc_blas_begin(&blas, error));
     NSC_TRY(load_arpack(&arpack, error));
     NSC_TRY(nsc_allocate(&state.residual, size, sizeof *state.residual, error));
     NSC_TRY(nsc_allocate(&state.work, WORK * size, sizeof *state.work, error));
@@ -122,6 +125,8 @@ nsc_status nsc_eigenpairs_arpack(nsc_walk_operator *walk, const nsc_walk_polynom
     memcpy(state.residual, start, size * sizeof *start);
     NSC_TRY(solve(&arpack, &state, walk, polynomial, found, control, error));
 out:
+    if (blas != NULL)
+        nsc_blas_end();
     free(state.residual);
     free(state.work);
     free(state.small);

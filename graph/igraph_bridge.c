@@ -6,6 +6,7 @@
  */
 #include "graph/igraph_bridge.h"
 #include "base/base.h"
+#include "base/blas.h"
 #include "graph/graph.h"
 
 #include <errno.h>
@@ -45,7 +46,10 @@ static nsc_status load_igraph(igraph_library *library, nsc_error *error) {
     static const char *const names[] = {IGRAPH_NAMES(SPELL)};
 #undef SPELL
     _Static_assert(sizeof names == sizeof *library, "a pointer each");
-    return nsc_late_library_load(NASSCAPE_IGRAPH, names, sizeof names / sizeof *names, library, error);
+    const nsc_status status = nsc_blas_load(error); /* igraph would load it with all its threads */
+    return status == NSC_OK
+               ? nsc_late_library_load(NASSCAPE_IGRAPH, names, sizeof names / sizeof *names, library, error)
+               : status;
 }
 
 /* igraph while its error handler returns codes. */

@@ -4,9 +4,8 @@
  */
 #include "analysis/composition/interaction_orders.h"
 #include "analysis/composition/interactions_internal.h"
+#include "base/blas.h"
 
-#include <cblas.h>
-#include <f77blas.h>
 #include <math.h>
 #include <string.h>
 
@@ -58,17 +57,14 @@ static void add_words(regression *state) {
     }
 }
 
-/*
- * False if the evaluated strings do not identify all effects. Returns the residual sum of squares. With OpenBLAS on one
- * thread, so that sums do not depend on the number of threads.
- */
-static bool solve_alone(regression *state, double *right, double *left) {
+/* False if the evaluated strings do not identify all effects. *`left` is the residual sum of squares. */
+static bool solve(regression *state, const nsc_blas *blas, double *right, double *left) {
     char lower = 'L';
     blasint size = state->size, one = 1, outcome = 0;
     double least = INFINITY, fitted = 0;
     for (int row = 0; row < state->size; row++)
         right[row] = state->products[row * state->size + row];
-    BLASFUNC(dpotrf)(&lower, &size, state->products, &size, &outcome);
+    blas->dpotrf(&lower, &size, state->products, &size, &outcome);
     for (int row = 0; outcome == 0 && row < state->size; row++) {
         const double pivot = state->products[row * state->size + row];
         least = fmin(least, pivot * pivot / right[row]);
@@ -76,18 +72,11 @@ static bool solve_alone(regression *state, double *right, double *left) {
     if (outcome != 0 || !(least > DEPENDENT))
         return false;
     memcpy(right, state->solution, (size_t)state->size * sizeof *right);
-    BLASFUNC(dpotrs)(&lower, &size, &one, state->products, &size, state->solution, &size, &outcome);
+    blas->dpotrs(&lower, &size, &one, state->products, &size, state->solution, &size, &outcome);
     for (int row = 0; row < state->size; row++)
         fitted += right[row] * state->solution[row];
     *left = fmax(state->square - fitted, 0);
     return true;
-}
-
-static bool solve(regression *state, double *right, double *left) {
-    nsc_blas_one_thread_begin();
-    const bool solved = solve_alone(state, right, left);
-    nsc_blas_one_thread_end();
-    return solved;
 }
 
 static double slope_of(const regression *state) {
@@ -132,6 +121,7 @@ static nsc_status find_by_regression(nsc_additive *additive, const nsc_landscape
                         .words = words,
                         .mean = mean_of_evaluated(landscape->fitness)};
     const double points = landscape->fitness->point_count, evaluated = landscape->fitness->known_count;
+    const nsc_blas *blas = NULL;
     double *right = NULL, left;
     nsc_status status = NSC_OK;
     NSC_TRY(place_coefficients(&state, error));
@@ -144,13 +134,16 @@ static nsc_status find_by_regression(nsc_additive *additive, const nsc_landscape
     NSC_TRY(nsc_allocate(&state.present, (size_t)state.shape.positions + 1, sizeof *state.present, error));
     NSC_TRY(nsc_allocate(&right, (size_t)state.size, sizeof *right, error));
     add_words(&state);
-    if (solve(&state, right, &left)) {
+    NSC_TRY(nsc_blas_begin(&blas, error));
+    if (solve(&state, blas, right, &left)) {
         additive->roughness = sqrt(left / (evaluated - state.size) * (points - state.size) / points);
         additive->slope = slope_of(&state);
     } else {
         additive->reason = "the evaluated points do not identify all effects";
     }
 out:
+    if (blas != NULL)
+        nsc_blas_end();
     free(state.firsts);
     free(state.products);
     free(state.solution);

@@ -58,15 +58,6 @@ out:
     return status;
 }
 
-/* Each run is computed by one thread: with OpenBLAS on one, so that its sums do not depend on the number of threads. */
-static nsc_status run_all(run_context *runs, size_t run_count, nsc_error *error) {
-    nsc_blas_one_thread_begin();
-    const nsc_status status =
-        nsc_parallel_stage(runs->chosen->label, run_count, runs->experiment->options.control, run_or_take, runs, error);
-    nsc_blas_one_thread_end();
-    return status;
-}
-
 nsc_status nsc_experiment_run_kept(const nsc_experiment *experiment, const nsc_chosen_algorithm *chosen,
                                    nsc_kept_runs *kept, nsc_search_result *result, nsc_error *error) {
     run_context context = {.experiment = experiment, .chosen = chosen, .kept = kept};
@@ -79,7 +70,7 @@ nsc_status nsc_experiment_run_kept(const nsc_experiment *experiment, const nsc_c
     context.traces = result->traces;
     if (kept != NULL)
         NSC_TRY(nsc_chosen_algorithm_describe(chosen, &context.name, error));
-    NSC_TRY(run_all(&context, run_count, error));
+    NSC_TRY(nsc_parallel_stage(chosen->label, run_count, experiment->options.control, run_or_take, &context, error));
 out:
     free(context.name);
     if (status != NSC_OK)

@@ -9,7 +9,7 @@
  *   memory.h    overflow-checked allocation
  *   random.h    named random streams, one a task, from one seed
  *   threads.h   a parallel loop whose result does not depend on the number of threads
- *   blas_threads.h  OpenBLAS on one thread, where several threads may ask for that
+ *   blas.h      OpenBLAS, loaded late, on one thread and with the memory that it needs (included by who calls it)
  *   control.h   how a computation runs: threads, progress, cancelling
  *   file.h      whole-or-nothing writing (file.c), folders (folder.c), mapping (mapping.c), standard input, checksums
  *               (input.c)
@@ -29,7 +29,6 @@
 #ifndef NSC_BASE_H
 #define NSC_BASE_H
 
-#include "base/blas_threads.h"
 #include "base/control.h"
 #include "base/file.h"
 #include "base/file_kind.h"

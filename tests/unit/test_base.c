@@ -1,10 +1,11 @@
 /* The base layer beside its files: errors, memory, threads, random streams, control. */
+#include "base/blas.h"
 #include "testing.h"
 
 #include <assert.h>
-#include <cblas.h>
 #include <math.h>
 #include <stdatomic.h>
+#include <sys/resource.h>
 
 /* ---- errors ---- */
 
@@ -319,17 +320,41 @@ static void test_a_loop_ends_once_cancelled(void **state) {
 /* Those who are inside at once may leave in any order. */
 static void test_blas_threads_come_back_after_the_last_end(void **state) {
     (void)state;
-    openblas_set_num_threads(2);
-    const int before = openblas_get_num_threads(); /* 1 of a library without threads */
+    const nsc_blas *blas, *again;
+    REQUIRE_OK(nsc_blas_load(&error));
+    REQUIRE_OK(nsc_blas_begin(&blas, &error));
+    assert_int_equal(blas->get_num_threads(), 1);
+    nsc_blas_end();
+    blas->set_num_threads(2);
+    const int before = blas->get_num_threads(); /* 1 of a library without threads */
     for (int time = 0; time < 2; time++) {
-        nsc_blas_one_thread_begin();
-        assert_int_equal(openblas_get_num_threads(), 1);
-        nsc_blas_one_thread_begin();
-        nsc_blas_one_thread_end();
-        assert_int_equal(openblas_get_num_threads(), 1);
-        nsc_blas_one_thread_end();
-        assert_int_equal(openblas_get_num_threads(), before);
+        REQUIRE_OK(nsc_blas_begin(&blas, &error));
+        assert_int_equal(blas->get_num_threads(), 1);
+        REQUIRE_OK(nsc_blas_begin(&again, &error));
+        nsc_blas_end();
+        assert_int_equal(blas->get_num_threads(), 1);
+        nsc_blas_end();
+        assert_int_equal(blas->get_num_threads(), before);
     }
+}
+
+/* Each thread that is inside has working memory: where there is none for another one, it is refused. */
+static void test_blas_is_refused_without_memory(void **state) {
+    (void)state;
+    const nsc_blas *blas, *refused;
+    struct rlimit before;
+    REQUIRE_OK(nsc_blas_begin(&blas, &error));
+    REQUIRE_OK(nsc_blas_begin(&blas, &error)); /* memory for two */
+    assert_int_equal(getrlimit(RLIMIT_AS, &before), 0);
+    const struct rlimit little = {.rlim_cur = (size_t)64 << 20, .rlim_max = before.rlim_max};
+    assert_int_equal(setrlimit(RLIMIT_AS, &little), 0);
+    REQUIRE_REFUSED(nsc_blas_begin(&refused, &error), NSC_FAILED, "out of memory for OpenBLAS");
+    assert_null(refused);
+    nsc_blas_end();
+    REQUIRE_OK(nsc_blas_begin(&blas, &error)); /* what was taken is kept */
+    nsc_blas_end();
+    nsc_blas_end();
+    assert_int_equal(setrlimit(RLIMIT_AS, &before), 0);
 }
 
 int main(void) {
@@ -339,6 +364,7 @@ int main(void) {
         cmocka_unit_test(test_allocation_checks_products),
         cmocka_unit_test(test_reserving),
         cmocka_unit_test(test_blas_threads_come_back_after_the_last_end),
+        cmocka_unit_test(test_blas_is_refused_without_memory),
         cmocka_unit_test(test_parallel_does_every_task_once),
         cmocka_unit_test(test_parallel_reports_the_lowest_failure),
         cmocka_unit_test(test_parallel_stops_after_a_failure),

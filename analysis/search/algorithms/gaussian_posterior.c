@@ -1,7 +1,6 @@
-/* The posterior of a Gaussian process. OpenBLAS runs on one thread: see nsc_experiment_run. */
+/* The posterior of a Gaussian process. */
 #include "analysis/search/algorithms/gaussian_posterior.h"
 
-#include <cblas.h>
 #include <math.h>
 #include <string.h>
 
@@ -11,13 +10,18 @@
 nsc_status nsc_gaussian_posterior_create(nsc_gaussian_posterior *posterior, double amplitude, double scale,
                                          double noise, uint32_t farthest, nsc_error *error) {
     *posterior = (nsc_gaussian_posterior){.noise = noise * noise};
-    const nsc_status status = nsc_allocate(&posterior->kernel, (size_t)farthest + 1, sizeof *posterior->kernel, error);
-    for (uint32_t distance = 0; status == NSC_OK && distance <= farthest; distance++)
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_blas_begin(&posterior->blas, error));
+    NSC_TRY(nsc_allocate(&posterior->kernel, (size_t)farthest + 1, sizeof *posterior->kernel, error));
+    for (uint32_t distance = 0; distance <= farthest; distance++)
         posterior->kernel[distance] = amplitude * amplitude * exp(-(double)distance / (scale * scale));
+out:
     return status;
 }
 
 void nsc_gaussian_posterior_release(nsc_gaussian_posterior *posterior) {
+    if (posterior->blas != NULL)
+        nsc_blas_end();
     free(posterior->kernel);
     free(posterior->factor);
     free(posterior->weights);
@@ -58,9 +62,9 @@ nsc_status nsc_gaussian_posterior_add(nsc_gaussian_posterior *posterior, const u
     for (size_t place = 0; place < count; place++)
         row[place] = posterior->kernel[distances[place]];
     if (count > 0)
-        cblas_dtrsv(CblasRowMajor, CblasLower, CblasNoTrans, CblasNonUnit, (blasint)count, posterior->factor,
-                    (blasint)posterior->capacity, row, 1);
-    const double rest = variance - cblas_ddot((blasint)count, row, 1, row, 1);
+        posterior->blas->dtrsv(CblasRowMajor, CblasLower, CblasNoTrans, CblasNonUnit, (blasint)count, posterior->factor,
+                               (blasint)posterior->capacity, row, 1);
+    const double rest = variance - posterior->blas->ddot((blasint)count, row, 1, row, 1);
     row[count] = sqrt(fmax(rest, fmax(posterior->noise, variance * LEAST_REST)));
     posterior->count++;
     return NSC_OK;
@@ -71,10 +75,10 @@ void nsc_gaussian_posterior_set(nsc_gaussian_posterior *posterior, const double 
     if (count == 0)
         return;
     memcpy(posterior->weights, values, posterior->count * sizeof *values);
-    cblas_dtrsv(CblasRowMajor, CblasLower, CblasNoTrans, CblasNonUnit, count, posterior->factor, capacity,
-                posterior->weights, 1);
-    cblas_dtrsv(CblasRowMajor, CblasLower, CblasTrans, CblasNonUnit, count, posterior->factor, capacity,
-                posterior->weights, 1);
+    posterior->blas->dtrsv(CblasRowMajor, CblasLower, CblasNoTrans, CblasNonUnit, count, posterior->factor, capacity,
+                           posterior->weights, 1);
+    posterior->blas->dtrsv(CblasRowMajor, CblasLower, CblasTrans, CblasNonUnit, count, posterior->factor, capacity,
+                           posterior->weights, 1);
 }
 
 void nsc_gaussian_posterior_at(const nsc_gaussian_posterior *posterior, const uint32_t *distances, size_t other_count,
@@ -89,13 +93,14 @@ void nsc_gaussian_posterior_at(const nsc_gaussian_posterior *posterior, const ui
     }
     for (size_t place = 0; place < other_count * count; place++)
         covariances[place] = posterior->kernel[distances[place]];
-    cblas_dgemv(CblasRowMajor, CblasNoTrans, (blasint)other_count, (blasint)count, 1, covariances, (blasint)count,
-                posterior->weights, 1, 0, means, 1);
-    cblas_dtrsm(CblasRowMajor, CblasRight, CblasLower, CblasTrans, CblasNonUnit, (blasint)other_count, (blasint)count,
-                1, posterior->factor, (blasint)posterior->capacity, covariances, (blasint)count);
+    posterior->blas->dgemv(CblasRowMajor, CblasNoTrans, (blasint)other_count, (blasint)count, 1, covariances,
+                           (blasint)count, posterior->weights, 1, 0, means, 1);
+    posterior->blas->dtrsm(CblasRowMajor, CblasRight, CblasLower, CblasTrans, CblasNonUnit, (blasint)other_count,
+                           (blasint)count, 1, posterior->factor, (blasint)posterior->capacity, covariances,
+                           (blasint)count);
     for (size_t other = 0; other < other_count; other++) {
         const double *row = covariances + other * count;
-        const double known = cblas_ddot((blasint)count, row, 1, row, 1);
+        const double known = posterior->blas->ddot((blasint)count, row, 1, row, 1);
         deviations[other] = sqrt(fmax(posterior->kernel[0] - known, 0));
     }
 }

@@ -1,14 +1,16 @@
 /*
  * The posterior of a Gaussian process of mean 0 whose covariance falls with a distance that is a whole number:
- * amplitude² exp(−distance / scale²). Rasmussen and Williams 2006, algorithm 2.1, by OpenBLAS; the factor of the
- * covariance matrix grows by a row with each point.
+ * amplitude² exp(−distance / scale²). Rasmussen and Williams 2006, algorithm 2.1, by OpenBLAS, which is on one
+ * thread from create to release; the factor of the covariance matrix grows by a row with each point.
  */
 #ifndef NSC_GAUSSIAN_POSTERIOR_H
 #define NSC_GAUSSIAN_POSTERIOR_H
 
 #include "base/base.h"
+#include "base/blas.h"
 
 typedef struct nsc_gaussian_posterior {
+    const nsc_blas *blas;
     double *kernel; /* [distance] */
     double noise;   /* variance */
     size_t count, capacity;

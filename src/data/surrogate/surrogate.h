@@ -166,7 +166,6 @@ typedef struct nsc_surrogate_fit_options {
  * same folds); it is also kept in the model. `out_of_sample`, NULL or [point_count], receives the values that were
  * judged, NaN for other cells. Cost on one core, 5 folds, 12,436 cells and all 423,624: ridge 3 s and 24 s (280 MB),
  * trees 30 s and 6 min (400 MB). The folds run in parallel; the result does not depend on the number of threads.
- * OpenBLAS is set to one thread meanwhile.
  */
 nsc_status nsc_surrogate_fit(nsc_surrogate *model, const nsc_fitness *measured, const nsc_space *space,
                              const nsc_surrogate_fit_options *options, nsc_surrogate_judgement *judgement,

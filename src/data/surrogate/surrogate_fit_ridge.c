@@ -6,10 +6,9 @@
  * less a fold is what the fold's model is fitted to. So the cells are multiplied out once (a rank-k update for each
  * block of cells), and a penalty costs one Cholesky factorisation.
  */
+#include "base/blas.h"
 #include "data/surrogate/surrogate_fit_internal.h"
 
-#include <cblas.h>
-#include <f77blas.h>
 #include <math.h>
 #include <string.h>
 
@@ -92,9 +91,11 @@ static nsc_status multiply_fold(void *context, size_t task, size_t worker, nsc_e
     (void)worker;
     ridge_job *job = context;
     const nsc_fit_job *fit = job->fit;
+    const nsc_blas *blas = NULL;
     double *design = NULL;
     size_t filled = 0;
     nsc_status status = NSC_OK;
+    NSC_TRY(nsc_blas_begin(&blas, error));
     NSC_TRY(nsc_allocate(&job->results[task].gram, COLUMNS, COLUMNS * sizeof(double), error));
     NSC_TRY(nsc_allocate(&design, BLOCK_ROWS, COLUMNS * sizeof(double), error));
     for (size_t row = 0; row < fit->row_count; row++) {
@@ -102,12 +103,14 @@ static nsc_status multiply_fold(void *context, size_t task, size_t worker, nsc_e
             design_row(fit->features + row * NSC_SURROGATE_FEATURES, fit->targets[row], fit->weights[row],
                        design + filled++ * COLUMNS);
         if (filled == BLOCK_ROWS || (row + 1 == fit->row_count && filled > 0)) {
-            cblas_dsyrk(CblasColMajor, CblasUpper, CblasNoTrans, COLUMNS, (blasint)filled, 1.0, design, COLUMNS, 1.0,
+            blas->dsyrk(CblasColMajor, CblasUpper, CblasNoTrans, COLUMNS, (blasint)filled, 1.0, design, COLUMNS, 1.0,
                         job->results[task].gram, COLUMNS);
             filled = 0;
         }
     }
 out:
+    if (blas != NULL)
+        nsc_blas_end();
     free(design);
     return status;
 }
@@ -116,13 +119,15 @@ static nsc_status add_grams(ridge_job *job, nsc_error *error) {
     nsc_status status = nsc_allocate(&job->gram, COLUMNS, COLUMNS * sizeof(double), error);
     if (status == NSC_OK)
         for (size_t fold = 0; fold <= job->fit->fold_count; fold++)
-            cblas_daxpy(COLUMNS * COLUMNS, 1.0, job->results[fold].gram, 1, job->gram, 1);
+            for (size_t place = 0; place < (size_t)COLUMNS * COLUMNS; place++)
+                job->gram[place] += job->results[fold].gram[place];
     return status;
 }
 
 /* ---- one ridge regression after the other, of the same cells ---- */
 
 typedef struct ridge {
+    const nsc_blas *blas;
     double means[COLUMNS], scales[COLUMNS]; /* scale 0: the column does not vary, and gets no weight */
     double *correlations;                   /* [WEIGHTS][WEIGHTS], the upper triangle by columns */
     double *factor;                         /* scratch of the same size */
@@ -132,6 +137,8 @@ typedef struct ridge {
 
 static void ridge_destroy(ridge *system) {
     if (system != NULL) {
+        if (system->blas != NULL)
+            nsc_blas_end();
         free(system->correlations);
         free(system->factor);
     }
@@ -149,6 +156,7 @@ static nsc_status ridge_create(ridge **created, const double *whole, const doubl
     nsc_status status = NSC_OK;
     ridge *system = NULL;
     NSC_TRY(nsc_allocate(&system, 1, sizeof *system, error));
+    NSC_TRY(nsc_blas_begin(&system->blas, error));
     NSC_TRY(nsc_allocate(&system->correlations, WEIGHTS, WEIGHTS * sizeof(double), error));
     NSC_TRY(nsc_allocate(&system->factor, WEIGHTS, WEIGHTS * sizeof(double), error));
     const double count = gram_at(whole, part, 0, 0);
@@ -186,9 +194,9 @@ static nsc_status ridge_solve(ridge *system, double penalty, double *coefficient
     memcpy(system->weights, system->covariances, sizeof system->weights);
     for (size_t column = 0; column < WEIGHTS; column++)
         system->factor[column + column * WEIGHTS] += penalty;
-    BLASFUNC(dpotrf)(&upper, &size, system->factor, &size, &outcome);
+    system->blas->dpotrf(&upper, &size, system->factor, &size, &outcome);
     if (outcome == 0)
-        BLASFUNC(dpotrs)(&upper, &size, &one, system->factor, &size, system->weights, &size, &outcome);
+        system->blas->dpotrs(&upper, &size, &one, system->factor, &size, system->weights, &size, &outcome);
     if (outcome != 0)
         return nsc_error_set(error, NSC_FAILED, "the regression with penalty %g has no solution (LAPACK: %d)", penalty,
                              (int)outcome);
@@ -290,7 +298,6 @@ nsc_status nsc_fit_ridge(nsc_fit_job *fit, nsc_surrogate *model, const nsc_contr
     ridge_job job = {.fit = fit};
     ridge *system = NULL;
     double *centres, *scales, *coefficients;
-    nsc_blas_one_thread_begin();
     standardise_rows(&job);
     NSC_TRY(nsc_parallel(fit->fold_count + 1, control, multiply_fold, &job, error));
     NSC_TRY(add_grams(&job, error));
@@ -304,7 +311,6 @@ nsc_status nsc_fit_ridge(nsc_fit_job *fit, nsc_surrogate *model, const nsc_contr
     memcpy(scales, job.scales, sizeof job.scales);
     NSC_TRY(ridge_solve(system, model->penalty, coefficients, error));
 out:
-    nsc_blas_one_thread_end();
     ridge_destroy(system);
     release_job(&job);
     return status;

@@ -1,0 +1,137 @@
+/* OpenBLAS: loaded late and on one processor; its working memory is tried for before OpenBLAS asks for it. */
+#include "base/blas.h"
+
+#include "base/late_library.h"
+#include "base/memory.h"
+
+#include <pthread.h>
+#include <sched.h>
+#include <stdbool.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#define MEBIBYTES ((size_t)1 << 20)
+
+/* Sizes in MiB. */
+enum {
+    BUFFER = 128, /* working memory of one call, the same for all processors of a family */
+    STACK = 8,    /* of a thread of OpenBLAS */
+    IMAGE = 64,   /* OpenBLAS with the libraries that it needs */
+    SPARE = 16    /* what other threads may take between a trial and its use */
+};
+
+/* State of the process, as that of OpenBLAS is. */
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static nsc_blas library;
+static bool loaded;
+static size_t inside;  /* begins without an end yet */
+static size_t buffers; /* calls that have had memory at once */
+static int threads_before;
+
+/* Whether the system would give that many MiB now. */
+static bool is_available(size_t size) {
+    void *trial = mmap(NULL, size * MEBIBYTES, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (trial == MAP_FAILED)
+        return false;
+    munmap(trial, size * MEBIBYTES);
+    return true;
+}
+
+/* ---- loading ---- */
+
+/* Puts the calling thread on the first of its processors; returns how many it may then use. */
+static size_t take_one_processor(const cpu_set_t *allowed) {
+    cpu_set_t first;
+    CPU_ZERO(&first);
+    for (size_t processor = 0; processor < CPU_SETSIZE && CPU_COUNT(&first) == 0; processor++)
+        if (CPU_ISSET(processor, allowed))
+            CPU_SET(processor, &first);
+    return sched_setaffinity(0, sizeof first, &first) == 0 ? 1 : (size_t)CPU_COUNT(allowed);
+}
+
+static nsc_status load_functions(size_t processors, nsc_error *error) {
+    static const char *const names[] = {"cblas_ddot",
+                                        "cblas_dgemv",
+                                        "cblas_dsyrk",
+                                        "cblas_dtrsm",
+                                        "cblas_dtrsv",
+                                        "dpotrf_",
+                                        "dpotrs_",
+                                        "openblas_get_num_threads",
+                                        "openblas_set_num_threads",
+                                        "blas_memory_alloc",
+                                        "blas_memory_free"};
+    _Static_assert(sizeof names == sizeof library, "a pointer each");
+    if (!is_available(IMAGE + processors * (BUFFER + STACK)))
+        return nsc_error_set(error, NSC_FAILED, "out of memory for OpenBLAS");
+    return nsc_late_library_load(NASSCAPE_OPENBLAS, names, NSC_COUNT_OF(names), &library, error);
+}
+
+/*
+ * OpenBLAS starts as many threads as the thread that loads it has processors, and each of them needs a buffer. None of
+ * them would ever be used.
+ */
+static nsc_status load(nsc_error *error) {
+    cpu_set_t allowed;
+    nsc_status status;
+    if (loaded)
+        return NSC_OK;
+    if (sched_getaffinity(0, sizeof allowed, &allowed) == 0) {
+        status = load_functions(take_one_processor(&allowed), error);
+        sched_setaffinity(0, sizeof allowed, &allowed);
+    } else {
+        status = load_functions((size_t)sysconf(_SC_NPROCESSORS_CONF), error);
+    }
+    loaded = status == NSC_OK;
+    return status;
+}
+
+nsc_status nsc_blas_load(nsc_error *error) {
+    pthread_mutex_lock(&lock);
+    const nsc_status status = load(error);
+    pthread_mutex_unlock(&lock);
+    return status;
+}
+
+/* ---- use ---- */
+
+/* Makes OpenBLAS keep memory for `wanted` calls at once: so many buffers are taken together, then given back. */
+static nsc_status reserve_buffers(size_t wanted, nsc_error *error) {
+    void **taken;
+    size_t count = 0;
+    nsc_status status = nsc_allocate(&taken, wanted, sizeof *taken, error);
+    while (status == NSC_OK && count < wanted) {
+        if (is_available(BUFFER + SPARE))
+            taken[count++] = library.memory_alloc(0);
+        else
+            status =
+                nsc_error_set(error, NSC_FAILED,
+                              "out of memory for OpenBLAS, which needs %d MiB in each thread that calls it", BUFFER);
+    }
+    buffers = count > buffers ? count : buffers;
+    while (count > 0)
+        library.memory_free(taken[--count]);
+    free(taken);
+    return status;
+}
+
+nsc_status nsc_blas_begin(const nsc_blas **blas, nsc_error *error) {
+    pthread_mutex_lock(&lock);
+    nsc_status status = load(error);
+    if (status == NSC_OK && inside + 1 > buffers)
+        status = reserve_buffers(inside + 1, error);
+    if (status == NSC_OK && inside++ == 0) {
+        threads_before = library.get_num_threads();
+        library.set_num_threads(1);
+    }
+    pthread_mutex_unlock(&lock);
+    *blas = status == NSC_OK ? &library : NULL;
+    return status;
+}
+
+void nsc_blas_end(void) {
+    pthread_mutex_lock(&lock);
+    if (--inside == 0)
+        library.set_num_threads(threads_before);
+    pthread_mutex_unlock(&lock);
+}
