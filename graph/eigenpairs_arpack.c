@@ -5,7 +5,6 @@
 #include "base/blas.h"
 #include "graph/eigenpairs_internal.h"
 
-#include <arpack.h>
 #include <math.h>
 #include <string.h>
 
@@ -16,13 +15,28 @@ enum { WORK = 3 };                                                              
 /* Tolerance of a residual, relative to the eigenvalue. */
 static const double TOLERANCE = 1e-11;
 
+/*
+ * ARPACK's subroutines under their Fortran names, with the lengths of texts last. Its functions for C are not used:
+ * dseupd_c allocates an array, and writes to it without a look whether there was memory for it.
+ */
 typedef struct arpack_library {
-    __typeof__(dsaupd_c) *dsaupd_c;
-    __typeof__(dseupd_c) *dseupd_c;
+    void (*dsaupd)(int *request, const char *problem, const int *size, const char *which, const int *count,
+                   const double *tolerance, double *residual, const int *capacity, double *basis,
+                   const int *basis_stride, int *parameters, int *pointers, double *work, double *small,
+                   const int *small_size, int *outcome, size_t problem_length, size_t which_length);
+    void (*dseupd)(const int *vectors_wanted, const char *how_many, const int *selected, double *values,
+                   double *vectors, const int *vector_stride, const double *shift, const char *problem, const int *size,
+                   const char *which, const int *count, const double *tolerance, double *residual, const int *capacity,
+                   double *basis, const int *basis_stride, int *parameters, int *pointers, double *work, double *small,
+                   const int *small_size, int *outcome, size_t how_many_length, size_t problem_length,
+                   size_t which_length);
 } arpack_library;
 
+enum { STANDARD_LENGTH = 1, ALL_LENGTH = 1, LARGEST_LENGTH = 2 };
+static const char STANDARD[] = "I", ALL[] = "A", LARGEST[] = "LA";
+
 static nsc_status load_arpack(arpack_library *library, nsc_error *error) {
-    static const char *const names[] = {"dsaupd_c", "dseupd_c"};
+    static const char *const names[] = {"dsaupd_", "dseupd_"};
     _Static_assert(sizeof names == sizeof *library, "a pointer each");
     return nsc_late_library_load(NASSCAPE_ARPACK, names, sizeof names / sizeof *names, library, error);
 }
@@ -42,9 +56,9 @@ static nsc_status iterate(const arpack_library *arpack, factorisation *state, ns
     nsc_status status = NSC_OK;
     state->outcome = 1; /* the residual array contains the start vector */
     for (;;) {
-        arpack->dsaupd_c(&request, "I", state->size, "LA", state->count, TOLERANCE, state->residual, state->capacity,
-                         state->basis, state->size, state->parameters, state->pointers, state->work, state->small,
-                         state->small_size, &state->outcome);
+        arpack->dsaupd(&request, STANDARD, &state->size, LARGEST, &state->count, &TOLERANCE, state->residual,
+                       &state->capacity, state->basis, &state->size, state->parameters, state->pointers, state->work,
+                       state->small, &state->small_size, &state->outcome, STANDARD_LENGTH, LARGEST_LENGTH);
         if (request != -1 && request != 1)
             return NSC_OK;
         NSC_TRY(nsc_walk_operator_apply(walk, polynomial, state->work + state->pointers[0] - 1,
@@ -58,14 +72,17 @@ out:
 }
 
 static nsc_status extract(const arpack_library *arpack, factorisation *state, nsc_error *error) {
+    const int with_vectors = 1;
+    const double no_shift = 0;
     double *values = NULL;
     int *selected = NULL, outcome = 0;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_allocate(&values, (size_t)state->count, sizeof *values, error));
     NSC_TRY(nsc_allocate(&selected, (size_t)state->capacity, sizeof *selected, error));
-    arpack->dseupd_c(1, "A", selected, values, state->basis, state->size, 0, "I", state->size, "LA", state->count,
-                     TOLERANCE, state->residual, state->capacity, state->basis, state->size, state->parameters,
-                     state->pointers, state->work, state->small, state->small_size, &outcome);
+    arpack->dseupd(&with_vectors, ALL, selected, values, state->basis, &state->size, &no_shift, STANDARD, &state->size,
+                   LARGEST, &state->count, &TOLERANCE, state->residual, &state->capacity, state->basis, &state->size,
+                   state->parameters, state->pointers, state->work, state->small, &state->small_size, &outcome,
+                   ALL_LENGTH, STANDARD_LENGTH, LARGEST_LENGTH);
     if (outcome != 0)
         status = nsc_error_set(error, NSC_FAILED, "ARPACK's dseupd ended with %d", outcome);
 out:

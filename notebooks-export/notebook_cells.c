@@ -1,6 +1,8 @@
 /* A template as the JSON of a notebook (nbformat 4.5): cut into cells, words filled in, written by jansson. */
 #include "notebooks-export/notebooks_internal.h"
 
+#include "base/text_stream.h"
+
 #include <jansson.h>
 #include <stdbool.h>
 #include <string.h>
@@ -81,7 +83,7 @@ static nsc_status append_line(json_t *source, const line *here, const nsc_notebo
     char *text = NULL;
     size_t size = 0;
     bool failed = true;
-    FILE *stream = open_memstream(&text, &size);
+    FILE *stream = nsc_text_stream_open(&text, &size);
     if (stream != NULL) {
         write_filled(here, words, stream);
         if (!last)

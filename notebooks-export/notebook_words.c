@@ -4,6 +4,8 @@
  */
 #include "notebooks-export/notebooks_internal.h"
 
+#include "base/text_stream.h"
+
 #include <errno.h>
 #include <jansson.h>
 #include <limits.h>
@@ -74,16 +76,17 @@ void nsc_notebook_write_library(FILE *stream) {
 static nsc_status write_path(const char *prefix, size_t prefix_length, const char *file, const char *rest, FILE *stream,
                              nsc_error *error) {
     char path[PATH_MAX], *text = NULL;
-    struct stat status;
+    struct stat information;
     if (strcmp(file, "-") == 0 || strcmp(file, NSC_STANDARD_INPUT) == 0 ||
-        (stat(file, &status) == 0 && !S_ISREG(status.st_mode)))
+        (stat(file, &information) == 0 && !S_ISREG(information.st_mode)))
         return nsc_error_set(error, NSC_USAGE,
                              "a notebook reads its data again whenever it runs, which \"%s\" cannot be: name a file",
                              file);
     if (realpath(file, path) == NULL)
         return nsc_error_set(error, NSC_MISSING, "cannot find \"%s\": %s", file, strerror(errno));
-    if (asprintf(&text, "%.*s%s%s", (int)prefix_length, prefix, path, rest) < 0)
-        return nsc_error_set(error, NSC_FAILED, "out of memory");
+    const nsc_status status = nsc_format_text(&text, error, "%.*s%s%s", (int)prefix_length, prefix, path, rest);
+    if (status != NSC_OK)
+        return status;
     write_literal(text, stream);
     free(text);
     return NSC_OK;
@@ -319,7 +322,7 @@ static nsc_status add_word(nsc_notebook_words *words, const char *name, word num
                            const nsc_notebook_subject *subject, nsc_error *error) {
     char *text = NULL;
     size_t size = 0;
-    FILE *stream = open_memstream(&text, &size);
+    FILE *stream = nsc_text_stream_open(&text, &size);
     if (stream == NULL)
         return nsc_error_set(error, NSC_FAILED, "out of memory");
     nsc_status status = NSC_OK;

@@ -1,6 +1,9 @@
 /* A report read from its folder: what its manifest says of it and of its tables, and the tables. */
 #include "reports/diff_internal.h"
 
+#include "base/json_parse.h"
+#include "base/text_stream.h"
+
 #include <jansson.h>
 #include <string.h>
 
@@ -14,10 +17,10 @@ static nsc_status load_manifest(const char *folder, json_t **manifest, nsc_error
     *manifest = NULL;
     NSC_TRY(nsc_path_join(&path, folder, NSC_MANIFEST, error));
     NSC_TRY(nsc_mapping_open(&mapping, path, error));
-    *manifest = json_loadb((const char *)mapping.bytes, mapping.size, 0, &reason);
-    if (*manifest == NULL)
-        status = nsc_error_set(error, NSC_INVALID, "%s, line %d: %s", path, reason.line, reason.text);
-    else if (!json_is_object(*manifest) || !json_is_array(json_object_get(*manifest, "files")))
+    status = nsc_json_parse(manifest, (const char *)mapping.bytes, mapping.size, 0, &reason, error);
+    if (status == NSC_INVALID)
+        nsc_error_set(error, NSC_INVALID, "%s, line %d: %s", path, reason.line, reason.text);
+    else if (status == NSC_OK && (!json_is_object(*manifest) || !json_is_array(json_object_get(*manifest, "files"))))
         status = nsc_error_set(error, NSC_INVALID, "%s is no manifest of a report: it lists no files", path);
 out:
     nsc_mapping_close(&mapping);
@@ -122,7 +125,7 @@ static nsc_status join_options(json_t *object, char **joined, nsc_error *error) 
     size_t size = 0;
     const char *key;
     json_t *value;
-    FILE *stream = open_memstream(joined, &size);
+    FILE *stream = nsc_text_stream_open(joined, &size);
     if (stream == NULL)
         return nsc_error_set(error, NSC_FAILED, "out of memory");
     json_object_foreach(object, key, value) {

@@ -2,6 +2,7 @@
 #include "reports/figure_files.h"
 
 #include "analysis/figures/network_figure.h"
+#include "base/text_stream.h"
 #include "reports/gnuplot.h"
 
 #include <string.h>
@@ -50,7 +51,7 @@ static nsc_status draw(const drawing *of, const nsc_figure_model *model, const n
 static nsc_status draw_for_page(const drawing *of, const nsc_figure_model *model, nsc_error *error) {
     char id[NSC_FILE_NAME_SIZE];
     size_t size;
-    FILE *stream = open_memstream(&of->exhibit->svg, &size);
+    FILE *stream = nsc_text_stream_open(&of->exhibit->svg, &size);
     if (stream == NULL)
         return nsc_error_set(error, NSC_FAILED, "out of memory for a figure");
     snprintf(id, sizeof id, "figure-%.100s", of->exhibit->name);

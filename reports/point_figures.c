@@ -1,4 +1,5 @@
 /* The points that a table names, drawn as networks: for the page, and as files. */
+#include "base/text_stream.h"
 #include "reports/figure_files.h"
 #include "reports/html.h"
 
@@ -40,7 +41,7 @@ static nsc_status make_caption(nsc_drawn_point *drawn, const char *name, const n
     char *data = NULL;
     size_t size;
     nsc_status status = nsc_figure_make_caption(&data, &source, 1, "", error);
-    FILE *stream = status == NSC_OK ? open_memstream(&drawn->caption, &size) : NULL;
+    FILE *stream = status == NSC_OK ? nsc_text_stream_open(&drawn->caption, &size) : NULL;
     if (stream != NULL) {
         write_standing(stream, name, fitness, point);
         fputs(data, stream);
@@ -67,7 +68,7 @@ static void set_title(nsc_drawn_point *drawn, const nsc_table *table, size_t row
 
 static nsc_status draw_text(char **svg, const nsc_space *space, const char *name, nsc_error *error) {
     size_t size;
-    FILE *stream = open_memstream(svg, &size);
+    FILE *stream = nsc_text_stream_open(svg, &size);
     if (stream == NULL)
         return nsc_error_set(error, NSC_FAILED, "out of memory for a drawing");
     nsc_status status = nsc_point_draw(space, name, NSC_DRAWING_SVG, stream, error);

@@ -1,6 +1,8 @@
 /* The caption of a figure: its data and conditions, read from the columns of provenance. */
 #include "analysis/figures/figure_model_internal.h"
 
+#include "base/text_stream.h"
+
 #include <math.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -131,7 +133,7 @@ nsc_status nsc_figure_make_caption(char **caption, const nsc_figure_source *sour
                                    const char *remark, nsc_error *error) {
     captioned of = {.sources = sources, .source_count = source_count, .error = error};
     size_t length;
-    FILE *stream = open_memstream(caption, &length);
+    FILE *stream = nsc_text_stream_open(caption, &length);
     if (stream == NULL)
         return nsc_error_set(error, NSC_FAILED, "out of memory");
     tell_all(stream, &of, remark);

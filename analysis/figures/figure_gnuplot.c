@@ -250,5 +250,7 @@ nsc_status nsc_figure_write_gnuplot(const nsc_figure_model *model, const nsc_fig
     write_page(&canvas);
     nsc_gnuplot_write_data(&canvas);
     write_outputs(&canvas, name);
-    return ferror(stream) != 0 ? nsc_error_set(error, NSC_FAILED, "the script could not be written") : NSC_OK;
+    return ferror(stream) != 0
+               ? nsc_error_set(error, NSC_FAILED, "the script could not be written: no room in memory or on the disk")
+               : NSC_OK;
 }

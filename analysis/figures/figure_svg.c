@@ -101,7 +101,9 @@ nsc_status nsc_svg_close(const nsc_figure_canvas *canvas, nsc_error *error) {
     nsc_svg_paragraph(canvas, font, canvas->caption_top, room, nsc_figure_caption_font(canvas),
                       " fill-opacity=\"0.75\"", nsc_figure_text_below(canvas));
     fputs("</svg>\n", canvas->stream);
-    return ferror(canvas->stream) != 0 ? nsc_error_set(error, NSC_FAILED, "the drawing could not be written") : NSC_OK;
+    return ferror(canvas->stream) != 0
+               ? nsc_error_set(error, NSC_FAILED, "the drawing could not be written: no room in memory or on the disk")
+               : NSC_OK;
 }
 
 nsc_status nsc_figure_write_svg(const nsc_figure_model *model, const nsc_figure_style *style, const char *id,

@@ -106,6 +106,7 @@ nsc_status nsc_figures_write(FILE *stream, nsc_error *error) {
         write_figure(&json, &nsc_figures[number]);
     nsc_json_close(&json, ']');
     if (json.failed)
-        return nsc_error_set(error, NSC_FAILED, "the table of figures could not be written");
+        return nsc_error_set(error, NSC_FAILED,
+                             "the table of figures could not be written: no room in memory or on the disk");
     return NSC_OK;
 }

@@ -299,6 +299,7 @@ nsc_status nsc_network_figure_write(const nsc_network_figure *figure, FILE *stre
     write_provenance(&json, figure->node_table);
     nsc_json_close(&json, '}');
     if (json.failed)
-        return nsc_error_set(error, NSC_FAILED, "the network of optima could not be written");
+        return nsc_error_set(error, NSC_FAILED,
+                             "the network of optima could not be written: no room in memory or on the disk");
     return NSC_OK;
 }

@@ -1,6 +1,7 @@
 /* Everything that the runs of an experiment depend on, as text: one line for each. */
 #include "analysis/search/experiment_internal.h"
 #include "analysis/search/kept_runs.h"
+#include "base/text_stream.h"
 #include "base/version.h"
 
 #include <string.h>
@@ -61,7 +62,7 @@ nsc_status nsc_experiment_identity(const nsc_experiment *experiment, char **iden
     const nsc_experiment_facts *facts = &experiment->facts;
     size_t size = 0;
     *identity = NULL;
-    FILE *stream = open_memstream(identity, &size);
+    FILE *stream = nsc_text_stream_open(identity, &size);
     if (stream == NULL)
         return nsc_error_set(error, NSC_FAILED, "out of memory");
     fprintf(stream, "version of nasscape: %s\n", nsc_version());

@@ -71,7 +71,7 @@ static nsc_status describe(const nsc_chosen_algorithm *chosen, bool named, char 
     char number[32];
     size_t size = 0;
     *text = NULL;
-    FILE *stream = open_memstream(text, &size);
+    FILE *stream = nsc_text_stream_open(text, &size);
     if (stream == NULL)
         return nsc_error_set(error, NSC_FAILED, "out of memory");
     if (named)

@@ -24,6 +24,8 @@
  *   option.h    what an option takes, and its value from a text
  *   utf8.h      whether bytes are text, and how wide it is on a terminal
  *   json.h      JSON out, value by value
+ *   json_parse.h  JSON in, by jansson
+ *   text_stream.h  a stream that writes to memory
  *   table.h     typed tables out: CSV, JSON, aligned text, or for reading on a terminal (screen_*.c)
  */
 #ifndef NSC_BASE_H
@@ -45,6 +47,7 @@
 #include "base/row_filter.h"
 #include "base/status.h"
 #include "base/table.h"
+#include "base/text_stream.h"
 #include "base/threads.h"
 #include "base/utf8.h"
 #include "base/version.h"

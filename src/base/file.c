@@ -25,31 +25,34 @@ static size_t folder_length(const char *path) {
     return slash != NULL ? (size_t)(slash - path) + 1 : 0;
 }
 
-/* The folder that `path` lies in, without links, or NULL if there is none; released by free(). */
-static char *real_folder(const char *path) {
-    char *named = strndup(path, folder_length(path));
-    char *real = named == NULL ? NULL : realpath(named[0] != '\0' ? named : ".", NULL);
-    free(named);
-    return real;
+/* Writes the folder that `path` lies in, without links, to `folder`. False if there is none. */
+static bool find_folder(const char *path, char folder[PATH_MAX]) {
+    char named[PATH_MAX] = ".";
+    const size_t length = folder_length(path);
+    if (length >= sizeof named)
+        return false;
+    if (length > 0) {
+        memcpy(named, path, length);
+        named[length] = '\0';
+    }
+    return realpath(named, folder) != NULL;
 }
 
 /* True in a folder of /proc, where the text of a link is no path: opening the link leads to an open file. */
 static bool is_in_proc(const char *path) {
     struct statfs system;
-    char *folder = real_folder(path);
-    const bool in_proc = folder != NULL && statfs(folder, &system) == 0 && system.f_type == PROC_SUPER_MAGIC;
-    free(folder);
-    return in_proc;
+    char folder[PATH_MAX];
+    return find_folder(path, folder) && statfs(folder, &system) == 0 && system.f_type == PROC_SUPER_MAGIC;
 }
 
 /* The number of the process's own open file that the path names, as /proc/self/fd/1 does; −1 for other paths. */
 static int descriptor_named(const char *path) {
-    char *end, *own = realpath("/proc/self", NULL), *folder = real_folder(path);
-    const size_t length = own != NULL ? strlen(own) : 0, size = folder != NULL ? strlen(folder) : 0;
+    char *end, own[PATH_MAX], folder[PATH_MAX];
+    if (realpath("/proc/self", own) == NULL || !find_folder(path, folder))
+        return -1;
+    const size_t length = strlen(own), size = strlen(folder);
     const bool descriptors = length > 0 && size > length && strncmp(folder, own, length) == 0 &&
                              folder[length] == '/' && strcmp(folder + size - strlen("/fd"), "/fd") == 0;
-    free(own);
-    free(folder);
     const char *name = path + folder_length(path);
     const long number = strtol(name, &end, 10);
     return descriptors && end != name && *end == '\0' && number >= 0 && number <= INT_MAX ? (int)number : -1;
@@ -102,11 +105,10 @@ static mode_t mode_of_new_files(void) {
 /* A file without a name in the target's folder, which is gone when the process ends however that ends; −1 where the
  * file system has none, or where it could not be given a name later. */
 static int open_unnamed(const char *target) {
-    char *folder = real_folder(target);
-    const int descriptor =
-        folder != NULL && access("/proc/self/fd", X_OK) == 0 ? open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600) : -1;
-    free(folder);
-    return descriptor;
+    char folder[PATH_MAX];
+    return find_folder(target, folder) && access("/proc/self/fd", X_OK) == 0
+               ? open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600)
+               : -1;
 }
 
 /* Allocates a name beside the target for a temporary file, which ends in `letters`. */
@@ -231,9 +233,8 @@ static void release(nsc_output *output) {
 }
 
 bool nsc_file_sync_name(const char *path) {
-    char *folder = real_folder(path);
-    const int descriptor = folder != NULL ? open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
-    free(folder);
+    char folder[PATH_MAX];
+    const int descriptor = find_folder(path, folder) ? open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
     if (descriptor < 0)
         return true;
     const bool synced = fsync(descriptor) == 0 || errno == EINVAL || errno == ENOTSUP || errno == EROFS;

@@ -1,7 +1,9 @@
 /* Allocation; `target` is written through memcpy because it may be the address of a pointer of any type. */
 #include "base/memory.h"
 
+#include <stdarg.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 nsc_status nsc_allocate(void *target, size_t count, size_t size, nsc_error *error) {
@@ -38,4 +40,22 @@ nsc_status nsc_copy_text(char **target, const char *text, nsc_error *error) {
     if (status == NSC_OK)
         memcpy(*target, text, size);
     return status;
+}
+
+nsc_status nsc_format_text(char **target, nsc_error *error, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    const int length = vsnprintf(NULL, 0, format, arguments);
+    va_end(arguments);
+    *target = NULL;
+    if (length < 0)
+        return nsc_error_set(error, NSC_FAILED, "cannot format a text: %m");
+    const size_t size = (size_t)length + 1;
+    const nsc_status status = nsc_allocate(target, size, 1, error);
+    if (status != NSC_OK)
+        return status;
+    va_start(arguments, format);
+    vsnprintf(*target, size, format, arguments);
+    va_end(arguments);
+    return NSC_OK;
 }

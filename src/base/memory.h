@@ -28,4 +28,8 @@ void nsc_text_make_line(char *text);
 /* Points *`target` at a copy of `text`. */
 nsc_status nsc_copy_text(char **target, const char *text, nsc_error *error);
 
+/* Points *`target` at the text that printf() would write. On failure NSC_FAILED, with *`target` set to NULL. */
+nsc_status nsc_format_text(char **target, nsc_error *error, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
 #endif

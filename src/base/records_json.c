@@ -6,6 +6,7 @@
  */
 #include "base/records_internal.h"
 
+#include "base/json_parse.h"
 #include "base/memory.h"
 #include "base/names.h"
 
@@ -149,10 +150,11 @@ static nsc_status next_object(reading *state, json_t **object, nsc_error *error)
                              "element %zu is no object but %s; a table is an array of flat objects, as %s",
                              state->number, name_of_value(next), example);
     NSC_TRY(copy_object(state, error));
-    *object = json_loadb(state->object, state->object_size, JSON_REJECT_DUPLICATES | JSON_DECODE_INT_AS_REAL, &reason);
-    if (*object == NULL) {
+    status = nsc_json_parse(object, state->object, state->object_size, JSON_REJECT_DUPLICATES | JSON_DECODE_INT_AS_REAL,
+                            &reason, error);
+    if (status == NSC_INVALID) {
         state->error_line += reason.line > 0 ? (size_t)reason.line - 1 : 0;
-        status = nsc_error_set(error, NSC_INVALID, "object %zu is no JSON: %s", state->number, reason.text);
+        nsc_error_set(error, NSC_INVALID, "object %zu is no JSON: %s", state->number, reason.text);
     }
 out:
     return status;

@@ -1,6 +1,8 @@
 /* Tables, column by column, and what the binding's files share: messages, options, texts in memory. */
 #include "binding/binding_internal.h"
 
+#include "base/text_stream.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -45,7 +47,7 @@ const void *nsc_bound_option_named(const void *rows, size_t size, size_t count, 
 
 nsc_status nsc_bound_text_open(nsc_bound_text *text, nsc_error *error) {
     *text = (nsc_bound_text){0};
-    text->stream = open_memstream(&text->bytes, &text->size);
+    text->stream = nsc_text_stream_open(&text->bytes, &text->size);
     return text->stream != NULL ? NSC_OK : nsc_error_set(error, NSC_FAILED, "out of memory");
 }
 

@@ -1,6 +1,9 @@
 /* A session of `search serve`: its runs, and the reply to a line. */
 #include "binding/search_server_internal.h"
 
+#include "base/json_parse.h"
+#include "base/text_stream.h"
+
 #include <string.h>
 
 /* ---- runs ---- */
@@ -75,9 +78,12 @@ static nsc_status answer(nsc_search_server *server, const char *line, size_t len
     nsc_status status = NSC_OK;
     if (line == NULL)
         return nsc_error_set(error, NSC_INVALID, "a request has at most %zu bytes", length);
-    json_t *object = json_loadb(line, length, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &reason);
-    if (object == NULL)
-        return nsc_error_set(error, NSC_INVALID, "%s", reason.text);
+    json_t *object;
+    status = nsc_json_parse(&object, line, length, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &reason, error);
+    if (status == NSC_INVALID)
+        nsc_error_set(error, NSC_INVALID, "%s", reason.text);
+    if (status != NSC_OK)
+        return status;
     if (!json_is_object(object)) {
         status = nsc_error_set(error, NSC_INVALID, "a request is an object, such as {\"draw\":1}");
         goto out;
@@ -109,7 +115,7 @@ static void write_error(FILE *stream, uint64_t number, const nsc_error *reason) 
 nsc_status nsc_search_server_reply(nsc_search_server *server, const char *line, size_t length, char **reply,
                                    size_t *size, nsc_error *error) {
     *reply = NULL;
-    FILE *memory = open_memstream(reply, size);
+    FILE *memory = nsc_text_stream_open(reply, size);
     if (memory == NULL)
         return nsc_error_set(error, NSC_FAILED, "out of memory");
     server->reply = (nsc_json){.stream = memory, .compact = true};

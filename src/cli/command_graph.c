@@ -343,8 +343,9 @@ static nsc_status add_script(nsc_table *table, const nsc_changes *changes, const
     if (changes->distance == 0)
         return add_step(table, 0, 0, "none", measure, error);
     if (changes->start != NULL) {
-        if (asprintf(&begin, "begin with %s", changes->start) < 0)
-            return nsc_error_set(error, NSC_FAILED, "out of memory");
+        status = nsc_format_text(&begin, error, "begin with %s", changes->start);
+        if (status != NSC_OK)
+            return status;
         status = add_step(table, changes->distance, 0, begin, measure, error);
         free(begin);
     }

@@ -1,6 +1,8 @@
 /* A running command: the landscape that its options name, notes and progress, its command line for the record. */
 #include "cli/cli.h"
 
+#include "base/text_stream.h"
+
 #include <stdarg.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -95,7 +97,7 @@ static void write_word(FILE *stream, const char *word) {
 nsc_status nsc_session_command_line(const nsc_session *session, char **text, nsc_error *error) {
     size_t size = 0;
     *text = NULL;
-    FILE *stream = open_memstream(text, &size);
+    FILE *stream = nsc_text_stream_open(text, &size);
     if (stream == NULL)
         return nsc_error_set(error, NSC_FAILED, "out of memory");
     fputs("nasscape", stream);
@@ -122,7 +124,7 @@ static nsc_status choose_columns(nsc_session *session, nsc_error *error) {
         return NSC_OK;
     if (point != NULL && (strncmp(point, prefix, sizeof prefix - 1) != 0 || point[sizeof prefix - 1] == '\0'))
         return nsc_error_set(error, NSC_USAGE, "--point %.60s: expected column:NAME", point);
-    FILE *stream = open_memstream(&session->columns, &size);
+    FILE *stream = nsc_text_stream_open(&session->columns, &size);
     if (stream == NULL)
         return nsc_error_set(error, NSC_FAILED, "out of memory");
     if (point != NULL) {
@@ -184,7 +186,7 @@ nsc_status nsc_session_open(nsc_session *session, const nsc_arguments *arguments
 static void write_names(const nsc_session *session, const char *path, const char *what, const nsc_names *names) {
     char *text = NULL;
     size_t size = 0;
-    FILE *stream = open_memstream(&text, &size);
+    FILE *stream = nsc_text_stream_open(&text, &size);
     if (stream == NULL)
         return;
     for (size_t name = 0; name < names->count; name++)

@@ -1,6 +1,8 @@
 /* The tables, indices and views of the exported database. */
 #include "export/export_schema.h"
 
+#include "base/text_stream.h"
+
 #include <string.h>
 
 /* ---- tables with the same columns for all spaces ---- */
@@ -113,7 +115,7 @@ static void write_points(FILE *stream, const nsc_exported_points *points) {
 
 /* ---- creating them ---- */
 
-/* Runs what was written to a stream of open_memstream, and releases it. */
+/* Runs what was written to a stream of nsc_text_stream_open, and releases it. */
 static nsc_status run_stream(nsc_sqlite *sqlite, FILE *stream, char **text, nsc_error *error) {
     const bool written = fclose(stream) == 0;
     const nsc_status status =
@@ -146,7 +148,7 @@ out:
 nsc_status nsc_schema_create(nsc_sqlite *sqlite, const nsc_exported_points *points, nsc_error *error) {
     char *text = NULL;
     size_t size = 0;
-    FILE *stream = open_memstream(&text, &size);
+    FILE *stream = nsc_text_stream_open(&text, &size);
     if (stream == NULL)
         return nsc_error_set(error, NSC_FAILED, "out of memory");
     write_points(stream, points);
@@ -195,7 +197,7 @@ nsc_status nsc_schema_finish(nsc_sqlite *sqlite, const nsc_exported_points *poin
     const char *name = nsc_space_point_column(points->space);
     char *text = NULL;
     size_t size = 0;
-    FILE *stream = open_memstream(&text, &size);
+    FILE *stream = nsc_text_stream_open(&text, &size);
     if (stream == NULL)
         return nsc_error_set(error, NSC_FAILED, "out of memory");
     fputs(indices, stream);

@@ -38,9 +38,10 @@ static nsc_status make_name(const nsc_exported_points *points, size_t own, const
     char *name = NULL;
     for (unsigned number = 1;; number++) {
         free(name);
-        const int length = number == 1 ? asprintf(&name, "%s", wanted) : asprintf(&name, "%s_%u", wanted, number);
-        if (length < 0)
-            return nsc_error_set(error, NSC_FAILED, "out of memory");
+        const nsc_status status =
+            number == 1 ? nsc_copy_text(&name, wanted, error) : nsc_format_text(&name, error, "%s_%u", wanted, number);
+        if (status != NSC_OK)
+            return status;
         if (!is_taken(points, own, name))
             break;
     }

@@ -1,6 +1,8 @@
 /* A database of SQLite: opened late, filled row by row, closed whole. */
 #include "export/sqlite_file.h"
 
+#include "base/text_stream.h"
+
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -66,7 +68,7 @@ static void end_insertion(nsc_sqlite *sqlite) {
 nsc_status nsc_sqlite_insert(nsc_sqlite *sqlite, const char *table, size_t column_count, nsc_error *error) {
     char *text = NULL;
     size_t size = 0;
-    FILE *stream = open_memstream(&text, &size);
+    FILE *stream = nsc_text_stream_open(&text, &size);
     if (stream == NULL)
         return nsc_error_set(error, NSC_FAILED, "out of memory");
     fprintf(stream, "INSERT INTO %s VALUES (?", table);

@@ -145,8 +145,8 @@ static nsc_status write_script(const answer *job, const nsc_distance *distance, 
     char *start = NULL;
     nsc_status status = NSC_OK;
     NSC_TRY(write_distance(job, distance->name, nsc_unsigned(changes->distance), NULL, error));
-    if (changes->start != NULL && changes->distance > 0 && asprintf(&start, "begin with %s", changes->start) < 0)
-        return nsc_error_set(error, NSC_FAILED, "out of memory");
+    if (changes->start != NULL && changes->distance > 0)
+        NSC_TRY(nsc_format_text(&start, error, "begin with %s", changes->start));
     if (start != NULL)
         NSC_TRY(write_change(job, distance->name, 0, start, NULL, error));
     for (uint32_t step = 0; step < changes->distance; step++)

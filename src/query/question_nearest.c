@@ -2,6 +2,7 @@
  * The nearest better point. Most points have it among their neighbours, which are looked at first, without the graph or
  * the fitness of other points. Only then rings are searched, or the distances of all points.
  */
+#include "base/text_stream.h"
 #include "query/near_points.h"
 #include "query/path_search.h"
 #include "query/steps.h"
@@ -195,7 +196,7 @@ static nsc_status tell_changes(const search *job, char **text, nsc_error *error)
     size_t size;
     if (by_hops(job) && job->steps == 1)
         return nsc_change_text(job->space, job->relation, job->centre, job->nearest, text, error);
-    FILE *stream = open_memstream(text, &size);
+    FILE *stream = nsc_text_stream_open(text, &size);
     if (stream == NULL)
         return nsc_error_set(error, NSC_FAILED, "out of memory");
     const nsc_status status = by_hops(job) ? write_hops(job, stream, error) : write_script(job, stream, error);

@@ -3,6 +3,7 @@
 
 #include "base/utf8.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -250,16 +251,23 @@ static bool has_element(const char *text, const char *element) {
 }
 
 /* Whether the file, compressed by gzip or not, is GraphML: its first bytes name that element. */
-static bool is_graphml(const char *path) {
+static nsc_status tell_graphml(const char *path, bool *is_graphml, nsc_error *error) {
     char bytes[4096];
+    *is_graphml = false;
+    errno = 0;
     gzFile stream = gzopen(path, "rb"); /* hands plain files through as they are */
     if (stream == NULL)
-        return false;
+        return errno == ENOMEM ? nsc_error_set(error, NSC_FAILED, "out of memory to read \"%s\"", path) : NSC_OK;
     const int count = gzread(stream, bytes, sizeof bytes - 1);
+    int code;
+    gzerror(stream, &code);
     gzclose(stream);
+    if (code == Z_MEM_ERROR)
+        return nsc_error_set(error, NSC_FAILED, "out of memory to read \"%s\"", path);
     bytes[count > 0 ? count : 0] = '\0';
     const size_t begin = strncmp(bytes, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
-    return bytes[begin + strspn(bytes + begin, " \t\r\n")] == '<' && has_element(bytes, "graphml");
+    *is_graphml = bytes[begin + strspn(bytes + begin, " \t\r\n")] == '<' && has_element(bytes, "graphml");
+    return NSC_OK;
 }
 
 static nsc_status split_name(nsc_listed_parts *parts, const char *name, nsc_error *error) {
@@ -276,9 +284,11 @@ out:
 
 static nsc_status read_file(nsc_listed_parts *parts, void *context, nsc_error *error) {
     const char *name = context;
+    bool is_graphml;
     nsc_status status = NSC_OK;
     NSC_TRY(split_name(parts, name, error));
-    NSC_TRY(is_graphml(parts->path) ? nsc_listed_read_graphml(parts, error) : nsc_listed_read_table(parts, error));
+    NSC_TRY(tell_graphml(parts->path, &is_graphml, error));
+    NSC_TRY(is_graphml ? nsc_listed_read_graphml(parts, error) : nsc_listed_read_table(parts, error));
 out:
     return status;
 }

@@ -239,19 +239,6 @@ static nsc_status feature_values(const nsc_space *space, size_t feature, const n
     return status;
 }
 
-static nsc_status format_text(char **text, nsc_error *error, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
-static nsc_status format_text(char **text, nsc_error *error, const char *format, ...) {
-    va_list arguments;
-    va_start(arguments, format);
-    const int length = vasprintf(text, format, arguments);
-    va_end(arguments);
-    if (length >= 0)
-        return NSC_OK;
-    *text = NULL;
-    return nsc_error_set(error, NSC_FAILED, "out of memory");
-}
-
 static nsc_status make_features(nsc_strings_parts *parts, nsc_error *error) {
     const unsigned own_positions = are_alike(parts) ? 1 : parts->strings.position_count;
     nsc_status status = NSC_OK;
@@ -265,9 +252,9 @@ static nsc_status make_features(nsc_strings_parts *parts, nsc_error *error) {
         symbol_of_feature(parts, feature, &position, &symbol);
         const char *name = parts->symbols[position].symbol_names[symbol];
         const char *prefix = parts->definition.feature_prefix;
-        NSC_TRY(format_text(&texts[0], error, "%s%s", prefix != NULL ? prefix : "", name));
-        NSC_TRY(
-            format_text(&texts[1], error, are_alike(parts) ? "positions that hold %s" : "1 where %s, else 0", name));
+        NSC_TRY(nsc_format_text(&texts[0], error, "%s%s", prefix != NULL ? prefix : "", name));
+        NSC_TRY(nsc_format_text(&texts[1], error, are_alike(parts) ? "positions that hold %s" : "1 where %s, else 0",
+                                name));
         parts->features[feature] =
             (nsc_feature){.name = texts[0], .meaning = texts[1], .role = NSC_FEATURE_SYMBOL_COUNT};
     }
@@ -328,7 +315,7 @@ static nsc_status make_kind(nsc_space *space, unsigned position, unsigned from, 
 static nsc_status make_coarse_kind(nsc_strings_parts *parts, unsigned position, nsc_error *error) {
     char place[128];
     name_position(parts, position, place, sizeof place);
-    const nsc_status status = format_text(&parts->kind_names[position], error, "%s: another symbol", place);
+    const nsc_status status = nsc_format_text(&parts->kind_names[position], error, "%s: another symbol", place);
     parts->kinds[position] = (nsc_edge_kind){.name = parts->kind_names[position],
                                              .family = NSC_EDGE_LISTED,
                                              .position = (int)position,

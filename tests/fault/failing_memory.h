@@ -1,6 +1,8 @@
 /*
- * Memory that runs out on purpose. A test that links with --wrap=calloc, --wrap=reallocarray and --wrap=free sends the
- * project's own allocations through here (those inside shared libraries are not touched).
+ * Memory that runs out on purpose. Linked into a test, failing_memory.c takes the place of the C library's malloc,
+ * calloc, realloc and free, so that allocations inside other functions (asprintf, strdup, open_memstream, fopen) and
+ * inside libraries fail as the project's own do. Fresh and released memory is overwritten, so that nobody can rely on
+ * what it held.
  */
 #ifndef NSC_FAILING_MEMORY_H
 #define NSC_FAILING_MEMORY_H
@@ -13,10 +15,13 @@ typedef enum failing_mode {
     FAIL_ONWARD /* from one allocation on, all fail */
 } failing_mode;
 
-/* Lets allocation number `number` (1-based) fail, counted from now; 0 lets none fail. */
+/* Counts allocations from now, and notes which are the first of their call stack. None fails. */
+void failing_memory_record(void);
+
+/* Lets allocation number `number` (1-based) fail, counted from now. */
 void failing_memory_start(size_t number, failing_mode mode);
 
-/* Ends the failing. Returns whether an allocation failed. */
+/* Ends the counting and failing. Returns whether an allocation failed. */
 bool failing_memory_stop(void);
 
 /* Allocations since the start. */
@@ -24,5 +29,23 @@ size_t failing_memory_count(void);
 
 /* Blocks allocated since the start and not released. */
 size_t failing_memory_left(void);
+
+/*
+ * Which allocations of the recording were the first of their call stack, in ascending order. They stay valid until the
+ * next recording.
+ */
+const size_t *failing_memory_sites(size_t *count);
+
+/* Whether a library does without the block that failed: sorts in place, writes unbuffered, takes a smaller one. */
+bool failing_memory_dispensable(void);
+
+/* How many blocks a library may lose where that block fails: GSL 2.7 forgets what it got by then. */
+size_t failing_memory_lost(void);
+
+/* Whether the allocation that was to fail did not, for a reason given there. */
+bool failing_memory_spared(void);
+
+/* Writes where the failed allocation was asked for to standard error, for addr2line. */
+void failing_memory_tell_site(void);
 
 #endif

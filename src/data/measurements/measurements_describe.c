@@ -1,4 +1,5 @@
 /* What measurements hold, as keys and values, and what is unusual about them. */
+#include "base/text_stream.h"
 #include "data/measurements/measurements_internal.h"
 #include "data/measurements/measurements_tools.h"
 #include "data/store/store_tools.h"
@@ -16,7 +17,7 @@ static nsc_status add(nsc_table *table, const char *key, nsc_value value, nsc_er
 static nsc_status add_names(nsc_table *table, const char *key, const nsc_names *names, nsc_error *error) {
     char *text = NULL;
     size_t size = 0;
-    FILE *stream = open_memstream(&text, &size);
+    FILE *stream = nsc_text_stream_open(&text, &size);
     if (stream == NULL)
         return nsc_error_set(error, NSC_FAILED, "out of memory");
     for (size_t name = 0; name < names->count; name++)

@@ -1,4 +1,5 @@
 /* Reads any row: JSON by jansson, the message by protobuf-c. */
+#include "base/json_parse.h"
 #include "data/official/base64.h"
 #include "data/official/official_internal.h"
 
@@ -148,12 +149,12 @@ nsc_status nsc_official_read_any(const unsigned char *payload, size_t size, nsc_
                                  nsc_official_scratch *scratch, nsc_error *error) {
     json_error_t problem;
     nsc_status status = NSC_OK;
-    json_t *array = json_loadb((const char *)payload, size, 0, &problem);
-    if (array == NULL && json_error_code(&problem) == json_error_out_of_memory)
-        return nsc_error_set(error, NSC_FAILED, "out of memory for a row");
-    if (array == NULL)
-        return nsc_error_set(error, NSC_INVALID, "the row is not JSON: %s at its byte %d", problem.text,
-                             problem.position);
+    json_t *array;
+    status = nsc_json_parse(&array, (const char *)payload, size, 0, &problem, error);
+    if (status == NSC_INVALID)
+        nsc_error_set(error, NSC_INVALID, "the row is not JSON: %s at its byte %d", problem.text, problem.position);
+    if (status != NSC_OK)
+        return status;
     NSC_TRY(check_shape(array, error));
     /*
      * No text is longer than the payload: one share for the message, one for all texts with their zeros and the paths.

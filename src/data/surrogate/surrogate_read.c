@@ -1,6 +1,8 @@
 /* A model from its JSON file: every part is checked. */
 #include "data/surrogate/surrogate_file.h"
 
+#include "base/json_parse.h"
+
 #include <float.h>
 #include <jansson.h>
 #include <math.h>
@@ -285,13 +287,13 @@ nsc_status nsc_surrogate_read(nsc_surrogate *model, const char *path, nsc_error 
     uint64_t version = 0;
     *model = (nsc_surrogate){0};
     NSC_TRY(nsc_mapping_open(&mapping, path, error));
-    root = json_loadb(mapping.size > 0 ? (const char *)mapping.bytes : "", mapping.size, JSON_REJECT_DUPLICATES,
-                      &json_error);
-    if (root == NULL) {
-        status = nsc_error_set(error, NSC_INVALID, "%s, line %d: not a model in JSON: %s", path, json_error.line,
-                               json_error.text);
+    status = nsc_json_parse(&root, mapping.size > 0 ? (const char *)mapping.bytes : "", mapping.size,
+                            JSON_REJECT_DUPLICATES, &json_error, error);
+    if (status == NSC_INVALID)
+        nsc_error_set(error, NSC_INVALID, "%s, line %d: not a model in JSON: %s", path, json_error.line,
+                      json_error.text);
+    if (status != NSC_OK)
         goto out;
-    }
     status = read_header(root, model, &version, error);
     if (status == NSC_OK)
         status = read_judgement(root, &model->judgement, error);
