@@ -105,29 +105,6 @@ nsc_status nsc_analysis_ready(const nsc_analysis *analysis, const nsc_analysis_o
     return NSC_OK;
 }
 
-/* ---- range of fitness ---- */
-
-/* Within these bounds the fourth powers of differences of fitness, summed over all points, neither overflow nor
- * vanish. */
-static const double largest_fitness = 1e60, smallest_difference = 1e-60;
-
-nsc_status nsc_fitness_check_magnitudes(const nsc_fitness *fitness, nsc_error *error) {
-    double low = HUGE_VAL, high = -HUGE_VAL;
-    for (uint32_t point = 0; point < fitness->point_count; point++)
-        if (nsc_fitness_known(fitness, point)) {
-            low = fmin(low, fitness->values[point]);
-            high = fmax(high, fitness->values[point]);
-        }
-    if (!(low < high))
-        return NSC_OK;
-    if (low < -largest_fitness || high > largest_fitness || high - low < smallest_difference)
-        return nsc_error_set(
-            error, NSC_INVALID,
-            "the fitness ranges from %g to %g; its magnitude must be at most %g and its range at least %g", low, high,
-            largest_fitness, smallest_difference);
-    return NSC_OK;
-}
-
 /* ---- provenance: the columns that every table ends with ---- */
 
 static const nsc_column provenance_columns[] = {

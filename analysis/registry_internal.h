@@ -4,10 +4,7 @@
 
 #include "analysis/analysis.h"
 #include "base/base.h"
-
-/* NSC_INVALID if powers of the values overflow or vanish: for a fitness beside the landscape's own, which is checked
- * before an analysis runs. */
-nsc_status nsc_fitness_check_magnitudes(const nsc_fitness *fitness, nsc_error *error);
+#include "data/validity.h"
 
 #define NSC_TABLE(name, meaning, columns)                                                                              \
     { name, meaning, columns, NSC_COUNT_OF(columns), NULL, 0, false }

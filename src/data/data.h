@@ -7,7 +7,6 @@
  *
  * official/      the files that are published with NAS-Bench-101
  *   official.h      one row, there and back (base64.h, official.proto)
- *   validity.h      what a valid measurement is, whatever file it comes in
  *   tfrecord.h      the framing of rows in a file
  *   fetch.h         the files, from where they are published (download_part.h: what is there of one so far)
  * store/         all rows of an official file as columns in one mapped file
@@ -22,6 +21,7 @@
  *   surrogate.h
  * synthetic/     a made-up official file
  *   synthesise.h
+ * validity.h     what a valid measurement is, whatever file it comes in
  * order.h        which of two fitnesses is better, and which are equally good
  * fitness.h      SPLIT@EPOCHS[:POLICY][:halfway], a feature of the space, or a column: the rule (fitness_rule.c), its
  *                values (fitness.c), and those that the data has (fitness_available.c)

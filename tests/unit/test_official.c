@@ -283,7 +283,7 @@ static void test_values_refused(void **state) {
         double value;
         const char *reason;
     } wrong[] = {
-        {0, 1.0, "the first evaluation is of epoch 1"},
+        {0, 1.0, "initial_current_epoch is 1, which is not 0"},
         {3, 1.0000001, "initial_validation_accuracy"},
         {7, -0.1, "halfway_train_accuracy"},
         {11, -1.0, "final_training_time"},

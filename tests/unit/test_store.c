@@ -358,13 +358,26 @@ static void reseal(char *bytes) {
     header->header_checksum = nsc_crc32c(header, offsetof(nsc_store_header, header_checksum));
 }
 
+/* Values of a run of 36 epochs by their places, which no run can have. */
 static const struct {
     size_t place;
     double value;
-} impossible[] = {{NSC_OFFICIAL_VALUES - 2, 7.5},      {NSC_OFFICIAL_VALUES - 2, -3}, {NSC_OFFICIAL_VALUES - 2, NAN},
-                  {NSC_OFFICIAL_VALUES - 2, INFINITY}, {NSC_OFFICIAL_TOTAL_TIME, -5}, {NSC_OFFICIAL_TOTAL_TIME, NAN}};
-enum { SPACE, CELL, EPOCHS, EPOCHS_MANY, ORDER, ROWS_MANY, NO_ROWS, UNENDED, ESCAPE, NO_TEXT, VALUES };
-enum { OPENED = VALUES + NSC_COUNT_OF(impossible), RUNS, RUNS_NAN, PATHS, ROWS, HOSTILE };
+} impossible[] = {{0, 5},         {1, -1},        {5, 1e9},     {5, -1},   {6, 0},   {6, INFINITY},
+                  {11, 0},        {11, -5},       {11, NAN},    {14, 7.5}, {14, -3}, {14, NAN},
+                  {14, INFINITY}, {9, 1.0000001}, {2, -1e-300}, {15, -5},  {15, 0},  {15, NAN}};
+
+/* Numbers of the header and the table; those of columns follow. */
+enum { SPACE, CELL, EPOCHS, EPOCHS_MANY, ORDER, ROWS_MANY, NO_ROWS, SOURCE_BYTES, LEFT_OUT, UNENDED, ESCAPE, NO_TEXT };
+enum {
+    VALUES = NO_TEXT + 1,
+    RUNS = VALUES + NSC_COUNT_OF(impossible),
+    RUNS_NAN,
+    RUNS_PART,
+    PATHS,
+    PATHS_PART,
+    PATH_ENDS
+};
+enum { ROWS = PATH_ENDS + 1, SYNTHETIC, HOSTILE };
 
 /* Makes a column hold one number everywhere. */
 static void make_constant(nsc_store_section *section, double value) {
@@ -404,6 +417,15 @@ static void spoil(int kind, char *bytes) {
     case NO_ROWS:
         header->rows = 0;
         break;
+    case SOURCE_BYTES:
+        header->source_bytes = UINT64_MAX;
+        break;
+    case LEFT_OUT:
+        header->rows_left_out = UINT64_MAX;
+        break;
+    case SYNTHETIC:
+        header->rows_synthetic = 1;
+        break;
     case UNENDED:
         memset(header->source, 'S', sizeof header->source);
         break;
@@ -419,56 +441,125 @@ static void spoil(int kind, char *bytes) {
     case RUNS_NAN:
         make_constant(&sections[nsc_store_runs_section(0)], (double)NAN);
         break;
+    case RUNS_PART:
+        make_constant(&sections[nsc_store_runs_section(0)], 1.5);
+        break;
     case PATHS:
         sections[nsc_store_column_section(0, 0, NSC_STORE_PATHS)].constant = 0x1p61;
         break;
+    case PATHS_PART:
+        sections[nsc_store_column_section(0, 0, NSC_STORE_PATHS)].constant = 0.5;
+        break;
+    case PATH_ENDS:
+        ((uint64_t *)(void *)(bytes + sections[NSC_SECTION_PATH_ENDS].offset))[2] = 1;
+        break;
     default:
-        if (kind < OPENED)
-            make_constant(&sections[nsc_store_column_section(0, 0, impossible[kind - VALUES].place)],
-                          impossible[kind - VALUES].value);
+        make_constant(&sections[nsc_store_column_section(0, 0, impossible[kind - VALUES].place)],
+                      impossible[kind - VALUES].value);
         break;
     }
 }
 
-/* What a hostile file says with right checksums is refused before it is used. */
-static void test_hostile_numbers(void **state) {
-    const char *path = path_in(state, "hostile.nscape");
-    size_t size;
-    nsc_store *store;
+/* A store of two runs, one of which has a checkpoint path of so many characters; its bytes, to be released by free(). */
+static char *make_two_runs(const char *path, size_t length, size_t *size) {
     nsc_store_builder *builder;
     made_row made;
     gsl_rng *random = random_stream(12, 0);
+    char *checkpoint_path = test_memory(length, 1);
+    memset(checkpoint_path, 'm', length);
     REQUIRE_OK(nsc_store_builder_create(&builder, space, &error));
     make_row(&made, space, 7, 36, random);
-    made.row.checkpoint_paths[1] = (nsc_view){"model", 5};
+    made.row.checkpoint_paths[1] = (nsc_view){checkpoint_path, length};
     REQUIRE_OK(nsc_store_builder_add(builder, 7, &made.row, &error));
     make_row(&made, space, 9, 108, random);
     REQUIRE_OK(nsc_store_builder_add(builder, 9, &made.row, &error));
     REQUIRE_OK(nsc_store_write(builder, &origin, NSC_THREADS(1), path, &error));
     nsc_store_builder_destroy(builder);
     gsl_rng_free(random);
-    char *sound = read_file(path, &size), *bytes = test_memory(size, 1);
+    free(checkpoint_path);
+    return read_file(path, size);
+}
+
+static void write_spoiled(const char *path, int kind, const char *sound, char *bytes, size_t size) {
+    memcpy(bytes, sound, size);
+    spoil(kind, bytes);
+    reseal(bytes);
+    write_file(path, bytes, size);
+}
+
+/* A small store is looked at whole when it is opened. */
+static void test_hostile_numbers(void **state) {
+    const char *path = path_in(state, "hostile.nscape");
+    size_t size;
+    nsc_store *store;
+    char *sound = make_two_runs(path, 5, &size), *bytes = test_memory(size, 1);
     for (int kind = 0; kind < HOSTILE; kind++) {
-        memcpy(bytes, sound, size);
-        spoil(kind, bytes);
-        reseal(bytes);
-        write_file(path, bytes, size);
-        if (kind < OPENED) {
-            REQUIRE_REFUSED(nsc_store_open(&store, path, &error), NSC_INVALID, "section \"");
-            continue;
-        }
+        write_spoiled(path, kind, sound, bytes, size);
+        REQUIRE_REFUSED(nsc_store_open(&store, path, &error), NSC_INVALID, "section \"");
+    }
+    free(bytes);
+    free(sound);
+    unlink(path);
+}
+
+/* Reads all that a store holds, as values and as rows; whether both were refused. */
+static bool refuses_values(const nsc_store *store, size_t place) {
+    nsc_official_row row;
+    double values[2];
+    nsc_error reasons[2] = {0};
+    return nsc_store_values(store, 0, 0, place, values, &reasons[0]) == NSC_INVALID &&
+           nsc_store_row(store, 0, 0, 0, &row, &reasons[1]) == NSC_INVALID;
+}
+
+/* The columns of a large store are looked at when they are read, and by `verify`. */
+static void test_hostile_columns(void **state) {
+    enum { LARGE = 5 << 20 };
+    const char *path = path_in(state, "large.nscape");
+    size_t size;
+    char *sound = make_two_runs(path, LARGE, &size), *bytes = test_memory(size, 1);
+    for (int kind = VALUES; kind < HOSTILE; kind++) {
+        nsc_store *store;
         nsc_store_verification verification;
+        write_spoiled(path, kind, sound, bytes, size);
         REQUIRE_OK(nsc_store_open(&store, path, &error));
-        if (kind == OPENED)
-            REQUIRE_OK(nsc_store_verify(store, space, NSC_THREADS(1), &verification, &error));
-        else
-            REQUIRE_REFUSED(nsc_store_verify(store, space, NSC_THREADS(1), &verification, &error), NSC_INVALID,
-                            "section \"");
-        nsc_table_destroy(verification.findings);
+        REQUIRE_REFUSED(nsc_store_verify(store, space, NSC_THREADS(1), &verification, &error), NSC_INVALID,
+                        "section \"");
+        if (kind < PATHS)
+            assert_true(refuses_values(store, kind < RUNS ? impossible[kind - VALUES].place : 0));
         nsc_store_close(store);
     }
     free(bytes);
     free(sound);
+    unlink(path);
+}
+
+/* Another program changes the file while it is open: counts and places are those that were checked. */
+static void test_changed_while_open(void **state) {
+    const char *path = path_in(state, "changed.nscape");
+    size_t size;
+    nsc_store *store;
+    uint32_t position;
+    char *bytes = make_two_runs(path, 5, &size);
+    nsc_store_header *header = (void *)bytes;
+    nsc_store_section *sections = (void *)(bytes + header->table_offset);
+    REQUIRE_OK(nsc_store_open(&store, path, &error));
+    header->cells = header->budget_count = header->section_count = UINT32_MAX;
+    header->rows = UINT64_MAX;
+    memset(bytes + sections[NSC_SECTION_CELLS].offset, 255, 2 * sizeof(uint32_t));
+    for (uint32_t number = 0; number < 3; number++)
+        sections[number].offset = sections[number].size = UINT64_MAX / 2;
+    const int file = open(path, O_WRONLY);
+    assert_int_equal(pwrite(file, bytes, size, 0), size);
+    close(file);
+    assert_int_equal(nsc_store_cell_count(store), 2);
+    assert_int_equal(nsc_store_budget_count(store), 2);
+    assert_int_equal(nsc_store_row_count(store), 2);
+    assert_int_equal(nsc_store_cell(store, 1), 9);
+    assert_true(nsc_store_position(store, 7, &position) && position == 0);
+    /* The section of identifiers now has other bytes than its checksum says. */
+    REQUIRE_REFUSED(nsc_store_check(store, NSC_THREADS(1), &error), NSC_INVALID, "section \"cells\"");
+    nsc_store_close(store);
+    free(bytes);
     unlink(path);
 }
 
@@ -580,6 +671,8 @@ int main(void) {
         cmocka_unit_test(test_every_byte),
         cmocka_unit_test(test_damaged_column),
         cmocka_unit_test(test_hostile_numbers),
+        cmocka_unit_test(test_hostile_columns),
+        cmocka_unit_test(test_changed_while_open),
         cmocka_unit_test(test_synthetic_mark),
         cmocka_unit_test(test_verify),
     };

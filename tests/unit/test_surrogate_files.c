@@ -68,21 +68,57 @@ static const char *write_changed(const fixture *opened, const nsc_surrogate *mod
     return write_file(opened, 1, changed);
 }
 
+/* A column may have values of any size that analyses take, and so have the coefficients that are fitted to it. */
+static void test_large_values(void **state) {
+    const fixture *opened = *state;
+    nsc_surrogate large = *nsc_surrogate_smooth(), model = {0};
+    double *coefficients = test_memory(large.coefficient_count, sizeof *coefficients);
+    for (size_t number = 0; number < large.coefficient_count; number++)
+        coefficients[number] = large.coefficients[number] * 1e58;
+    large.coefficients = coefficients;
+    large.transform = NSC_TRANSFORM_NONE;
+    snprintf(large.fitness, sizeof large.fitness, "column:x");
+    large.floor = -1e60;
+    REQUIRE_OK(nsc_surrogate_write(&large, opened->path[0], &error));
+    REQUIRE_OK(nsc_surrogate_read(&model, opened->path[0], &error));
+    assert_memory_equal(model.coefficients, coefficients, large.coefficient_count * sizeof *coefficients);
+    nsc_surrogate_release(&model);
+    coefficients[0] = 1e70;
+    REQUIRE_OK(nsc_surrogate_write(&large, opened->path[0], &error));
+    REQUIRE_REFUSED(nsc_surrogate_read(&model, opened->path[0], &error), NSC_INVALID, "coefficients");
+    free(coefficients);
+}
+
 static void test_other_files_are_refused(void **state) {
     const fixture *opened = *state;
     static const struct {
         const char *from, *to, *reason;
     } changes[] = {
         {"nasscape surrogate", "nasscape sonnet", "another kind"},
-        {"\"version\": 1", "\"version\": 3", "neither 1 nor 2"},
+        {"\"version\": 1", "\"version\": 3", "use a newer nasscape"},
+        {"\"version\": 1", "\"version\": 0", "version"},
         {"\"version\": 1", "\"version\": 2", "not those of this version"},
         {"\"seed\": \"1", "\"seed\": \"one", "seed"},
+        {"\"seed\": \"1", "\"seed\": \"-1", "seed"},
+        {"\"seed\": \"1", "\"seed\": \"18446744073709551616", "from 0 to 18446744073709551615"},
+        {"\"fitted_count\": ", "\"fitted_count\": 0, \"other\": ", "fitted_count"},
+        {"\"fitted_count\": ", "\"fitted_count\": 2, \"other\": ", "no whole number from 0 to 2"},
+        {"\"edge_limit\": ", "\"edge_limit\": 0, \"other\": ", "edge_limit"},
+        {"\"folds\": 5", "\"folds\": 0", "from 2 to 20"},
+        {"\"folds\": 5", "\"folds\": 21", "from 2 to 20"},
+        {"\"penalty\": ", "\"penalty\": -1.0, \"other\": ", "penalty"},
+        {"\"pearson\": 0", "\"pearson\": -1.5, \"other\": 0", "from -1 to 1"},
+        {"\"pairs\": ", "\"pairs\": -1, \"other\": ", "pairs"},
+        {"\"name\": \"", "\"name\": \"\\u001b[31m", "plain text"},
+        {"\"name\": \"", "\"name\": \"\\u009b", "plain text"},
+        {"\"sha256\": \"", "\"sha256\": \"0", "sha256"},
+        {"\"sha256\": \"", "\"sha256\": \"abc\", \"other\": \"", "64 hexadecimal digits"},
         {"\"spearman\": 0", "\"spearman\": 17.0, \"other\": 0", "from -1 to 1"},
         {"\"rmse\": 0", "\"rmse\": -1.0, \"other\": 0", "rmse"},
         {"\"floor\": 0", "\"floor\": 5.0, \"other\": 0", "from 0 to 1"},
         {"\"scales\": [\n  0.", "\"scales\": [\n  5e-324, 0.", "scales"},
         {"\"coefficients\": [", "\"coefficients\": [ 1e308,", "coefficients"},
-        {"\"coefficients\": [\n  -2.", "\"coefficients\": [\n  -2", "no fit leads to"},
+        {"\"coefficients\": [\n  -2.", "\"coefficients\": [\n  -2", "beyond the 1e+09 that a fit leads to"},
         {"\"fitness\": \"test@108:mean\"", "\"fitness\": \"time@108:mean\"", "transform"},
         {"\"log error\"", "\"root\"", "transform"},
         {"edges input -> conv3x3", "edges", "not those of this version"},
@@ -162,8 +198,11 @@ static void test_source_is_written(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_a_file_keeps_every_digit), cmocka_unit_test(test_a_file_keeps_trees),
-        cmocka_unit_test(test_other_files_are_refused),  cmocka_unit_test(test_damaged_trees_are_refused),
+        cmocka_unit_test(test_a_file_keeps_every_digit),
+        cmocka_unit_test(test_a_file_keeps_trees),
+        cmocka_unit_test(test_large_values),
+        cmocka_unit_test(test_other_files_are_refused),
+        cmocka_unit_test(test_damaged_trees_are_refused),
         cmocka_unit_test(test_source_is_written),
     };
     return cmocka_run_group_tests(tests, open_fixture, close_fixture);

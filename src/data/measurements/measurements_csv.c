@@ -4,7 +4,8 @@
  */
 #include "data/fitness.h"
 #include "data/measurements/measurements_columns.h"
-#include "data/official/validity.h"
+#include "data/official/official.h"
+#include "data/validity.h"
 #include "space/nb101/nb101.h"
 
 #include <math.h>
@@ -114,8 +115,16 @@ static nsc_status read_epochs(const nsc_record_format *format, const char *name,
     return NSC_OK;
 }
 
+/* The epochs that a metric's evaluation comes after, in a row of so many; without budgets, training counts as one. */
+static double epochs_trained(nsc_metric metric, int epochs) {
+    if (epochs == 0)
+        return 1;
+    return metric == NSC_METRIC_HALFWAY_TIME ? nsc_official_halfway(epochs) : epochs;
+}
+
 /* Reads a value of a metric, missing where its field is empty. Accuracies may be per cent, see settle_percent. */
-static nsc_status read_value(reading *state, nsc_metric metric, const char *text, double *value, nsc_error *error) {
+static nsc_status read_value(reading *state, nsc_metric metric, int epochs, const char *text, double *value,
+                             nsc_error *error) {
     const char *name = state->columns.names[NSC_ROLE_METRIC + (int)metric];
     const bool accuracy = nsc_metric_is_accuracy(metric);
     const nsc_status status = nsc_measured_number(&state->format, name, text, value, error);
@@ -123,7 +132,8 @@ static nsc_status read_value(reading *state, nsc_metric metric, const char *text
         return status;
     const double most =
         state->nb101 != NULL && *value <= NSC_ACCURACY_FRACTION ? NSC_ACCURACY_FRACTION : NSC_ACCURACY_PERCENT;
-    const char *reason = accuracy ? nsc_validity_of_accuracy(*value, most) : nsc_validity_of_time(*value);
+    const char *reason = accuracy ? nsc_validity_of_accuracy(*value, most)
+                                  : nsc_validity_of_time(*value, epochs_trained(metric, epochs));
     if (reason != NULL)
         return nsc_error_set(error, NSC_INVALID, "%s is %.60s, %s", name, text, reason);
     return NSC_OK;
@@ -228,18 +238,12 @@ out:
     return status;
 }
 
-/* The budget of a row: its own, or that of the space. */
-static nsc_status read_budget(reading *state, const nsc_record_row *row, uint8_t *budget, nsc_error *error) {
+/* The epochs of a row: its own, or those of the space. */
+static nsc_status read_budget(const reading *state, const nsc_record_row *row, int *epochs, nsc_error *error) {
     const char *text = text_of(state, row, NSC_ROLE_EPOCHS);
-    int epochs = state->space->epochs;
-    size_t place;
-    nsc_status status = NSC_OK;
-    if (text != NULL)
-        NSC_TRY(read_epochs(&state->format, state->columns.names[NSC_ROLE_EPOCHS], text, &epochs, error));
-    NSC_TRY(nsc_measured_file_budget(state->file, state->measurements, epochs, &place, error));
-    *budget = (uint8_t)place;
-out:
-    return status;
+    *epochs = state->space->epochs;
+    return text != NULL ? read_epochs(&state->format, state->columns.names[NSC_ROLE_EPOCHS], text, epochs, error)
+                        : NSC_OK;
 }
 
 /* NSC_INVALID for a row with another number of fields than the header, and for the header itself once more. */
@@ -276,6 +280,8 @@ static nsc_status read_row(reading *state, const nsc_record_row *row, nsc_error 
     nsc_measured_row measured = {.line = (uint32_t)row->line};
     const char *run = text_of(state, row, NSC_ROLE_RUN);
     double values[NSC_METRIC_COUNT];
+    size_t budget;
+    int epochs;
     bool outside;
     NSC_TRY(check_fields(&state->columns.header, row, error));
     NSC_TRY(identify(state, row, &measured.point, &outside, error));
@@ -283,11 +289,13 @@ static nsc_status read_row(reading *state, const nsc_record_row *row, nsc_error 
         file->source.rows_outside++;
         return NSC_OK;
     }
+    NSC_TRY(read_budget(state, row, &epochs, error));
     for (int metric = 0; metric < NSC_METRIC_COUNT; metric++)
         if (file->value_of_metric[metric] >= 0)
-            NSC_TRY(read_value(state, (nsc_metric)metric, text_of(state, row, NSC_ROLE_METRIC + metric),
+            NSC_TRY(read_value(state, (nsc_metric)metric, epochs, text_of(state, row, NSC_ROLE_METRIC + metric),
                                &values[file->value_of_metric[metric]], error));
-    NSC_TRY(read_budget(state, row, &measured.budget, error));
+    NSC_TRY(nsc_measured_file_budget(file, state->measurements, epochs, &budget, error));
+    measured.budget = (uint8_t)budget;
     if (run != NULL && nsc_record_missing(run))
         return nsc_error_set(error, NSC_INVALID,
                              "%s is missing: the row does not say which run it is; fill it in, or read the rows of a "

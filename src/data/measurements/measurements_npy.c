@@ -3,8 +3,8 @@
  * the numbers, and whether the order is the right one by their correlation with the built-in surrogate.
  */
 #include "data/measurements/measurements_internal.h"
-#include "data/official/validity.h"
 #include "data/surrogate/surrogate.h"
+#include "data/validity.h"
 #include "space/nb101/nb101.h"
 
 #include <math.h>
@@ -143,7 +143,7 @@ static nsc_status choose_metric(const reading *state, nsc_metric *metric, nsc_er
         const double value = state->array.values[number];
         if (isnan(value) || state->points[number] == no_point)
             continue;
-        if (isinf(value))
+        if (nsc_validity_of_number(value) != NULL)
             return nsc_error_set(error, NSC_INVALID, "%s, element [%zu]: the number is infinite",
                                  state->file->source.path, number);
         present++;

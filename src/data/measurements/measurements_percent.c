@@ -1,6 +1,6 @@
 /* Accuracies in per cent and accuracies as fractions. */
 #include "data/measurements/measurements_internal.h"
-#include "data/official/validity.h"
+#include "data/validity.h"
 #include "space/nb101/nb101.h"
 
 #include <math.h>

@@ -1,7 +1,7 @@
 /* What tells the rows of a table apart once all are read: columns that hold epochs or runs by their content, and the
  * names of runs. */
 #include "data/measurements/measurements_columns.h"
-#include "data/official/validity.h"
+#include "data/validity.h"
 
 #include <math.h>
 #include <string.h>

@@ -2,7 +2,7 @@
 #include "data/official/official_internal.h"
 
 #include "data/official/base64.h"
-#include "data/official/validity.h"
+#include "data/validity.h"
 
 #include <math.h>
 #include <string.h>
@@ -55,28 +55,33 @@ nsc_status nsc_official_reserve(nsc_official_scratch *scratch, size_t size, nsc_
 
 /* ---- rules ---- */
 
-static bool is_accuracy(size_t place) {
-    return place < NSC_OFFICIAL_TOTAL_TIME && place % NSC_EVALUATION_VALUES >= NSC_EVALUATION_TRAIN;
-}
-
-const char *nsc_official_validity(size_t place, double value) {
-    return is_accuracy(place) ? nsc_validity_of_accuracy(value, NSC_ACCURACY_FRACTION)
-                              : nsc_validity_of_time_passed(value);
+const char *nsc_official_validity(size_t place, int epochs, double value) {
+    const size_t evaluation = place / NSC_EVALUATION_VALUES;
+    if (place == NSC_OFFICIAL_TOTAL_TIME)
+        return nsc_validity_of_time(value, epochs);
+    switch ((nsc_evaluation_value)(place % NSC_EVALUATION_VALUES)) {
+    case NSC_EVALUATION_EPOCH:
+        if (evaluation == NSC_EVALUATION_INITIAL)
+            return value == 0.0 ? NULL : "which is not 0";
+        return nsc_validity_of_epochs_trained(value);
+    case NSC_EVALUATION_TIME:
+        return nsc_validity_of_time(value, evaluation == NSC_EVALUATION_INITIAL   ? 0
+                                           : evaluation == NSC_EVALUATION_HALFWAY ? nsc_official_halfway(epochs)
+                                                                                  : epochs);
+    default:
+        return nsc_validity_of_accuracy(value, NSC_ACCURACY_FRACTION);
+    }
 }
 
 static nsc_status check_values(const nsc_official_row *row, nsc_error *error) {
+    if (nsc_validity_of_epochs(row->epochs) != NULL)
+        return nsc_error_set(error, NSC_INVALID, "epochs is %d, %s", row->epochs, nsc_validity_of_epochs(row->epochs));
     for (size_t place = 0; place < NSC_OFFICIAL_VALUES; place++) {
-        const char *reason = nsc_official_validity(place, row->values[place]);
+        const char *reason = nsc_official_validity(place, row->epochs, row->values[place]);
         if (reason != NULL)
             return nsc_error_set(error, NSC_INVALID, "%s is %.9g, %s", nsc_official_value_name(place),
                                  row->values[place], reason);
     }
-    double first = row->values[nsc_official_place(NSC_EVALUATION_INITIAL, NSC_EVALUATION_EPOCH)];
-    if (first != 0.0)
-        return nsc_error_set(error, NSC_INVALID, "the first evaluation is of epoch %.9g, not of epoch 0", first);
-    if (nsc_validity_of_epochs(row->epochs) != NULL)
-        return nsc_error_set(error, NSC_INVALID, "%d epochs are not a number from 1 to %d", row->epochs,
-                             NSC_EPOCHS_MAXIMUM);
     return NSC_OK;
 }
 

@@ -3,7 +3,6 @@
  * [hash, epochs, adjacency, operations, metrics] in UTF-8, `metrics` a ModelMetrics message (official.proto) in base64.
  *
  *   constants.h           what holds for all rows: budgets, runs, images
- *   validity.h/.c         what a valid measurement is, whatever file it comes in
  *   official.c            the rules that a row must keep to; writing
  *   official_exact.c      reads exactly the rows that the official writer makes
  *   official_libraries.c  reads every row, by jansson and protobuf-c
@@ -72,8 +71,11 @@ static inline int nsc_official_halfway(int epochs) {
 /* "initial_current_epoch", …, "halfway_train_accuracy", …, "final_test_accuracy", "total_time". */
 const char *nsc_official_value_name(size_t place);
 
-/* NULL for a valid value of a row at a place, else the reason: "which is not a fraction from 0 to 1". */
-const char *nsc_official_validity(size_t place, double value);
+/*
+ * NULL for a valid value at a place of a row with so many epochs, else the reason: "which is not a fraction from 0 to
+ * 1". The first evaluation is of epoch 0.
+ */
+const char *nsc_official_validity(size_t place, int epochs, double value);
 
 /* Characters that somebody else owns; text NULL: there are none. */
 typedef struct nsc_view {

@@ -6,7 +6,10 @@
  *
  *   store_builder.c  rows in, any order
  *   store_write.c    rows to columns, columns to a file
- *   store.c          reading
+ *   store.c          opening
+ *   store_values.c   columns and rows
+ *   store_check.c    the whole store: every byte, every value, every count
+ *   store_reading.h  what these share
  *   store_internal.h the layout of the file
  *   import.h/.c      the rows of an official file into a store
  *   store_tools.h    what is inside, whether it is sound, its rows in other formats
@@ -63,8 +66,8 @@ void nsc_store_close(nsc_store *store);
 bool nsc_store_recognise(const char *path);
 
 /*
- * Checks every byte and every value: NSC_INVALID with the section's name. A value is valid as validity.h has it, and is
- * checked as well whenever it is read.
+ * Checks every byte, every value and the header's counts: NSC_INVALID with the section's name. A value is valid as
+ * validity.h has it, and is checked as well whenever it is read.
  */
 nsc_status nsc_store_check(const nsc_store *store, const nsc_control *control, nsc_error *error);
 

@@ -56,6 +56,7 @@ enum {
     NSC_SURROGATE_FILES = 8,     /* files that one model may be fitted to; more are refused */
     NSC_SURROGATE_RELATIONS = 3, /* pruned, adjacent, strict */
     NSC_SURROGATE_FOLDS_DEFAULT = 5,
+    NSC_SURROGATE_FOLDS_MINIMUM = 2,
     NSC_SURROGATE_FOLDS_MAXIMUM = 20, /* a fold takes 12 MB */
     NSC_SURROGATE_CELLS_MINIMUM = 50, /* fewer are refused by the fit */
     NSC_SURROGATE_TREE_CELLS = 200
@@ -153,7 +154,7 @@ nsc_status nsc_surrogate_evaluate(const nsc_surrogate_evaluator *evaluator, cons
 typedef struct nsc_surrogate_fit_options {
     nsc_surrogate_regression regression;
     uint64_t seed; /* of the cross-validation's folds */
-    size_t folds;  /* 2 … NSC_SURROGATE_FOLDS_MAXIMUM */
+    size_t folds;  /* NSC_SURROGATE_FOLDS_MINIMUM … NSC_SURROGATE_FOLDS_MAXIMUM */
     const nsc_control *control;
     const nsc_measurements *measurements; /* where the fitness came from, to be named in the model; may be NULL */
 } nsc_surrogate_fit_options;
@@ -161,7 +162,7 @@ typedef struct nsc_surrogate_fit_options {
 /*
  * Fits a model to the known values of a measured fitness, the penalty of ridge regression by cross-validation.
  * NSC_MISSING where fewer than NSC_SURROGATE_CELLS_MINIMUM cells are known; NSC_USAGE for another space or number of
- * folds, or too many files; NSC_INVALID for a time or an accuracy out of range. `judgement` may be NULL: every known
+ * folds, or too many files; NSC_INVALID for values that are not valid, too large or too close (validity.h). `judgement` may be NULL: every known
  * cell that has the most runs is judged by a model that has not seen it (the penalty, one number, is chosen on the
  * same folds); it is also kept in the model. `out_of_sample`, NULL or [point_count], receives the values that were
  * judged, NaN for other cells. Cost on one core, 5 folds, 12,436 cells and all 423,624: ridge 3 s and 24 s (280 MB),

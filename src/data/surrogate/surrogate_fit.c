@@ -1,5 +1,6 @@
 /* The fit: collects the cells, says which are left out of which fold, and judges what the regression gives back. */
 #include "data/surrogate/surrogate_fit_internal.h"
+#include "data/validity.h"
 
 #include <math.h>
 #include <string.h>
@@ -24,10 +25,11 @@ static void release_job(nsc_fit_job *job) {
 static nsc_status transform_value(nsc_surrogate_transform transform, uint32_t id, double value, double *transformed,
                                   nsc_error *error) {
     const double error_minimum = 0.5 / NSC_OFFICIAL_IMAGES;
-    if (transform == NSC_TRANSFORM_LOG_ERROR && (value < 0 || value > 1))
-        return nsc_error_set(error, NSC_INVALID, "id:%u has the accuracy %g, which is not in [0, 1]", id, value);
-    if (transform == NSC_TRANSFORM_LOG && value <= 0)
-        return nsc_error_set(error, NSC_INVALID, "id:%u has the time %g, which is not positive", id, value);
+    const char *reason = transform == NSC_TRANSFORM_LOG_ERROR ? nsc_validity_of_accuracy(value, NSC_ACCURACY_FRACTION)
+                         : transform == NSC_TRANSFORM_LOG     ? nsc_validity_of_time(value, 1)
+                                                              : nsc_validity_of_number(value);
+    if (reason != NULL)
+        return nsc_error_set(error, NSC_INVALID, "the fitness of id:%u is %g, %s", (unsigned)id, value, reason);
     *transformed = transform == NSC_TRANSFORM_LOG_ERROR ? log(fmax(1.0 - value, error_minimum))
                    : transform == NSC_TRANSFORM_LOG     ? log(value)
                                                         : value;
@@ -150,13 +152,13 @@ static nsc_status check_request(const nsc_fitness *measured, const nsc_space *sp
     if (measured->rule.kind == NSC_FITNESS_FEATURE)
         return nsc_error_set(error, NSC_USAGE, "%s is computed, not measured: it needs no surrogate",
                              measured->rule.text);
-    if (options->folds < 2 || options->folds > NSC_SURROGATE_FOLDS_MAXIMUM)
-        return nsc_error_set(error, NSC_USAGE, "%zu folds; a cross-validation here has 2 to %d", options->folds,
-                             NSC_SURROGATE_FOLDS_MAXIMUM);
+    if (options->folds < NSC_SURROGATE_FOLDS_MINIMUM || options->folds > NSC_SURROGATE_FOLDS_MAXIMUM)
+        return nsc_error_set(error, NSC_USAGE, "%zu folds; a cross-validation here has %d to %d", options->folds,
+                             NSC_SURROGATE_FOLDS_MINIMUM, NSC_SURROGATE_FOLDS_MAXIMUM);
     if (measured->known_count < NSC_SURROGATE_CELLS_MINIMUM)
         return nsc_error_set(error, NSC_MISSING, "%s is known of %u cells; a fit needs %d", measured->rule.text,
                              measured->known_count, NSC_SURROGATE_CELLS_MINIMUM);
-    return NSC_OK;
+    return nsc_fitness_check_magnitudes(measured, error);
 }
 
 static void describe_model(nsc_surrogate *model, const nsc_fitness *measured,

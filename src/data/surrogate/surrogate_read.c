@@ -1,14 +1,17 @@
 /* A model from its JSON file: every part is checked. */
 #include "data/surrogate/surrogate_file.h"
+#include "data/validity.h"
 
 #include "base/json_parse.h"
 
+#include <errno.h>
 #include <float.h>
+#include <inttypes.h>
 #include <jansson.h>
 #include <math.h>
 #include <string.h>
 
-static const double magnitude_maximum = 1e9; /* of coefficients, centres, scales and leaves */
+static const double magnitude_maximum = 1e9; /* of centres, scales and the penalty; of coefficients and leaves a unit */
 static const double scale_minimum = 1e-9;    /* of a feature: the fit leaves no smaller one */
 
 static nsc_status refuse(const char *key, const char *reason, nsc_error *error) {
@@ -25,13 +28,34 @@ static nsc_status read_text(const json_t *object, const char *key, char *text, s
     return NSC_OK;
 }
 
-static nsc_status read_integer(const json_t *object, const char *key, uint64_t maximum, uint64_t *integer,
-                               nsc_error *error) {
+/* The same where people see it. */
+static nsc_status read_name(const json_t *object, const char *key, char *name, size_t size, nsc_error *error) {
+    const nsc_status status = read_text(object, key, name, size, error);
+    return status != NSC_OK || nsc_validity_of_name(name) == NULL
+               ? status
+               : nsc_error_set(error, NSC_INVALID, "\"%s\" is \"%s\", %s", key, name, nsc_validity_of_name(name));
+}
+
+static nsc_status refuse_integer(const char *key, uint64_t minimum, uint64_t maximum, nsc_error *error) {
+    return nsc_error_set(error, NSC_INVALID, "\"%s\" is missing, or no whole number from %" PRIu64 " to %" PRIu64, key,
+                         minimum, maximum);
+}
+
+static nsc_status read_integer(const json_t *object, const char *key, uint64_t minimum, uint64_t maximum,
+                               uint64_t *integer, nsc_error *error) {
     const json_t *found = json_object_get(object, key);
-    if (!json_is_integer(found) || json_integer_value(found) < 0 || (uint64_t)json_integer_value(found) > maximum)
-        return refuse(key, "is missing, no integer, or out of range", error);
-    *integer = (uint64_t)json_integer_value(found);
-    return NSC_OK;
+    *integer = json_is_integer(found) && json_integer_value(found) >= 0 ? (uint64_t)json_integer_value(found) : 0;
+    const bool there = json_is_integer(found) && json_integer_value(found) >= 0;
+    return there && *integer >= minimum && *integer <= maximum ? NSC_OK : refuse_integer(key, minimum, maximum, error);
+}
+
+/* A text of digits: JSON's integers are narrower. */
+static nsc_status read_seed(const json_t *object, uint64_t *seed, nsc_error *error) {
+    const char *text = json_string_value(json_object_get(object, "seed"));
+    errno = 0;
+    *seed = text != NULL ? strtoull(text, NULL, 10) : 0;
+    const bool digits = text != NULL && text[0] != '\0' && text[strspn(text, "0123456789")] == '\0';
+    return digits && errno == 0 ? NSC_OK : refuse_integer("seed", 0, UINT64_MAX, error);
 }
 
 /* A number; null stands for one that is not defined, where that is allowed. */
@@ -57,8 +81,14 @@ static nsc_status read_within(const json_t *object, const char *key, bool option
     return nsc_error_set(error, NSC_INVALID, "\"%s\" is %g, and not from %g to %g", key, *number, minimum, maximum);
 }
 
-/* Numbers of a magnitude that no fit leaves. */
-static nsc_status read_numbers(const json_t *object, const char *key, size_t count, double *numbers, nsc_error *error) {
+/* The largest coefficient or leaf: logarithms are small, and other values as large as a fitness may be. */
+static double largest_part(const nsc_surrogate *model) {
+    return model->transform == NSC_TRANSFORM_NONE ? magnitude_maximum * NSC_FITNESS_LARGEST : magnitude_maximum;
+}
+
+/* Numbers up to a magnitude that a fit leaves. */
+static nsc_status read_numbers(const json_t *object, const char *key, size_t count, double largest, double *numbers,
+                               nsc_error *error) {
     const json_t *array = json_object_get(object, key);
     if (!json_is_array(array) || json_array_size(array) != count)
         return nsc_error_set(error, NSC_INVALID, "\"%s\" is not a list of %zu numbers", key, count);
@@ -67,9 +97,9 @@ static nsc_status read_numbers(const json_t *object, const char *key, size_t cou
         if (!json_is_number(found))
             return nsc_error_set(error, NSC_INVALID, "\"%s\" has no number at place %zu", key, number + 1);
         numbers[number] = json_number_value(found);
-        if (!(fabs(numbers[number]) <= magnitude_maximum))
-            return nsc_error_set(error, NSC_INVALID, "\"%s\" has %g at place %zu, which no fit leads to", key,
-                                 numbers[number], number + 1);
+        if (!(fabs(numbers[number]) <= largest))
+            return nsc_error_set(error, NSC_INVALID, "\"%s\" has %g at place %zu, beyond the %g that a fit leads to",
+                                 key, numbers[number], number + 1, largest);
     }
     return NSC_OK;
 }
@@ -84,11 +114,12 @@ static nsc_status read_features(const json_t *root, size_t count, nsc_error *err
     return same ? NSC_OK : refuse("features", "are not those of this version; fit the model again", error);
 }
 
-static nsc_status read_judgement(const json_t *root, nsc_surrogate_judgement *judgement, nsc_error *error) {
+static nsc_status read_judgement(const json_t *root, uint32_t fitted_count, nsc_surrogate_judgement *judgement,
+                                 nsc_error *error) {
     const json_t *object = json_object_get(root, "judgement");
     uint64_t count = 0;
     nsc_status status = NSC_OK;
-    NSC_TRY(read_integer(object, "count", UINT32_MAX, &count, error));
+    NSC_TRY(read_integer(object, "count", 0, fitted_count, &count, error));
     judgement->count = (uint32_t)count;
     NSC_TRY(read_within(object, "spearman", true, -1, 1, &judgement->spearman, error));
     NSC_TRY(read_within(object, "pearson", true, -1, 1, &judgement->pearson, error));
@@ -107,7 +138,7 @@ static nsc_status read_edges(const json_t *root, nsc_surrogate *model, nsc_error
     for (size_t relation = 0; relation < NSC_SURROGATE_RELATIONS; relation++) {
         const json_t *object = json_array_get(array, relation);
         nsc_surrogate_edges *edges = &model->edges[relation];
-        NSC_TRY(read_integer(object, "pairs", INT64_MAX, &edges->pairs, error));
+        NSC_TRY(read_integer(object, "pairs", 0, INT64_MAX, &edges->pairs, error));
         NSC_TRY(read_within(object, "measured", true, -1, 1, &edges->measured, error));
         NSC_TRY(read_within(object, "fitted", true, -1, 1, &edges->fitted, error));
     }
@@ -124,8 +155,11 @@ static nsc_status read_sources(const json_t *root, nsc_surrogate *model, nsc_err
     for (size_t number = 0; number < model->source_count; number++) {
         const json_t *object = json_array_get(array, number);
         nsc_surrogate_source *source = &model->sources[number];
-        NSC_TRY(read_text(object, "name", source->name, sizeof source->name, error));
+        NSC_TRY(read_name(object, "name", source->name, sizeof source->name, error));
         NSC_TRY(read_text(object, "sha256", source->sha256, sizeof source->sha256, error));
+        const size_t digits = strspn(source->sha256, "0123456789abcdef");
+        if (source->sha256[digits] != '\0' || (digits != 0 && digits != sizeof source->sha256 - 1))
+            return refuse("sha256", "is not 64 hexadecimal digits", error);
     }
 out:
     return status;
@@ -138,26 +172,30 @@ static nsc_surrogate_transform transform_of(const char *fitness) {
                                                : NSC_TRANSFORM_LOG_ERROR;
 }
 
-static nsc_status read_header(const json_t *root, nsc_surrogate *model, uint64_t *version, nsc_error *error) {
-    char format[sizeof NSC_SURROGATE_FORMAT], transform[16], seed[24] = "";
-    uint64_t fitted_count = 0, vertex_limit = 0, edge_limit = 0, folds = 0;
+static nsc_status read_format(const json_t *root, uint64_t *version, nsc_error *error) {
+    char format[sizeof NSC_SURROGATE_FORMAT];
     nsc_status status = NSC_OK;
     NSC_TRY(read_text(root, "format", format, sizeof format, error));
-    NSC_TRY(read_integer(root, "version", INT32_MAX, version, error));
     if (strcmp(format, NSC_SURROGATE_FORMAT) != 0)
         return refuse("format", "is of another kind of file", error);
-    if (*version != NSC_SURROGATE_POLYNOMIAL && *version != NSC_SURROGATE_TREES)
-        return refuse("version", "is neither 1 nor 2, which this version of the program reads; fit the model again",
-                      error);
-    NSC_TRY(read_text(root, "fitness", model->fitness, sizeof model->fitness, error));
-    NSC_TRY(read_text(root, "transform", transform, sizeof transform, error));
-    NSC_TRY(read_integer(root, "fitted_count", UINT32_MAX, &fitted_count, error));
-    NSC_TRY(read_integer(root, "vertex_limit", NSC_CELL_VERTICES, &vertex_limit, error));
-    NSC_TRY(read_integer(root, "edge_limit", NSC_CELL_SLOTS, &edge_limit, error));
-    NSC_TRY(read_text(root, "seed", seed, sizeof seed, error));
-    NSC_TRY(read_integer(root, "folds", NSC_SURROGATE_FOLDS_MAXIMUM, &folds, error));
-    NSC_TRY(read_within(root, "penalty", false, 0, magnitude_maximum, &model->penalty, error));
+    NSC_TRY(read_integer(root, "version", 0, INT32_MAX, version, error));
+    if (*version > NSC_SURROGATE_TREES)
+        return nsc_error_set(error, NSC_INVALID,
+                             "\"version\" is %" PRIu64 ", and this program reads models of versions %d and %d: use a "
+                             "newer nasscape, or fit the model again",
+                             *version, NSC_SURROGATE_POLYNOMIAL, NSC_SURROGATE_TREES);
+    if (*version < NSC_SURROGATE_POLYNOMIAL)
+        return refuse("version", "is none of a model", error);
+out:
+    return status;
+}
+
+static nsc_status read_transform(const json_t *root, nsc_surrogate *model, nsc_error *error) {
+    char transform[16];
+    nsc_status status = NSC_OK;
     size_t number = 0;
+    NSC_TRY(read_name(root, "fitness", model->fitness, sizeof model->fitness, error));
+    NSC_TRY(read_text(root, "transform", transform, sizeof transform, error));
     while (number < NSC_SURROGATE_TRANSFORMS && strcmp(transform, nsc_surrogate_transform_names[number]) != 0)
         number++;
     if (number == NSC_SURROGATE_TRANSFORMS)
@@ -165,14 +203,31 @@ static nsc_status read_header(const json_t *root, nsc_surrogate *model, uint64_t
     model->transform = (nsc_surrogate_transform)number;
     if (model->transform != transform_of(model->fitness))
         return refuse("transform", "is not that of such a \"fitness\"", error);
-    const bool accuracy = model->transform == NSC_TRANSFORM_LOG_ERROR;
-    NSC_TRY(read_within(root, "floor", false, accuracy ? 0 : -DBL_MAX, accuracy ? 1 : DBL_MAX, &model->floor, error));
-    if (seed[0] == '\0' || seed[strspn(seed, "0123456789")] != '\0')
-        return refuse("seed", "is no whole number", error);
+out:
+    return status;
+}
+
+/* The smallest value that the model was fitted to, which is of the range that such values have. */
+static nsc_status read_floor(const json_t *root, nsc_surrogate *model, nsc_error *error) {
+    const bool accuracy = model->transform == NSC_TRANSFORM_LOG_ERROR, any = model->transform == NSC_TRANSFORM_NONE;
+    return read_within(root, "floor", false, any ? -NSC_FITNESS_LARGEST : 0, accuracy ? 1 : NSC_FITNESS_LARGEST,
+                       &model->floor, error);
+}
+
+static nsc_status read_fit(const json_t *root, nsc_surrogate *model, nsc_error *error) {
+    uint64_t fitted_count = 0, vertex_limit = 0, edge_limit = 0, folds = 0;
+    nsc_status status = NSC_OK;
+    NSC_TRY(read_transform(root, model, error));
+    NSC_TRY(read_integer(root, "fitted_count", 1, UINT32_MAX, &fitted_count, error));
+    NSC_TRY(read_integer(root, "vertex_limit", 2, NSC_CELL_VERTICES, &vertex_limit, error));
+    NSC_TRY(read_integer(root, "edge_limit", 1, NSC_CELL_SLOTS, &edge_limit, error));
+    NSC_TRY(read_seed(root, &model->seed, error));
+    NSC_TRY(read_integer(root, "folds", NSC_SURROGATE_FOLDS_MINIMUM, NSC_SURROGATE_FOLDS_MAXIMUM, &folds, error));
+    NSC_TRY(read_within(root, "penalty", false, 0, magnitude_maximum, &model->penalty, error));
+    NSC_TRY(read_floor(root, model, error));
     model->fitted_count = (uint32_t)fitted_count;
     model->vertex_limit = (unsigned)vertex_limit;
     model->edge_limit = (unsigned)edge_limit;
-    model->seed = strtoull(seed, NULL, 10);
     model->folds = (size_t)folds;
 out:
     return status;
@@ -183,9 +238,9 @@ static nsc_status read_polynomial(const json_t *root, nsc_surrogate *model, nsc_
     nsc_status status = NSC_OK;
     NSC_TRY(read_features(root, NSC_SURROGATE_FEATURES, error));
     NSC_TRY(nsc_surrogate_allocate(model, &centres, &scales, &coefficients, error));
-    NSC_TRY(read_numbers(root, "centres", model->feature_count, centres, error));
-    NSC_TRY(read_numbers(root, "scales", model->feature_count, scales, error));
-    NSC_TRY(read_numbers(root, "coefficients", model->coefficient_count, coefficients, error));
+    NSC_TRY(read_numbers(root, "centres", model->feature_count, magnitude_maximum, centres, error));
+    NSC_TRY(read_numbers(root, "scales", model->feature_count, magnitude_maximum, scales, error));
+    NSC_TRY(read_numbers(root, "coefficients", model->coefficient_count, largest_part(model), coefficients, error));
     for (size_t feature = 0; feature < model->feature_count; feature++)
         if (scales[feature] < scale_minimum)
             status = refuse("scales", "holds a number that is not positive, or too small for a fit", error);
@@ -214,7 +269,7 @@ out:
     return status;
 }
 
-static nsc_status read_sum(const json_t *root, const char *key, size_t split_count, nsc_tree_sum *sum,
+static nsc_status read_sum(const json_t *root, const char *key, size_t split_count, double largest, nsc_tree_sum *sum,
                            nsc_error *error) {
     const json_t *object = json_object_get(root, key), *trees = json_object_get(object, "trees");
     const size_t tree_count = json_array_size(trees);
@@ -228,8 +283,8 @@ static nsc_status read_sum(const json_t *root, const char *key, size_t split_cou
     sum->scales = scales;
     NSC_TRY(nsc_allocate(&nodes, 2 * tree_count * NSC_TREE_NODES + 1, 1, error));
     sum->nodes = nodes;
-    NSC_TRY(read_within(object, "constant", false, -magnitude_maximum, magnitude_maximum, &sum->constant, error));
-    NSC_TRY(read_numbers(object, "scales", tree_count, scales, error));
+    NSC_TRY(read_within(object, "constant", false, -largest, largest, &sum->constant, error));
+    NSC_TRY(read_numbers(object, "scales", tree_count, largest, scales, error));
     for (size_t tree = 0; tree < tree_count; tree++) {
         const char *text = json_string_value(json_array_get(trees, tree));
         const nsc_tree_sum one = {.tree_count = 1, .nodes = text};
@@ -255,9 +310,9 @@ static nsc_status read_trees(const json_t *root, nsc_surrogate *model, nsc_error
     model->feature_count = NSC_SURROGATE_TREE_FEATURES;
     NSC_TRY(read_splits(root, trees, error));
     NSC_TRY(read_within(root, "limit", false, 0, 1, &trees->limit, error));
-    NSC_TRY(read_sum(root, "level", trees->split_count, &trees->level, error));
-    NSC_TRY(read_sum(root, "collapse", trees->split_count, &trees->collapse, error));
-    NSC_TRY(read_integer(root, "judged_runs", UINT32_MAX, &judged_runs, error));
+    NSC_TRY(read_sum(root, "level", trees->split_count, largest_part(model), &trees->level, error));
+    NSC_TRY(read_sum(root, "collapse", trees->split_count, magnitude_maximum, &trees->collapse, error));
+    NSC_TRY(read_integer(root, "judged_runs", 0, INT32_MAX, &judged_runs, error));
     model->judged_runs = (unsigned)judged_runs;
     NSC_TRY(nsc_tree_reader_create(&reader, trees, model->feature_count, error));
 out:
@@ -294,9 +349,11 @@ nsc_status nsc_surrogate_read(nsc_surrogate *model, const char *path, nsc_error 
                       json_error.text);
     if (status != NSC_OK)
         goto out;
-    status = read_header(root, model, &version, error);
+    status = read_format(root, &version, error);
     if (status == NSC_OK)
-        status = read_judgement(root, &model->judgement, error);
+        status = read_fit(root, model, error);
+    if (status == NSC_OK)
+        status = read_judgement(root, model->fitted_count, &model->judgement, error);
     if (status == NSC_OK)
         status = read_edges(root, model, error);
     if (status == NSC_OK)

@@ -7,6 +7,7 @@
 #include "data/measurements/measurements.h"
 #include "data/official/tfrecord.h"
 #include "data/synthetic/synthesise_internal.h"
+#include "data/validity.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -61,9 +62,8 @@ static nsc_status check_budgets(const nsc_synthesise_options *options, nsc_error
         return nsc_error_set(error, NSC_USAGE, "%zu budgets are more than %d", options->budget_count, NSC_BUDGETS);
     for (size_t budget = 0; budget < options->budget_count; budget++) {
         const int epochs = options->epochs[budget];
-        if (epochs < 1 || epochs > NSC_EPOCHS_MAXIMUM)
-            return nsc_error_set(error, NSC_USAGE, "%d epochs are not a number from 1 to %d", epochs,
-                                 NSC_EPOCHS_MAXIMUM);
+        if (nsc_validity_of_epochs(epochs) != NULL)
+            return nsc_error_set(error, NSC_USAGE, "a budget is %d, %s", epochs, nsc_validity_of_epochs(epochs));
         if (budget > 0 && epochs <= options->epochs[budget - 1])
             return nsc_error_set(error, NSC_USAGE, "budgets must ascend, and %d stands after %d", epochs,
                                  options->epochs[budget - 1]);
