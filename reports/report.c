@@ -389,29 +389,6 @@ bool nsc_report_is(const nsc_table *table, size_t row, const char *column, const
 
 /* ---- the report ---- */
 
-nsc_status nsc_report_begin_folder(const nsc_report_run *run, nsc_error *error) {
-    static const char *const names[] = {NSC_MANIFEST, NSC_HTML_PAGE, NSC_PAGE};
-    nsc_status status = nsc_folder_create(run->request->folder, error);
-    for (size_t number = 0; status == NSC_OK && number < NSC_COUNT_OF(names); number++)
-        status = nsc_report_remove_file(run, names[number], error);
-    return status;
-}
-
-void nsc_report_leave_incomplete(const nsc_report_run *run, const nsc_error *error) {
-    nsc_output output = {0};
-    const size_t finished = nsc_report_files_written(run);
-    if (run->request->finished != NULL)
-        *run->request->finished = finished;
-    if (finished == 0 || nsc_report_open_file(run, NSC_PAGE, &output, NULL) != NSC_OK)
-        return;
-    fprintf(output.stream, "# %s\n\nNOT COMPLETE: the report ended early (%s). These files are finished:\n\n",
-            nsc_report_title(run), error != NULL ? error->message : "it failed");
-    for (size_t number = 0; number < run->file_count; number++)
-        if (run->files[number]->reason[0] == '\0')
-            fprintf(output.stream, "- %s\n", run->files[number]->name);
-    nsc_output_commit(&output, NULL);
-}
-
 nsc_status nsc_report_write(const nsc_report *report, const nsc_report_request *request, nsc_error *error) {
     nsc_report_run run = {0};
     nsc_page_words words = {0};

@@ -158,6 +158,49 @@ size_t nsc_report_files_written(const nsc_report_run *run) {
     return written;
 }
 
+/* ---- a report that is not complete ---- */
+
+nsc_status nsc_report_begin_folder(nsc_report_run *run, nsc_error *error) {
+    nsc_output output = {0};
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_folder_create(run->request->folder, error));
+    run->begun = true;
+    NSC_TRY(nsc_report_remove_file(run, NSC_MANIFEST, error));
+    NSC_TRY(nsc_report_remove_file(run, NSC_HTML_PAGE, error));
+    /* What stays if the process is killed. */
+    NSC_TRY(nsc_report_open_file(run, NSC_PAGE, &output, error));
+    fprintf(output.stream,
+            "# %s\n\nNOT COMPLETE: the report is being written, or its program was ended before it was finished. Each "
+            "file is whole, but may be one of an earlier report.\n",
+            nsc_report_title(run));
+    NSC_TRY(nsc_output_commit(&output, error));
+out:
+    nsc_output_discard(&output);
+    return status;
+}
+
+void nsc_report_leave_incomplete(const nsc_report_run *run, const nsc_error *error) {
+    nsc_output output = {0};
+    const size_t finished = nsc_report_files_written(run);
+    if (run->request->finished != NULL)
+        *run->request->finished = finished;
+    if (!run->begun)
+        return;
+    nsc_report_remove_file(run, NSC_MANIFEST, NULL);
+    if (finished == 0) {
+        nsc_report_remove_file(run, NSC_PAGE, NULL);
+        return;
+    }
+    if (nsc_report_open_file(run, NSC_PAGE, &output, NULL) != NSC_OK)
+        return;
+    fprintf(output.stream, "# %s\n\nNOT COMPLETE: the report ended early (%s). These files are finished:\n\n",
+            nsc_report_title(run), error != NULL ? error->message : "it failed");
+    for (size_t number = 0; number < run->file_count; number++)
+        if (run->files[number]->reason[0] == '\0')
+            fprintf(output.stream, "- %s\n", run->files[number]->name);
+    nsc_output_commit(&output, NULL);
+}
+
 /* ---- tables ---- */
 
 nsc_status nsc_report_write_table(nsc_report_run *run, const nsc_report_item *item, const nsc_table *table,

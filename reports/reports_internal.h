@@ -103,6 +103,7 @@ struct nsc_report_run {
     size_t other_count;
     const char *label; /* of its data set; NULL: the report has only one */
     nsc_names names;   /* of all files that it may write; others are refused */
+    bool begun;        /* the folder is this report's: what an earlier one said of itself is gone */
     const nsc_space *space;
     const nsc_measurements *measurements; /* NULL for the built-in surrogate */
     const nsc_fitness *locality;          /* the fitness of the locality analyses */
@@ -176,9 +177,10 @@ nsc_status nsc_report_write_table(nsc_report_run *run, const nsc_report_item *it
 /* Records that a table was left out, and removes the file of that name that an earlier report wrote. */
 nsc_status nsc_report_leave_out(nsc_report_run *run, const nsc_report_item *item, const char *reason, nsc_error *error);
 
-/* Makes the folder, and removes page and manifest of an earlier report, which tell nothing of this one. */
-nsc_status nsc_report_begin_folder(const nsc_report_run *run, nsc_error *error);
-/* After a failure: what is finished stays; page.md says that the rest is missing. Failures of it change nothing. */
+/* Makes the folder, removes pages and manifest of an earlier report, and says in page.md that this one is not
+ * complete. */
+nsc_status nsc_report_begin_folder(nsc_report_run *run, nsc_error *error);
+/* After a failure: what is finished stays; page.md lists it, if there is any. Failures of it change nothing. */
 void nsc_report_leave_incomplete(const nsc_report_run *run, const nsc_error *error);
 
 /* Removes a file of an earlier report. */

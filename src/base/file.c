@@ -1,4 +1,4 @@
-/* Files: links followed, temporary name, sync, rename; folder sync. */
+/* Files: links followed, written without a name or under a temporary one, synced, put in place. */
 #include "base/file.h"
 
 #include "base/file_internal.h"
@@ -95,88 +95,94 @@ nsc_status nsc_file_follow(char **target, const char *path, nsc_error *error) {
 
 /* ---- writing ---- */
 
-/* The permissions that an ordinary open would give to a new file. */
-static mode_t mode_of_new_files(void) {
-    const mode_t mask = umask(0);
-    umask(mask);
-    return 0666 & ~mask;
-}
+/* Makes something under the temporary name; false with `errno`, EEXIST if the name is taken. */
+typedef bool making(nsc_output *output, mode_t mode);
 
-/* A file without a name in the target's folder, which is gone when the process ends however that ends; −1 where the
- * file system has none, or where it could not be given a name later. */
-static int open_unnamed(const char *target) {
-    char folder[PATH_MAX];
-    return find_folder(target, folder) && access("/proc/self/fd", X_OK) == 0
-               ? open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600)
-               : -1;
-}
-
-/* Allocates a name beside the target for a temporary file, which ends in `letters`. */
-static nsc_status make_temporary_path(nsc_output *output, const char *letters, nsc_error *error) {
-    const size_t size = strlen(output->target) + strlen(letters) + 2;
-    nsc_status status = nsc_allocate(&output->temporary_path, size, 1, error);
-    if (status == NSC_OK)
-        snprintf(output->temporary_path, size, "%s.%s", output->target, letters);
-    return status;
-}
-
-static int open_named(nsc_output *output) {
-    const int descriptor = mkostemp(output->temporary_path, O_CLOEXEC);
-    if (descriptor < 0) {
-        const int reason = errno;
-        free(output->temporary_path);
-        output->temporary_path = NULL;
-        errno = reason;
-    }
-    return descriptor;
-}
-
-static nsc_status open_temporary(nsc_output *output, mode_t mode, nsc_error *error) {
-    nsc_status status = NSC_OK;
-    int descriptor = open_unnamed(output->target);
-    output->unnamed = descriptor >= 0;
-    if (!output->unnamed) {
-        status = make_temporary_path(output, "XXXXXX", error);
-        if (status != NSC_OK)
-            return status;
-        descriptor = open_named(output);
-    }
-    if (descriptor < 0)
-        return nsc_file_failure(error, "write", output->path);
-    fchmod(descriptor, mode); /* the temporary file is private; where the mode cannot be set it stays so */
-    output->stream = fdopen(descriptor, "wb");
-    if (output->stream == NULL) {
-        status = nsc_file_failure(error, "write", output->path);
-        close(descriptor);
-    }
-    return status;
-}
-
-/* Gives an unnamed file a temporary name, by which it can replace the target: a new name cannot replace an old one. */
-static bool name_unnamed(nsc_output *output) {
+/* Makes it under a random name beside the target that is free. The name is registered, so that it is removed if a
+ * signal ends the process. */
+static bool make_named(nsc_output *output, making *make, mode_t mode) {
     enum { ATTEMPTS = 100 };
-    char open_file[64], letters[16];
-    snprintf(open_file, sizeof open_file, "/proc/self/fd/%d", fileno(output->stream));
+    const size_t size = strlen(output->target) + sizeof ".12345678";
+    if (nsc_allocate(&output->temporary_path, size, 1, NULL) != NSC_OK) {
+        errno = ENOMEM;
+        return false;
+    }
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
         uint32_t bits = 0;
         if (getrandom(&bits, sizeof bits, 0) != sizeof bits)
-            return false;
-        snprintf(letters, sizeof letters, "%08x", bits);
-        if (make_temporary_path(output, letters, NULL) != NSC_OK) {
-            errno = ENOMEM;
-            return false;
-        }
-        output->unnamed = linkat(AT_FDCWD, open_file, AT_FDCWD, output->temporary_path, AT_SYMLINK_FOLLOW) != 0;
-        if (!output->unnamed)
+            break;
+        snprintf(output->temporary_path, size, "%s.%08x", output->target, bits);
+        if (make(output, mode)) {
+            nsc_temporary_name_add(output->temporary_path);
             return true;
-        const int reason = errno;
-        free(output->temporary_path);
-        output->temporary_path = NULL;
-        errno = reason;
-        if (reason != EEXIST)
-            return false;
+        }
+        if (errno != EEXIST)
+            break;
     }
+    const int reason = errno;
+    free(output->temporary_path);
+    output->temporary_path = NULL;
+    errno = reason;
     return false;
+}
+
+/* Forgets the temporary name, which is gone. */
+static void release_temporary_name(nsc_output *output) {
+    nsc_temporary_name_take(output->temporary_path);
+    free(output->temporary_path);
+    output->temporary_path = NULL;
+}
+
+/* A file without a name in the target's folder, which is gone when the process ends however that ends; −1 if the file
+ * system has none, or if it could not be given a name later. */
+static int open_unnamed(const char *target, mode_t mode) {
+    char folder[PATH_MAX];
+    return find_folder(target, folder) && access("/proc/self/fd", X_OK) == 0
+               ? open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, mode)
+               : -1;
+}
+
+static bool create_named(nsc_output *output, mode_t mode) {
+    output->descriptor = open(output->temporary_path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+    return output->descriptor >= 0;
+}
+
+/* Gives the file the permissions of the one that it will replace, and as much of its owner and group as is allowed. */
+static void keep_permissions(int descriptor, const struct stat *replaced) {
+    const bool owned = fchown(descriptor, replaced->st_uid, replaced->st_gid) == 0 ||
+                       fchown(descriptor, (uid_t)-1, replaced->st_gid) == 0;
+    (void)owned;
+    fchmod(descriptor, replaced->st_mode & 07777); /* after the owner, whose change takes some of them away */
+}
+
+/* Opens a temporary file. `replaced` is the file that is there, NULL for none. */
+static nsc_status open_temporary(nsc_output *output, const struct stat *replaced, nsc_error *error) {
+    const mode_t mode = replaced != NULL ? 0600 : 0666; /* less the bits of the mask, as for any new file */
+    output->descriptor = open_unnamed(output->target, mode);
+    output->unnamed = output->descriptor >= 0;
+    if (!output->unnamed && !make_named(output, create_named, mode))
+        return nsc_file_failure(error, "write", output->path);
+    if (replaced != NULL)
+        keep_permissions(output->descriptor, replaced);
+    output->stream = fdopen(output->descriptor, "wb");
+    if (output->stream != NULL)
+        return NSC_OK;
+    const nsc_status status = nsc_file_failure(error, "write", output->path);
+    close(output->descriptor);
+    output->unnamed = false;
+    return status;
+}
+
+/* Gives the unnamed file a name; false with `errno`. */
+static bool link_unnamed(const nsc_output *output, const char *name) {
+    char open_file[64];
+    snprintf(open_file, sizeof open_file, "/proc/self/fd/%d", output->descriptor);
+    return linkat(AT_FDCWD, open_file, AT_FDCWD, name, AT_SYMLINK_FOLLOW) == 0;
+}
+
+static bool link_temporary_name(nsc_output *output, mode_t mode) {
+    (void)mode;
+    return link_unnamed(output, output->temporary_path);
 }
 
 /* A second descriptor of a file that is open already: opening it anew would begin at its start, or truncate it. */
@@ -200,7 +206,7 @@ static nsc_status open_target(nsc_output *output, nsc_error *error) {
     if (exists && S_ISDIR(information.st_mode))
         return nsc_error_set(error, NSC_INVALID, "cannot write \"%s\": it is a folder", output->path);
     if (!exists || (S_ISREG(information.st_mode) && !is_in_proc(output->target)))
-        return open_temporary(output, exists ? information.st_mode & 07777 : mode_of_new_files(), error);
+        return open_temporary(output, exists ? &information : NULL, error);
     output->stream = fopen(output->target, "wbe");
     return output->stream != NULL ? NSC_OK : nsc_file_failure(error, "write", output->path);
 }
@@ -228,7 +234,6 @@ nsc_status nsc_output_open(nsc_output *output, const char *path, nsc_error *erro
 static void release(nsc_output *output) {
     free(output->path);
     free(output->target);
-    free(output->temporary_path);
     *output = (nsc_output){0};
 }
 
@@ -254,24 +259,37 @@ static bool flush(const nsc_output *output) {
     return (!output->unnamed && output->temporary_path == NULL) || fsync(fileno(output->stream)) == 0;
 }
 
+/* Closes the stream. An unnamed file stays open under another number, since it is gone once it is closed. */
+static bool close_stream(nsc_output *output) {
+    FILE *stream = output->stream;
+    if (output->unnamed) {
+        output->descriptor = fcntl(fileno(stream), F_DUPFD_CLOEXEC, 0);
+        output->unnamed = output->descriptor >= 0;
+        if (!output->unnamed)
+            return false;
+    }
+    output->stream = NULL;
+    return stream == stdout || fclose(stream) == 0;
+}
+
+/* Puts the closed temporary file in the target's place. */
+static bool place(nsc_output *output) {
+    /* A name that is new needs no other before it. One that is there is replaced in one step by renaming only. */
+    if (output->unnamed && link_unnamed(output, output->target))
+        return nsc_file_sync_name(output->target);
+    if (output->unnamed && (errno != EEXIST || !make_named(output, link_temporary_name, 0)))
+        return false;
+    if (output->temporary_path == NULL)
+        return true;
+    if (rename(output->temporary_path, output->target) != 0)
+        return false;
+    release_temporary_name(output);
+    return nsc_file_sync_name(output->target);
+}
+
 nsc_status nsc_output_commit(nsc_output *output, nsc_error *error) {
-    bool written = flush(output);
-    if (written && output->unnamed)
-        written = name_unnamed(output);
-    if (written && output->stream != stdout) {
-        written = fclose(output->stream) == 0;
-        output->stream = NULL;
-    }
-    if (written && output->temporary_path != NULL) {
-        written = rename(output->temporary_path, output->target) == 0;
-        if (written) {
-            free(output->temporary_path);
-            output->temporary_path = NULL;
-            written = nsc_file_sync_name(output->target);
-        }
-    }
     nsc_status status = NSC_OK;
-    if (!written)
+    if (!flush(output) || !close_stream(output) || !place(output))
         status = nsc_error_set(error, NSC_FAILED, "cannot write \"%s\": %s", output->path,
                                errno != 0 ? strerror(errno) : "a write failed");
     nsc_output_discard(output);
@@ -279,9 +297,14 @@ nsc_status nsc_output_commit(nsc_output *output, nsc_error *error) {
 }
 
 void nsc_output_discard(nsc_output *output) {
-    if (output->stream != NULL && output->stream != stdout)
+    const bool closed = output->stream == NULL;
+    if (!closed && output->stream != stdout)
         fclose(output->stream);
-    if (output->temporary_path != NULL)
+    if (closed && output->unnamed)
+        close(output->descriptor);
+    if (output->temporary_path != NULL) {
         unlink(output->temporary_path);
+        release_temporary_name(output);
+    }
     release(output);
 }

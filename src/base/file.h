@@ -11,17 +11,19 @@
 
 /*
  * A file being written. The bytes go to a temporary file in the same folder, without a name where the file system can
- * do that; commit syncs it, renames it to its final name and syncs the folder, so that a killed run leaves nothing or a
- * whole file under that name. A file that was there keeps its permissions. Links are followed: the file that the last
- * one leads to is replaced or created, and the links stay. Devices, pipes and terminals are written in place, and so
- * are files that the process has open, as /dev/stdout or /dev/fd/N. No path, or "-", means standard output.
+ * do that; commit syncs it, gives it its final name and syncs the folder, so that a killed run leaves nothing or a
+ * whole file under that name. A file that is replaced hands on its permissions, and its owner if the user may set it; a
+ * new one has those of the mask. Links are followed: the file that the last one leads to is replaced or created, and
+ * the links stay. Devices, pipes and terminals are written in place, and so are files that the process has open, as
+ * /dev/stdout or /dev/fd/N. No path, or "-", means standard output.
  */
 typedef struct nsc_output {
     FILE *stream;         /* write here; the bytes of a temporary file can also be read by its descriptor */
     char *path;           /* as named, for messages; "standard output" where there is none */
     char *target;         /* the path with its links followed; NULL for standard output */
     char *temporary_path; /* NULL where written in place, and while the temporary file has no name */
-    bool unnamed;         /* the temporary file has no name yet */
+    bool unnamed;         /* the temporary file began without a name */
+    int descriptor;       /* of the temporary file; once the stream is closed, of an unnamed one only */
 } nsc_output;
 
 /* True for no path and for "-". */
@@ -32,8 +34,8 @@ bool nsc_output_is_standard(const char *path);
 nsc_status nsc_output_open(nsc_output *output, const char *path, nsc_error *error);
 
 /*
- * Flushes, syncs, closes, renames and syncs the folder. NSC_FAILED (disk full, …): the file is what it was before and
- * no temporary file stays; only if syncing the folder failed is the new file there. `output` is empty afterwards
+ * Flushes, syncs, closes, puts in place and syncs the folder. NSC_FAILED (disk full, …): the file is what it was before
+ * and no temporary file stays; only if syncing the folder failed is the new file there. `output` is empty afterwards
  * either way.
  */
 nsc_status nsc_output_commit(nsc_output *output, nsc_error *error);
@@ -44,6 +46,9 @@ nsc_status nsc_file_follow(char **target, const char *path, nsc_error *error);
 
 /* Closes and removes what was written; accepts an output that is empty. */
 void nsc_output_discard(nsc_output *output);
+
+/* Removes the temporary files that have a name at this moment. A signal handler that ends the process may call this. */
+void nsc_temporary_files_remove(void);
 
 /* Creates the folder `path` and the folders above it where they are not there. NSC_INVALID where a file is in the
  * way. */

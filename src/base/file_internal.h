@@ -7,4 +7,8 @@
 /* The error of a system call that failed on `path`, by errno: NSC_MISSING where it is not there, else NSC_FAILED. */
 nsc_status nsc_file_failure(nsc_error *error, const char *action, const char *path);
 
+/* Lists a name of a temporary file for nsc_temporary_files_remove, and takes it from the list before it is freed. */
+void nsc_temporary_name_add(const char *path);
+void nsc_temporary_name_take(const char *path);
+
 #endif

@@ -77,6 +77,7 @@ int main(int argument_count, char **arguments_given) {
         return NSC_FAILED;
     /* A reader that closes the pipe early, like head, ends the program silently, even where SIGPIPE was ignored. */
     signal(SIGPIPE, SIG_DFL);
+    signal(SIGXFSZ, SIG_IGN); /* a write beyond the limit on file sizes fails, as one to a full disk does */
     nsc_signals_install();
     setlocale(LC_CTYPE, "");
     gsl_set_error_handler_off();

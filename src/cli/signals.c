@@ -1,7 +1,7 @@
 /*
  * SIGINT, SIGTERM and SIGHUP: the command is asked to end, and ended by force if it has not within the second. Files
- * that are not finished have no name yet (base/file.h), so that nothing stays behind either way. SIGBUS: a file that is
- * being read was cut short.
+ * that are not finished have no name yet (base/file.h), or one that is known, so that nothing stays behind either way.
+ * SIGBUS: a file that is being read was cut short.
  */
 #include "cli/cli.h"
 
@@ -35,6 +35,7 @@ const char *nsc_signals_kept(void) {
 }
 
 static void end_by_signal(int number) {
+    nsc_temporary_files_remove();
     signal(number, SIG_DFL);
     raise(number);
 }
@@ -84,6 +85,7 @@ static void end_by_cut_file(int number, siginfo_t *information, void *context) {
     write_text(end, sizeof end - 1);
     write_text(nsc_signals_kept(), strlen(nsc_signals_kept()));
     write_text("\n", 1);
+    nsc_temporary_files_remove();
     _exit(NSC_FAILED);
 }
 

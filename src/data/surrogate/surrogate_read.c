@@ -1,8 +1,8 @@
 /* A model from its JSON file: every part is checked. */
 #include "data/surrogate/surrogate_file.h"
-#include "data/validity.h"
 
 #include "base/json_parse.h"
+#include "data/validity.h"
 
 #include <errno.h>
 #include <float.h>
