@@ -1,8 +1,13 @@
-/* The lowest eigenpairs of a graph's Laplacian: the operator, the choice of method, and a check of the results. */
+/*
+ * The lowest eigenpairs of a graph's Laplacian. A Krylov space contains one vector of each eigenspace, and further ones
+ * only by rounding. Hence ARPACK is asked again, with all pairs found taken out, until none is lower: eigenspaces are
+ * complete on any processor and from any start.
+ */
 #include "graph/eigenpairs_internal.h"
 
 #include <math.h>
 #include <pthread.h>
+#include <string.h>
 
 /*
  * Up to DENSE_POINTS all pairs are found. Beyond, ARPACK would spend most of its time on M in orthogonalising long
@@ -11,141 +16,66 @@
  */
 enum { DENSE_POINTS = 256, DEGREE = 12, LEAST_BASIS = 24 };
 
-/* Residual norm ‖Mx − λx‖ allowed for a unit eigenvector. */
-static const double RESIDUAL = 1e-6;
+/* Largest number of pairs for which ARPACK is asked again at a time. */
+enum { MISSING_PAIRS = 8 };
 
-/* Weight of random directions added to the given one: enough to reach every eigenvalue. */
-static const double RANDOM_SHARE = 1e-3;
+/* Residual norm ‖Mx − λx‖ allowed for a unit eigenvector. */
+static const double RESIDUAL = 1e-9;
+
+/* A pair whose eigenvalue is lower than the highest one found by more than this is missing. */
+static const double LOWER = 1e-9;
 
 /* ARPACK keeps state between calls: one computation at a time. */
 static pthread_mutex_t one_at_a_time = PTHREAD_MUTEX_INITIALIZER;
 
-const nsc_walk_polynomial nsc_walk_plain = {.degree = 1, .centre = 0, .half = 1};
-
-static double product_of(const double *x, const double *y, size_t size) {
-    double sum = 0;
-    for (size_t place = 0; place < size; place++)
-        sum += x[place] * y[place];
-    return sum;
-}
-
-/* ---- the operator ---- */
-
-/* One step of the recurrence T(j + 1) = 2 t T(j) − T(j − 1), T(1) = t, T(0) = 1. */
-typedef struct recurrence {
-    const nsc_walk_operator *walk;
-    double scale, centre, pull;
-} recurrence;
-
-static nsc_status advance_block(void *context, size_t task, size_t worker, nsc_error *error) {
-    (void)worker;
-    (void)error;
-    const recurrence *step = context;
-    const nsc_walk_operator *walk = step->walk;
-    const nsc_block block = nsc_block_at(walk->graph->point_count, task);
-    for (uint32_t point = block.first; point < block.end; point++)
-        walk->next[point] =
-            step->scale * (walk->next[point] - step->centre * walk->now[point]) - step->pull * walk->before[point];
-    return NSC_OK;
-}
-
-static void project_constant_out(const nsc_walk_operator *walk, double *vector) {
-    const double constant = product_of(walk->roots, vector, walk->size);
-    for (uint32_t number = 0; number < walk->size; number++)
-        vector[number] -= constant * walk->roots[number];
-}
-
-nsc_status nsc_walk_operator_apply(nsc_walk_operator *walk, const nsc_walk_polynomial *polynomial, const double *from,
-                                   double *to, nsc_error *error) {
-    const size_t blocks = nsc_block_count(walk->graph->point_count);
-    const double constant = product_of(walk->roots, from, walk->size);
-    nsc_status status = NSC_OK;
-    for (uint32_t number = 0; number < walk->size; number++)
-        walk->now[walk->points[number]] = from[number] / walk->roots[number] - constant;
-    for (unsigned power = 1; power <= polynomial->degree; power++) {
-        recurrence step = {walk, (power > 1 ? 2 : 1) / polynomial->half, polynomial->centre, power > 1 ? 1 : 0};
-        NSC_TRY(nsc_graph_walk_product(walk->graph, walk->now, walk->next, 1, walk->control, error));
-        NSC_TRY(nsc_parallel(blocks, walk->control, advance_block, &step, error));
-        double *const done = walk->before;
-        walk->before = walk->now;
-        walk->now = walk->next;
-        walk->next = done;
-    }
-    for (uint32_t number = 0; number < walk->size; number++)
-        to[number] = walk->now[walk->points[number]] * walk->roots[number];
-    project_constant_out(walk, to);
-out:
-    return status;
-}
-
-/* ---- preparation ---- */
+/* ---- the start ---- */
 
 typedef struct solver {
     nsc_walk_operator walk;
     double *start, *image;
     double spread; /* root mean square of M's eigenvalues, about */
+    uint64_t seed;
+    uint64_t starts; /* made so far */
 } solver;
 
 static void release(solver *state) {
-    free(state->walk.points);
-    free(state->walk.roots);
-    free(state->walk.before);
-    free(state->walk.now);
-    free(state->walk.next);
+    nsc_walk_operator_release(&state->walk);
     free(state->start);
     free(state->image);
 }
 
-static nsc_status prepare(solver *state, const nsc_graph *graph, const double *stationary, const nsc_control *control,
-                          nsc_error *error) {
-    nsc_walk_operator *walk = &state->walk;
+static nsc_status prepare(solver *state, const nsc_graph *graph, const double *stationary, uint32_t wanted,
+                          const nsc_control *control, nsc_error *error) {
     nsc_status status = NSC_OK;
-    *walk = (nsc_walk_operator){.graph = graph, .control = control};
-    NSC_TRY(nsc_allocate(&walk->points, graph->point_count, sizeof *walk->points, error));
-    NSC_TRY(nsc_allocate(&walk->roots, graph->point_count, sizeof *walk->roots, error));
-    NSC_TRY(nsc_allocate(&walk->before, graph->point_count, sizeof *walk->before, error));
-    NSC_TRY(nsc_allocate(&walk->now, graph->point_count, sizeof *walk->now, error));
-    NSC_TRY(nsc_allocate(&walk->next, graph->point_count, sizeof *walk->next, error));
-    for (uint32_t point = 0; point < graph->point_count; point++)
-        if (stationary[point] > 0) {
-            walk->points[walk->size] = point;
-            walk->roots[walk->size++] = sqrt(stationary[point]);
-        }
-    NSC_TRY(nsc_allocate(&state->start, walk->size, sizeof *state->start, error));
-    NSC_TRY(nsc_allocate(&state->image, walk->size, sizeof *state->image, error));
+    NSC_TRY(nsc_walk_operator_create(&state->walk, graph, stationary, wanted, control, error));
+    NSC_TRY(nsc_allocate(&state->start, state->walk.size, sizeof *state->start, error));
+    NSC_TRY(nsc_allocate(&state->image, state->walk.size, sizeof *state->image, error));
 out:
     return status;
 }
 
-static void add_direction(solver *state, const double *direction) {
-    const nsc_walk_operator *walk = &state->walk;
-    double square = 0;
-    for (uint32_t number = 0; number < walk->size; number++)
-        square += direction[walk->points[number]] * direction[walk->points[number]];
-    for (uint32_t number = 0; square > 0 && number < walk->size; number++)
-        state->start[number] += direction[walk->points[number]] / sqrt(square);
-    project_constant_out(walk, state->start);
+/* A random vector of length 1, orthogonal to those that are taken out. */
+static nsc_status make_start(solver *state, nsc_error *error) {
+    gsl_rng *random = NULL;
+    const nsc_status status =
+        nsc_random_create(&random, state->seed, NSC_STREAM_EIGENPAIR_START, state->starts++, error);
+    if (status != NSC_OK)
+        return status;
+    for (uint32_t number = 0; number < state->walk.size; number++)
+        state->start[number] = gsl_rng_uniform(random) - 0.5;
+    gsl_rng_free(random);
+    nsc_walk_operator_project(&state->walk, state->start);
+    const double length = sqrt(nsc_vector_product(state->start, state->start, state->walk.size));
+    for (uint32_t number = 0; number < state->walk.size; number++)
+        state->start[number] /= length;
+    return NSC_OK;
 }
 
-/*
- * The start vector: the direction, scaled to length 1 (NULL or 0: none), plus random ones, orthogonal to the constant's
- * eigenvector. M times the random ones gives the spread of its eigenvalues (Hutchinson 1990).
- */
-static nsc_status make_start(solver *state, const double *direction, uint64_t seed, nsc_error *error) {
-    const uint32_t size = state->walk.size;
-    gsl_rng *random = NULL;
-    nsc_status status = NSC_OK;
-    NSC_TRY(nsc_random_create(&random, seed, NSC_STREAM_EIGENPAIR_START, 0, error));
-    for (uint32_t number = 0; number < size; number++)
-        state->start[number] = RANDOM_SHARE * (gsl_rng_uniform(random) - 0.5) * sqrt(12.0 / size);
-    project_constant_out(&state->walk, state->start);
-    NSC_TRY(nsc_walk_operator_apply(&state->walk, &nsc_walk_plain, state->start, state->image, error));
-    state->spread = sqrt(product_of(state->image, state->image, size) / product_of(state->start, state->start, size));
-    if (direction != NULL)
-        add_direction(state, direction);
-out:
-    if (random != NULL)
-        gsl_rng_free(random);
+/* The spread of M's eigenvalues, from its product with a random vector (Hutchinson 1990). */
+static nsc_status find_spread(solver *state, nsc_error *error) {
+    const nsc_status status = nsc_walk_operator_apply(&state->walk, &nsc_walk_plain, state->start, state->image, error);
+    if (status == NSC_OK)
+        state->spread = sqrt(nsc_vector_product(state->image, state->image, state->walk.size));
     return status;
 }
 
@@ -159,7 +89,7 @@ static nsc_status find_values(solver *state, uint32_t count, const double *vecto
         const double *vector = vectors + (size_t)pair * size;
         double residual = 0;
         NSC_TRY(nsc_walk_operator_apply(&state->walk, &nsc_walk_plain, vector, state->image, error));
-        values[pair] = product_of(vector, state->image, size);
+        values[pair] = nsc_vector_product(vector, state->image, size);
         for (uint32_t number = 0; number < size; number++) {
             const double off = state->image[number] - values[pair] * vector[number];
             residual += off * off;
@@ -174,46 +104,117 @@ out:
 }
 
 /*
+ * The `count` largest eigenvalues of M with vectors[capacity × size]; *found is 0 if they do not converge.
  * The polynomial is for the interval from −1 to twice the spread, which contains all but the ends of most spectra. If
  * fewer eigenvalues than wanted lie above it, their order differs from the polynomial's, and M itself is used.
  */
-static nsc_status find_by_arpack(solver *state, nsc_eigenpairs *pairs, uint32_t count, uint32_t capacity,
-                                 double *values, const nsc_control *control, nsc_error *error) {
-    const double cut = fmin(2 * state->spread, 0.9);
-    const nsc_walk_polynomial steep = {.degree = DEGREE, .centre = (cut - 1) / 2, .half = (cut + 1) / 2};
+static nsc_status find_by_arpack(solver *state, uint32_t count, uint32_t capacity, double *vectors, double *values,
+                                 uint32_t *found, const nsc_control *control, nsc_error *error) {
     nsc_status status = NSC_OK;
     bool above = true;
-    NSC_TRY(nsc_eigenpairs_arpack(&state->walk, &steep, count, capacity, state->start, pairs->vectors, &pairs->count,
-                                  control, error));
-    NSC_TRY(find_values(state, pairs->count, pairs->vectors, values, error));
-    for (uint32_t pair = 0; pair < pairs->count; pair++)
+    NSC_TRY(make_start(state, error));
+    if (state->starts == 1)
+        NSC_TRY(find_spread(state, error));
+    const double cut = fmin(2 * state->spread, 0.9);
+    const nsc_walk_polynomial steep = {.degree = DEGREE, .centre = (cut - 1) / 2, .half = (cut + 1) / 2};
+    NSC_TRY(nsc_eigenpairs_arpack(&state->walk, &steep, count, capacity, state->start, vectors, found, control, error));
+    NSC_TRY(find_values(state, *found, vectors, values, error));
+    for (uint32_t pair = 0; pair < *found; pair++)
         above = above && values[pair] > cut;
-    if (pairs->count == count && above)
+    if (*found == count && above)
         goto out;
-    NSC_TRY(nsc_eigenpairs_arpack(&state->walk, &nsc_walk_plain, count, capacity, state->start, pairs->vectors,
-                                  &pairs->count, control, error));
-    NSC_TRY(find_values(state, pairs->count, pairs->vectors, values, error));
+    NSC_TRY(nsc_eigenpairs_arpack(&state->walk, &nsc_walk_plain, count, capacity, state->start, vectors, found, control,
+                                  error));
+    NSC_TRY(find_values(state, *found, vectors, values, error));
 out:
     return status;
 }
 
-static nsc_status find_pairs(solver *state, nsc_eigenpairs *pairs, uint32_t count, uint32_t capacity, double *values,
+/* Vectors that ARPACK keeps: with twice the wanted number, restarts are few. */
+static uint32_t basis_of(uint32_t wanted, uint32_t size) {
+    const uint64_t basis = 2 * (uint64_t)wanted + 2 > LEAST_BASIS ? 2 * (uint64_t)wanted + 2 : LEAST_BASIS;
+    return basis < size ? (uint32_t)basis : size;
+}
+
+/* Puts those of `count` other pairs that are lower in the place of the highest, and returns how many these are. */
+static uint32_t replace_highest(nsc_eigenpairs *pairs, double *values, uint32_t size, const double *vectors,
+                                const double *lower, uint32_t count) {
+    uint32_t replaced = 0;
+    for (uint32_t other = 0; other < count; other++) {
+        uint32_t highest = 0;
+        for (uint32_t pair = 1; pair < pairs->count; pair++)
+            if (values[pair] < values[highest])
+                highest = pair;
+        if (lower[other] <= values[highest] + LOWER)
+            continue;
+        memcpy(pairs->vectors + (size_t)highest * size, vectors + (size_t)other * size, size * sizeof *vectors);
+        values[highest] = lower[other];
+        replaced++;
+    }
+    return replaced;
+}
+
+/*
+ * Asks again, with all pairs taken out that are there, until no lower one is left. Without an answer nobody knows
+ * whether eigenspaces are complete: then no pairs are left.
+ */
+static nsc_status find_missing(solver *state, nsc_eigenpairs *pairs, double *values, const nsc_control *control,
+                               nsc_error *error) {
+    const uint32_t size = state->walk.size, capacity = basis_of(MISSING_PAIRS, size);
+    double *vectors = NULL, lower[MISSING_PAIRS];
+    uint32_t asked = 1, found = 0, replaced = 0;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&vectors, (size_t)capacity * size, sizeof *vectors, error));
+    state->walk.found = pairs->vectors;
+    state->walk.found_count = pairs->count;
+    do {
+        NSC_TRY(find_by_arpack(state, asked, capacity, vectors, lower, &found, control, error));
+        if (found < asked)
+            pairs->count = 0;
+        replaced = replace_highest(pairs, values, size, vectors, lower, found);
+        asked = replaced < asked ? 1 : 2 * asked < MISSING_PAIRS ? 2 * asked : MISSING_PAIRS;
+    } while (replaced > 0);
+out:
+    free(vectors);
+    return status;
+}
+
+/* The lowest pairs of a large graph, into as much memory as they need. */
+static nsc_status find_lowest(solver *state, nsc_eigenpairs *pairs, uint32_t wanted, double *values,
+                              const nsc_control *control, nsc_error *error) {
+    const uint32_t capacity = basis_of(wanted, state->walk.size);
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&pairs->vectors, (size_t)capacity * state->walk.size, sizeof *pairs->vectors, error));
+    NSC_TRY(find_by_arpack(state, wanted, capacity, pairs->vectors, values, &pairs->count, control, error));
+    double *const kept = realloc(pairs->vectors, (size_t)wanted * state->walk.size * sizeof *kept);
+    if (kept != NULL)
+        pairs->vectors = kept;
+    if (pairs->count > 0)
+        NSC_TRY(find_missing(state, pairs, values, control, error));
+out:
+    return status;
+}
+
+static nsc_status find_all(solver *state, nsc_eigenpairs *pairs, uint32_t count, double *values, nsc_error *error) {
+    nsc_status status = nsc_allocate(&pairs->vectors, (size_t)count * state->walk.size, sizeof *pairs->vectors, error);
+    if (status == NSC_OK)
+        status = nsc_eigenpairs_dense(&state->walk, values, pairs->vectors, error);
+    pairs->count = count;
+    return status;
+}
+
+static nsc_status find_pairs(solver *state, nsc_eigenpairs *pairs, uint32_t count, double *values,
                              const nsc_control *control, nsc_error *error) {
     if (count == 0)
         return NSC_OK;
     pthread_mutex_lock(&one_at_a_time);
-    nsc_status status = NSC_OK;
-    if (!pairs->all) {
-        status = find_by_arpack(state, pairs, count, capacity, values, control, error);
-    } else {
-        status = nsc_eigenpairs_dense(&state->walk, values, pairs->vectors, error);
-        pairs->count = count;
-    }
+    const nsc_status status = pairs->all ? find_all(state, pairs, count, values, error)
+                                         : find_lowest(state, pairs, count, values, control, error);
     pthread_mutex_unlock(&one_at_a_time);
     return status;
 }
 
-/* Insertion sort: they are nearly sorted. */
+/* Insertion sort: they are few, or nearly sorted. */
 static void sort_pairs(nsc_eigenpairs *pairs, const double *values) {
     for (uint32_t pair = 0; pair < pairs->count; pair++) {
         uint32_t place = pair;
@@ -225,31 +226,20 @@ static void sort_pairs(nsc_eigenpairs *pairs, const double *values) {
         pairs->values[place] = 1 - values[pairs->order[place]];
 }
 
-/* Vectors that ARPACK keeps: with twice the wanted number, restarts are few. */
-static uint32_t basis_of(uint32_t wanted, uint32_t size) {
-    const uint64_t basis = 2 * (uint64_t)wanted + 2 > LEAST_BASIS ? 2 * (uint64_t)wanted + 2 : LEAST_BASIS;
-    return basis < size ? (uint32_t)basis : size;
-}
-
 nsc_status nsc_graph_eigenpairs(nsc_eigenpairs *pairs, const nsc_graph *graph, const double *stationary,
-                                uint32_t wanted, const double *direction, uint64_t seed, const nsc_control *control,
-                                nsc_error *error) {
-    solver state = {0};
+                                uint32_t wanted, uint64_t seed, const nsc_control *control, nsc_error *error) {
+    solver state = {.seed = seed};
     double *values = NULL;
     nsc_status status = NSC_OK;
     *pairs = (nsc_eigenpairs){0};
-    NSC_TRY(prepare(&state, graph, stationary, control, error));
+    NSC_TRY(prepare(&state, graph, stationary, wanted, control, error));
     const uint32_t size = state.walk.size, others = size > 0 ? size - 1 : 0;
     pairs->all = size <= DENSE_POINTS || others <= (uint64_t)wanted + 2;
     const uint32_t count = pairs->all ? others : wanted;
-    const uint32_t capacity = pairs->all ? others : basis_of(wanted, size);
-    NSC_TRY(nsc_allocate(&pairs->vectors, (size_t)capacity * size, sizeof *pairs->vectors, error));
     NSC_TRY(nsc_allocate(&pairs->values, count, sizeof *pairs->values, error));
     NSC_TRY(nsc_allocate(&pairs->order, count, sizeof *pairs->order, error));
     NSC_TRY(nsc_allocate(&values, count, sizeof *values, error));
-    if (!pairs->all)
-        NSC_TRY(make_start(&state, direction, seed, error));
-    NSC_TRY(find_pairs(&state, pairs, count, capacity, values, control, error));
+    NSC_TRY(find_pairs(&state, pairs, count, values, control, error));
     sort_pairs(pairs, values);
     pairs->size = size;
     pairs->points = state.walk.points;

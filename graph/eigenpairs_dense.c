@@ -4,9 +4,7 @@
 #include <gsl/gsl_eigen.h>
 #include <string.h>
 
-/* The constant's eigenvector, which the operator projects out, gets a value below all others, so it comes last. */
-static const double BELOW = -4;
-
+/* The constant's eigenvector has the lowest value, so that it comes last. */
 static nsc_status fill_matrix(nsc_walk_operator *walk, gsl_matrix *matrix, nsc_error *error) {
     double *column = NULL;
     nsc_status status = nsc_allocate(&column, walk->size, sizeof *column, error);
@@ -15,7 +13,7 @@ static nsc_status fill_matrix(nsc_walk_operator *walk, gsl_matrix *matrix, nsc_e
         column[number] = 1;
         status = nsc_walk_operator_apply(walk, &nsc_walk_plain, column, column, error);
         for (uint32_t row = 0; row < walk->size; row++)
-            gsl_matrix_set(matrix, row, number, column[row] + BELOW * walk->roots[row] * walk->roots[number]);
+            gsl_matrix_set(matrix, row, number, column[row]);
     }
     free(column);
     return status;

@@ -326,14 +326,13 @@ typedef struct nsc_eigenpairs {
 
 /*
  * The `wanted` lowest, or all if the graph is small. The stationary probabilities are positive exactly at the points of
- * one component. Large graphs use a Krylov space that starts at `direction` ([point]; NULL: none) with a small random
- * part: it may miss pairs of equal eigenvalues, but those found contain the direction's component in their eigenspace,
- * except for the last eigenspace. `count` is 0 if they do not converge. Identical for any number of threads. NSC_FAILED
- * if ARPACK is not installed. 5 s on two cores and 250 MB for 20 pairs of `pruned`. Released by nsc_eigenpairs_release.
+ * one component. Equal eigenvalues come with their multiplicity, so that all eigenspaces are complete but, if the pairs
+ * are not all there are, the last. A basis of an eigenspace depends on seed and processor; the eigenspace does not.
+ * `count` is 0 if they do not converge. Identical for any number of threads. NSC_FAILED if ARPACK is not installed.
+ * 8 s on two cores and 250 MB for 20 pairs of `pruned`. Released by nsc_eigenpairs_release.
  */
 nsc_status nsc_graph_eigenpairs(nsc_eigenpairs *pairs, const nsc_graph *graph, const double *stationary,
-                                uint32_t wanted, const double *direction, uint64_t seed, const nsc_control *control,
-                                nsc_error *error);
+                                uint32_t wanted, uint64_t seed, const nsc_control *control, nsc_error *error);
 void nsc_eigenpairs_release(nsc_eigenpairs *pairs);
 
 /* The vector of pair number `pair`, [size], of length 1. */

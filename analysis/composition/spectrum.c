@@ -6,6 +6,7 @@
  * orders (of variables, go by the sum of the values of those that act together), in closed form; else the lowest
  * eigenpairs are computed.
  */
+#include "analysis/composition/eigenspaces.h"
 #include "analysis/composition/interaction_orders.h"
 #include "analysis/estimators/statistics.h"
 #include "analysis/registry_internal.h"
@@ -19,7 +20,7 @@ static const nsc_column columns[] = {
     {"order", "symbols that act together; empty if eigenspaces are not interaction orders, as those of variables"},
     {"eigenvalue",
      "eigenvalue of the random walk's Laplacian, 0 ... 2; the part's autocorrelation is (1 - eigenvalue)^lag"},
-    {"dimension", "dimension of the eigenspace; if eigenpairs were computed, the number found"},
+    {"dimension", "dimension of the eigenspace; eigenvalues less than 1e-6 apart count as one"},
     {"share", "share of the fitness' variance, 0 ... 1. Some points have no fitness: for interaction orders an "
               "estimate from pairs "
               "of evaluated strings, which count as drawn at random from all; for other eigenspaces none"},
@@ -47,9 +48,6 @@ static const nsc_column statistics[] = {
     {"beyond_share", "share of the variance in eigenspaces that were not found, 0 ... 1; higher: the shares above are "
                      "less complete"},
 };
-
-/* Eigenvalues closer than this count as one. */
-static const double SAME = 1e-8;
 
 typedef struct eigenspace {
     unsigned order; /* 0: not one */
@@ -147,18 +145,7 @@ out:
 
 /* ---- other graphs ---- */
 
-/*
- * Of a complete fitness: the square of the part along one eigenvector is a share of the variance; those of an
- * eigenspace add up.
- */
-static double square_along(const spectrum *state, const nsc_eigenpairs *pairs, uint32_t pair) {
-    const double *vector = nsc_eigenpairs_vector(pairs, pair), *values = state->landscape->fitness->values;
-    double amplitude = 0;
-    for (uint32_t place = 0; place < pairs->size; place++)
-        amplitude += vector[place] * pairs->roots[place] * (values[pairs->points[place]] - state->domain.mean);
-    return amplitude * amplitude;
-}
-
+/* Variance of a complete fitness under the stationary distribution. */
 static void find_total(spectrum *state) {
     for (uint32_t point = 0; point < state->landscape->space->point_count; point++) {
         const double centred =
@@ -167,16 +154,6 @@ static void find_total(spectrum *state) {
     }
 }
 
-/* Start vector of the search, which has the same component in each eigenspace as the fitness. */
-static void fill_direction(const spectrum *state, double *direction) {
-    for (uint32_t point = 0; point < state->landscape->space->point_count; point++)
-        direction[point] = nsc_walk_evaluated(&state->domain, point)
-                               ? sqrt(state->domain.stationary[point]) * nsc_walk_weight(&state->domain, point) *
-                                     (state->landscape->fitness->values[point] - state->domain.mean)
-                               : 0;
-}
-
-/* Whether a share can be estimated is a matter of the whole eigenspace, so that it does not depend on its basis. */
 static void set_reasons(spectrum *state) {
     for (size_t number = 0; number < state->count; number++) {
         eigenspace *space = &state->spaces[number];
@@ -188,27 +165,24 @@ static void set_reasons(spectrum *state) {
     }
 }
 
+/* The eigenspaces that are complete; the last of some of the pairs may not be. */
 static nsc_status group_pairs(spectrum *state, const nsc_eigenpairs *pairs, uint32_t wanted, nsc_error *error) {
     const bool exact = state->refusal.status == NSC_OK && !is_estimate(state);
+    nsc_eigenspace next = {0};
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_allocate(&state->spaces, pairs->count, sizeof *state->spaces, error));
-    for (uint32_t pair = 0; pair < pairs->count; pair++) {
-        const double value = pairs->values[pair];
-        const bool more = state->count > 0 && value - state->spaces[state->count - 1].eigenvalue < SAME;
-        if (!more && pair >= wanted && pairs->all)
+    while (nsc_eigenspace_next(pairs, &next)) {
+        if (pairs->all ? next.first >= wanted : next.first + next.dimension == pairs->count)
             break;
-        if (!more)
-            state->spaces[state->count++] = (eigenspace){.eigenvalue = value, .share = nsc_estimate_exact(0)};
-        eigenspace *space = &state->spaces[state->count - 1];
-        space->dimension++;
-        if (exact)
-            space->share = nsc_estimate_exact(space->share.value + square_along(state, pairs, pair) / state->total);
+        const double share =
+            exact ? nsc_eigenspace_variance(pairs, &next, state->landscape->fitness->values, state->domain.mean) /
+                        state->total
+                  : 0;
+        state->spaces[state->count++] = (eigenspace){
+            .eigenvalue = next.eigenvalue, .dimension = next.dimension, .share = nsc_estimate_exact(share)};
     }
     state->all = pairs->all && state->count > 0 && pairs->count <= wanted;
     state->gap = pairs->count > 0 ? pairs->values[0] : (double)NAN;
-    /* Equal eigenvalues at the end may be incomplete, and a part of the fitness with them. */
-    if (!pairs->all && state->count > 0)
-        state->count--;
     set_reasons(state);
     state->nothing =
         pairs->size < 2 ? "the graph has no edges"
@@ -221,22 +195,18 @@ out:
 
 static nsc_status find_pairs(spectrum *state, const nsc_analysis_options *options, nsc_error *error) {
     nsc_eigenpairs pairs = {0};
-    double *direction = NULL;
     nsc_status status = NSC_OK;
     if (state->refusal.status == NSC_OK) {
-        NSC_TRY(nsc_allocate(&direction, state->landscape->space->point_count, sizeof *direction, error));
-        fill_direction(state, direction);
         if (!is_estimate(state))
             find_total(state);
         NSC_TRY(find_mean_eigenvalue(state, options, error));
     }
     /* One more than wanted, since the last one's eigenspace may have more. */
     NSC_TRY(nsc_graph_eigenpairs(&pairs, state->landscape->graph, state->domain.stationary, options->eigenpairs + 1,
-                                 direction, options->seed, options->control, error));
+                                 options->seed, options->control, error));
     NSC_TRY(group_pairs(state, &pairs, options->eigenpairs, error));
 out:
     nsc_eigenpairs_release(&pairs);
-    free(direction);
     return status;
 }
 

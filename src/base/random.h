@@ -15,7 +15,7 @@ typedef enum nsc_stream {
     NSC_STREAM_TEST_DATA,          /* tests and benchmarks, for data of their own */
     NSC_STREAM_SURROGATE_FOLDS,    /* which rows belong to which fold */
     NSC_STREAM_QUERIED_RUNS,       /* which run a query answers with */
-    NSC_STREAM_EIGENPAIR_START,    /* the random part of a Krylov space's first vector */
+    NSC_STREAM_EIGENPAIR_START,    /* first vectors of Krylov spaces; task: number of the space */
     NSC_STREAM_POINT_WALKS,        /* task: walk number */
     NSC_STREAM_ENCODING_WALKS,     /* task: walk number */
     NSC_STREAM_RETURN_SIGNS,       /* signs of the probes that estimate return probabilities */

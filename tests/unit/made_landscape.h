@@ -48,6 +48,21 @@ static inline made_landscape *made_open_edges(const char *lines) {
     return made;
 }
 
+/* The edges of all words of so many symbols; the first word comes first, so that points are words. */
+static inline char *made_edges_of_words(unsigned symbols, unsigned positions) {
+    uint32_t count = 1;
+    for (unsigned position = 0; position < positions; position++)
+        count *= symbols;
+    char *lines = test_memory((size_t)count * positions * symbols * 32, 1), *end = lines;
+    for (uint32_t word = 0; word < count; word++)
+        end += sprintf(end, "w%u,\n", word);
+    for (uint32_t word = 0; word < count; word++)
+        for (uint32_t unit = 1; unit < count; unit *= symbols)
+            for (unsigned symbol = word / unit % symbols + 1; symbol < symbols; symbol++)
+                end += sprintf(end, "w%u,w%u\n", word, word + (symbol - word / unit % symbols) * unit);
+    return lines;
+}
+
 static inline void made_close(made_landscape *made) {
     free(made->fitness.values);
     nsc_graph_release(&made->graph);

@@ -341,25 +341,10 @@ static void hidden_points_are_allowed_for(void **state) {
 
 /* ---- eigenpairs ---- */
 
-/* The edges of all words of so many symbols; the first word comes first, so that points are words. */
-static char *edges_of_words(unsigned symbols, unsigned positions) {
-    uint32_t count = 1;
-    for (unsigned position = 0; position < positions; position++)
-        count *= symbols;
-    char *lines = test_memory((size_t)count * positions * symbols * 32, 1), *end = lines;
-    for (uint32_t word = 0; word < count; word++)
-        end += sprintf(end, "w%u,\n", word);
-    for (uint32_t word = 0; word < count; word++)
-        for (uint32_t unit = 1; unit < count; unit *= symbols)
-            for (unsigned symbol = word / unit % symbols + 1; symbol < symbols; symbol++)
-                end += sprintf(end, "w%u,w%u\n", word, word + (symbol - word / unit % symbols) * unit);
-    return lines;
-}
-
 /* The same graph, once with a closed form and once as a list of edges. */
 static void check_pairs(unsigned symbols, unsigned positions, unsigned eigenpairs, bool all) {
     char name[32];
-    char *lines = edges_of_words(symbols, positions);
+    char *lines = made_edges_of_words(symbols, positions);
     gsl_rng *random = random_stream(5, positions);
     nsc_analysis_options options = nsc_analysis_defaults();
     options.eigenpairs = eigenpairs;
@@ -375,13 +360,10 @@ static void check_pairs(unsigned symbols, unsigned positions, unsigned eigenpair
     assert_true(rows >= 1);
     for (size_t row = 0; row < rows; row++) {
         assert_true(fabs(made_cell(&found, row, "eigenvalue") - made_cell(&closed, row, "eigenvalue")) < 1e-9);
-        /* If equal pairs are missing, the random part of the start leaves out its square of what they share. */
-        const double tolerance = all ? 1e-9 : 1e-6;
-        if (!(fabs(made_cell(&found, row, "share") - made_cell(&closed, row, "share")) < tolerance))
+        if (!(fabs(made_cell(&found, row, "share") - made_cell(&closed, row, "share")) < 1e-9))
             fail_msg("%s, row %zu: %g instead of %g", name, row, made_cell(&found, row, "share"),
                      made_cell(&closed, row, "share"));
-        if (all)
-            assert_true(made_cell(&found, row, "dimension") == made_cell(&closed, row, "dimension"));
+        assert_true(made_cell(&found, row, "dimension") == made_cell(&closed, row, "dimension"));
     }
     if (all)
         assert_int_equal(rows, positions);
@@ -474,7 +456,7 @@ static void a_path_has_cosines(void **state) {
     for (size_t row = 0; row < options.eigenpairs; row++) {
         const double expected = 1 - cos(M_PI * (double)(row + 1) / (POINTS - 1));
         assert_true(fabs(made_cell(&result, row, "eigenvalue") - expected) < 1e-11);
-        assert_true(fabs(made_cell(&result, row, "share") - (row == 2)) < 1e-6);
+        assert_true(fabs(made_cell(&result, row, "share") - (row == 2)) < 1e-9);
     }
     made_check(&result, "mean_eigenvalue", 1 - cos(M_PI * 3 / (POINTS - 1)), 1e-11);
     made_release(&result);
