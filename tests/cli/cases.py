@@ -173,6 +173,9 @@ CASES = [
     {"command": ["space", "show", "published-bset"], "code": 3},
     {"command": ["space", "show", "published-best", "--space", "nb101:vertices=6"], "code": 3,
      "errors": ["7 vertices"]},
+    {"command": ["space", "count", "--space", "nb101:vertices=8,edges=13"], "code": 2,
+     "errors": ["too large", "243687077 cells of 8 vertices", "edges=12 or fewer"]},
+    {"command": ["query", "top", "--space", "nb101:vertices=8,edges=25"], "code": 2, "errors": ["edges=12 or fewer"]},
     {"command": ["space", "encodings", "--space", "nb101:vertices=8,edges=9"], "code": 2, "errors": ["at most 7"]},
     {"command": ["space", "encodings", "--space", "nb101:vertices=2"],
      "output": "validity,outcome,vertices,encodings,share\npruned,decodes,2,1,0.5\n"

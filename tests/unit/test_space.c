@@ -2,6 +2,7 @@
  * The space against published and independently computed figures: counts, depth, width, parameters, encodings, three
  * digests over all cells; and every spelling of a cell, accepted or refused with its reason.
  */
+#include "space/nb101/nb101_internal.h"
 #include "testing.h"
 
 #include <rhash.h>
@@ -199,6 +200,7 @@ static void test_eight_vertices(void **state) {
         if (nsc_nb101_skeleton(larger, number)->vertex_count == 8)
             of_eight += nsc_nb101_skeleton(larger, number)->cell_count;
     assert_int_equal(of_eight, 3756192);
+    assert_int_equal(of_eight, nsc_cells_of_most_vertices(10));
     nsc_nb101_destroy(larger);
 }
 
@@ -226,6 +228,8 @@ static void test_limits(void **state) {
                                            {"nb101:vertices=9", "9 vertices"},
                                            {"nb101:edges=0", "0 edges"},
                                            {"nb101:edges=29", "29 edges"},
+                                           {"nb101:vertices=8,edges=13", "243687077 cells of 8 vertices"},
+                                           {"nb101:edges=28,vertices=8", "choose edges=12 or fewer"},
                                            {"nb101:vertices=x", "vertices=x"},
                                            {"nb101:vertices=", "vertices="},
                                            {"nb101:depth=3", "depth=3"},

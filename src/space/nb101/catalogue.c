@@ -4,6 +4,8 @@
  */
 #include "space/nb101/nb101_internal.h"
 
+#include <inttypes.h>
+
 unsigned nsc_labelling_of(const uint8_t *operations, unsigned inner_count) {
     unsigned labelling = 0;
     for (unsigned inner = 0; inner < inner_count; inner++)
@@ -83,6 +85,47 @@ out:
     return status;
 }
 
+/* ---- how many cells there would be ---- */
+
+/*
+ * Cells of 8 vertices by their edges, from 7. Counted without the catalogue, over the 23,869,210 matrices in which every
+ * vertex is on a path: 3^cycles summed over the automorphisms of each, divided by the number of its topological orders
+ * (Burnside's lemma, where each cell is met once for each matrix that is one of its orderings).
+ */
+static const uint32_t cells_of_8_vertices[] = {729,       28809,     418530,    3308124,   16826508,  60473053,
+                                               162631324, 339766533, 565561864, 763122313, 844252083, 770999027,
+                                               582844172, 364387554, 187503103, 78681241,  26523999,  7017057,
+                                               1403649,   199260,    17739,     729};
+
+/* With about 30 neighbours each, more than these have no graph whose edges a 32-bit number counts. */
+enum { CELLS_AT_MOST = 1 << 27 };
+
+uint64_t nsc_cells_of_most_vertices(unsigned edge_limit) {
+    const unsigned least_edges = NSC_CELL_VERTICES - 1;
+    uint64_t cells = 0;
+    for (unsigned edges = least_edges; edges <= edge_limit; edges++)
+        cells += cells_of_8_vertices[edges - least_edges];
+    return cells;
+}
+
+static nsc_status check_size(nsc_nb101_limits limits, nsc_error *error) {
+    if (limits.vertices < NSC_CELL_VERTICES)
+        return NSC_OK; /* at most 19 million */
+    const uint64_t cells = nsc_cells_of_most_vertices(limits.edges);
+    unsigned edges_at_most = limits.edges;
+    while (nsc_cells_of_most_vertices(edges_at_most) > CELLS_AT_MOST)
+        edges_at_most--;
+    return cells <= CELLS_AT_MOST
+               ? NSC_OK
+               : nsc_error_set(error, NSC_USAGE,
+                               "the space nb101:vertices=%u,edges=%u is too large: it has %" PRIu64
+                               " cells of %u vertices, and at most %u are handled; choose edges=%u or fewer",
+                               limits.vertices, limits.edges, cells, limits.vertices, (unsigned)CELLS_AT_MOST,
+                               edges_at_most);
+}
+
+/* ---- the catalogue ---- */
+
 nsc_status nsc_nb101_create(nsc_nb101 **nb101, nsc_nb101_limits limits, nsc_error *error) {
     *nb101 = NULL;
     if (limits.vertices < 2 || limits.vertices > NSC_CELL_VERTICES)
@@ -93,6 +136,7 @@ nsc_status nsc_nb101_create(nsc_nb101 **nb101, nsc_nb101_limits limits, nsc_erro
                              (unsigned)NSC_CELL_SLOTS);
     nsc_nb101 *created = NULL;
     nsc_status status = NSC_OK;
+    NSC_TRY(check_size(limits, error));
     NSC_TRY(nsc_allocate(&created, 1, sizeof *created, error));
     created->limits = limits;
     NSC_TRY(nsc_skeletons_enumerate(&created->skeletons, limits, error));

@@ -39,6 +39,9 @@ struct nsc_nb101 {
     uint32_t *removal_to_offsets; /* [skeleton + 1] */
 };
 
+/* Cells of NSC_CELL_VERTICES vertices with at most so many edges, without enumerating them (catalogue.c). */
+uint64_t nsc_cells_of_most_vertices(unsigned edge_limit);
+
 /* Enumerates the skeletons within the limits (skeleton.c). */
 nsc_status nsc_skeletons_enumerate(nsc_skeletons *skeletons, nsc_nb101_limits limits, nsc_error *error);
 void nsc_skeletons_release(nsc_skeletons *skeletons);
