@@ -117,7 +117,7 @@ static nsc_status find_own(nsc_opened_landscape *opened, const nsc_fitness_rule 
     const nsc_status status = find_entry(opened, NULL, &own, &reason);
     *is_own = false;
     if (status == NSC_FAILED)
-        return nsc_error_set(error, status, "%s", reason.message);
+        return nsc_error_pass(error, status, &reason);
     if (status == NSC_OK)
         *is_own = strcmp(own->rule.text, asked->text) == 0 ||
                   (same_metric && asked->kind == NSC_FITNESS_METRIC && own->rule.kind == NSC_FITNESS_METRIC &&
@@ -236,7 +236,7 @@ static nsc_status make_answer(nsc_opened_landscape *opened, nsc_landscape_entry 
             nsc_fitness_release(&made);
     }
     if (status == NSC_FAILED)
-        return nsc_error_set(error, status, "%s", reason.message);
+        return nsc_error_pass(error, status, &reason);
     if (status != NSC_OK)
         nsc_error_set(&reason, status, "there is no %s", asked->rule.text);
     else
@@ -257,7 +257,7 @@ static nsc_status answer(nsc_opened_landscape *opened, nsc_landscape_entry *aske
     }
     if (status != NSC_OK || asked->reason.status == NSC_OK)
         return status;
-    return nsc_error_set(error, asked->reason.status, "%s", asked->reason.message);
+    return nsc_error_pass(error, asked->reason.status, &asked->reason);
 }
 
 nsc_status nsc_landscape_fitness(nsc_opened_landscape *opened, const char *rule, const nsc_fitness **fitness,
@@ -296,8 +296,7 @@ nsc_status nsc_landscape_ask(const nsc_landscape *landscape, const char *rule, n
         status = nsc_landscape_fitness(landscape->opened, asked->rule.text, &asked->fitness, &asked->reason);
     if (status == NSC_OK)
         asked->lacking[0] = '\0';
-    return status == NSC_OK || status == NSC_MISSING ? NSC_OK
-                                                     : nsc_error_set(error, status, "%s", asked->reason.message);
+    return status == NSC_OK || status == NSC_MISSING ? NSC_OK : nsc_error_pass(error, status, &asked->reason);
 }
 
 /* ---- values of a few points ---- */

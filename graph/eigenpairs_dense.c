@@ -28,7 +28,7 @@ nsc_status nsc_eigenpairs_dense(nsc_walk_operator *walk, double *values, double 
     gsl_eigen_symmv_workspace *workspace = gsl_eigen_symmv_alloc(size);
     nsc_status status = NSC_OK;
     if (matrix == NULL || columns == NULL || found == NULL || workspace == NULL)
-        NSC_TRY(nsc_error_set(error, NSC_FAILED, "out of memory for the eigenpairs of %u points", size));
+        NSC_TRY(nsc_error_out_of_memory(error, "the eigenpairs of %u points", size));
     NSC_TRY(fill_matrix(walk, matrix, error));
     if (gsl_eigen_symmv(matrix, found, columns, workspace) != 0 ||
         gsl_eigen_symmv_sort(found, columns, GSL_EIGEN_SORT_VAL_DESC) != 0)

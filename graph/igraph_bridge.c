@@ -79,7 +79,8 @@ static void leave_igraph(const igraph_session *session) {
     do {                                                                                                               \
         const igraph_error_t code = (call);                                                                            \
         if (code != IGRAPH_SUCCESS) {                                                                                  \
-            status = nsc_error_set(error, NSC_FAILED, "igraph: %s", igraph->strerror(code));                           \
+            status = code == IGRAPH_ENOMEM ? nsc_error_out_of_memory(error, "igraph")                                  \
+                                           : nsc_error_set(error, NSC_FAILED, "igraph: %s", igraph->strerror(code));   \
             goto out;                                                                                                  \
         }                                                                                                              \
     } while (0)

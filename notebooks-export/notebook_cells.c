@@ -92,7 +92,7 @@ static nsc_status append_line(json_t *source, const line *here, const nsc_notebo
         failed = fclose(stream) != 0 || failed || json_array_append_new(source, json_stringn(text, size)) != 0;
     }
     free(text);
-    return failed ? nsc_error_set(error, NSC_FAILED, "out of memory for a notebook's cells") : NSC_OK;
+    return failed ? nsc_error_out_of_memory(error, "a notebook's cells") : NSC_OK;
 }
 
 /* The lines up to the next cell, without the empty ones that separate it. */
@@ -163,7 +163,7 @@ static nsc_status append_cell(json_t *cells, const line *first, const char **res
     const bool kept = json_object_set_new(cell, "source", source) == 0;
     const bool added = json_array_append_new(cells, cell) == 0;
     if (status == NSC_OK && !(kept && added))
-        status = nsc_error_set(error, NSC_FAILED, "out of memory for a notebook's cells");
+        status = nsc_error_out_of_memory(error, "a notebook's cells");
     return status;
 }
 

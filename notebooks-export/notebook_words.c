@@ -115,7 +115,7 @@ static nsc_status write_space(const char *space, FILE *stream, nsc_error *error)
     }
     char *file = strndup(path, length);
     if (file == NULL)
-        return nsc_error_set(error, NSC_FAILED, "out of memory");
+        return nsc_error_out_of_memory(error, "a notebook's texts");
     fputs(", space=", stream);
     const nsc_status status = write_path(space, (size_t)(path - space), file, path + length, stream, error);
     free(file);
@@ -324,14 +324,14 @@ static nsc_status add_word(nsc_notebook_words *words, const char *name, word num
     size_t size = 0;
     FILE *stream = nsc_text_stream_open(&text, &size);
     if (stream == NULL)
-        return nsc_error_set(error, NSC_FAILED, "out of memory");
+        return nsc_error_out_of_memory(error, "a notebook's texts");
     nsc_status status = NSC_OK;
     if (number < WORD_COUNT)
         status = write_word(number, subject, stream, error);
     else
         write_options(subject, reads, stream);
     if (fclose(stream) != 0 && status == NSC_OK)
-        status = nsc_error_set(error, NSC_FAILED, "out of memory");
+        status = nsc_error_out_of_memory(error, "a notebook's texts");
     if (status != NSC_OK) {
         free(text);
         return status;

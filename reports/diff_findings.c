@@ -217,7 +217,7 @@ nsc_status nsc_diff_make_highlights(const nsc_diff_run *run, nsc_highlights *hig
         name_difference(run, rows[number].row, highlights);
     choose_figures(run, highlights);
     if (highlights->failed)
-        status = nsc_error_set(error, NSC_FAILED, "out of memory");
+        status = nsc_error_out_of_memory(error, "the key findings");
 out:
     free(rows);
     return status;

@@ -127,13 +127,13 @@ static nsc_status join_options(json_t *object, char **joined, nsc_error *error) 
     json_t *value;
     FILE *stream = nsc_text_stream_open(joined, &size);
     if (stream == NULL)
-        return nsc_error_set(error, NSC_FAILED, "out of memory");
+        return nsc_error_out_of_memory(error, "the text of options");
     json_object_foreach(object, key, value) {
         char space[32];
         if (is_option(key))
             fprintf(stream, "%s=%s ", key, nsc_value_text(value_of(value), space));
     }
-    return fclose(stream) == 0 ? NSC_OK : nsc_error_set(error, NSC_FAILED, "out of memory");
+    return fclose(stream) == 0 ? NSC_OK : nsc_error_out_of_memory(error, "the text of options");
 }
 
 static nsc_status read_file(nsc_diff_side *side, json_t *object, nsc_error *error) {

@@ -53,11 +53,11 @@ static nsc_status draw_for_page(const drawing *of, const nsc_figure_model *model
     size_t size;
     FILE *stream = nsc_text_stream_open(&of->exhibit->svg, &size);
     if (stream == NULL)
-        return nsc_error_set(error, NSC_FAILED, "out of memory for a figure");
+        return nsc_error_out_of_memory(error, "a figure");
     snprintf(id, sizeof id, "figure-%.100s", of->exhibit->name);
     nsc_status status = draw(of, model, page_style(), NSC_DRAWN_SVG, id, stream, error);
     if (fclose(stream) != 0 && status == NSC_OK)
-        status = nsc_error_set(error, NSC_FAILED, "out of memory for a figure");
+        status = nsc_error_out_of_memory(error, "a figure");
     if (status != NSC_OK) {
         free(of->exhibit->svg);
         of->exhibit->svg = NULL;
@@ -129,7 +129,7 @@ nsc_status nsc_figure_files_draw(nsc_report_run *run, nsc_exhibit *exhibit, cons
         return NSC_OK;
     /* A table with nothing to draw leaves its reason; a full disk or no memory ends the report. */
     if (status == NSC_FAILED)
-        return nsc_error_set(error, status, "%s", reason.message);
+        return nsc_error_pass(error, status, &reason);
     set_reason(exhibit, reason.message);
     return nsc_figure_files_remove(run, exhibit, error);
 }

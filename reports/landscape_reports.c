@@ -112,7 +112,7 @@ static nsc_status write_full(nsc_report_run *run, nsc_error *error) {
     if (status == NSC_OK)
         return NSC_OK;
     if (nsc_report_ends(run, &reason))
-        return nsc_error_set(error, status, "%s", reason.message);
+        return nsc_error_pass(error, status, &reason);
     run->report = &without_searches;
     return nsc_report_leave_out(run, &searches, reason.message, error);
 }

@@ -170,7 +170,7 @@ nsc_status nsc_page_words_make(nsc_page_words *words, const nsc_report_run *run,
     else
         nsc_landscape_highlights(run, &words->highlights);
     if (words->highlights.failed)
-        status = nsc_error_set(error, NSC_FAILED, "out of memory");
+        status = nsc_error_out_of_memory(error, "the key findings");
 out:
     return status;
 }

@@ -48,7 +48,7 @@ static nsc_status make_caption(nsc_drawn_point *drawn, const char *name, const n
     }
     free(data);
     if (status == NSC_OK && (stream == NULL || fclose(stream) != 0))
-        status = nsc_error_set(error, NSC_FAILED, "out of memory for a caption");
+        status = nsc_error_out_of_memory(error, "a caption");
     return status;
 }
 
@@ -70,10 +70,10 @@ static nsc_status draw_text(char **svg, const nsc_space *space, const char *name
     size_t size;
     FILE *stream = nsc_text_stream_open(svg, &size);
     if (stream == NULL)
-        return nsc_error_set(error, NSC_FAILED, "out of memory for a drawing");
+        return nsc_error_out_of_memory(error, "a drawing");
     nsc_status status = nsc_point_draw(space, name, NSC_DRAWING_SVG, stream, error);
     if (fclose(stream) != 0 && status == NSC_OK)
-        status = nsc_error_set(error, NSC_FAILED, "out of memory for a drawing");
+        status = nsc_error_out_of_memory(error, "a drawing");
     return status;
 }
 

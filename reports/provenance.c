@@ -347,7 +347,7 @@ nsc_status nsc_provenance_write(const nsc_report_run *run, nsc_error *error) {
     nsc_json json = {.stream = output.stream};
     put_manifest(&json, run, &reason);
     if (reason.status != NSC_OK)
-        status = nsc_error_set(error, reason.status, "%s", reason.message);
+        status = nsc_error_pass(error, reason.status, &reason);
     else if (json.failed || fputc('\n', output.stream) == EOF)
         status = nsc_error_set(error, NSC_FAILED, "cannot write \"%s\": %m", output.path);
     if (status == NSC_OK)

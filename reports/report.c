@@ -280,8 +280,7 @@ static nsc_report_result key_of(const nsc_report_run *run, const nsc_report_ques
 }
 
 bool nsc_report_ends(const nsc_report_run *run, const nsc_error *reason) {
-    return nsc_control_check(run->request->options->control, NULL) != NSC_OK ||
-           strstr(reason->message, "out of memory") != NULL;
+    return nsc_control_check(run->request->options->control, NULL) != NSC_OK || reason->out_of_memory;
 }
 
 static nsc_status make_tables(nsc_report_run *run, nsc_report_result *result, nsc_error *error) {
@@ -304,7 +303,7 @@ static nsc_status run_analysis(nsc_report_run *run, nsc_report_result *result, n
     result->time_s = nsc_report_clock() - started_s;
     if (status != NSC_OK) {
         if (nsc_report_ends(run, &reason))
-            return nsc_error_set(error, status, "%s", reason.message);
+            return nsc_error_pass(error, status, &reason);
         nsc_analysis_release(result->tables);
         snprintf(result->reason, sizeof result->reason, "%.*s", NSC_REASON_SIZE - 1, reason.message);
     }

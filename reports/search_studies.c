@@ -150,7 +150,7 @@ static nsc_status run_algorithm(open_study *open, nsc_study_outcome *outcome, co
         return NSC_OK;
     }
     if (status != NSC_MISSING && status != NSC_USAGE) {
-        nsc_error_set(error, status, "%s", reason.message);
+        nsc_error_pass(error, status, &reason);
         goto out;
     }
     snprintf(entry->reason, sizeof entry->reason, "%.*s", NSC_REASON_SIZE - 1, reason.message);

@@ -186,7 +186,7 @@ static nsc_status add_figure(nsc_search_variant *variant, nsc_variant_kind kind,
     nsc_error reason = {0};
     nsc_status status = nsc_analysis_run(analysis, landscape, options, tables, &reason);
     if (status != NSC_OK && status != NSC_MISSING && status != NSC_USAGE)
-        return nsc_error_set(error, status, "%s", reason.message);
+        return nsc_error_pass(error, status, &reason);
     for (size_t number = 0; status == NSC_OK && number < analysis->table_count; number++)
         if (strcmp(analysis->tables[number].name, "summary") == 0)
             summary = tables[number];

@@ -61,7 +61,7 @@ static nsc_status fit(moments *state, nsc_explained *explained, nsc_error *error
     nsc_status status = NSC_OK;
     double share = 0;
     if (matrix == NULL || vectors == NULL || values == NULL || workspace == NULL)
-        NSC_TRY(nsc_error_set(error, NSC_FAILED, "out of memory for a regression on %zu features", count));
+        NSC_TRY(nsc_error_out_of_memory(error, "a regression on %zu features", count));
     for (size_t row = 0; row < count; row++)
         for (size_t column = 0; column <= row; column++) {
             const double product =

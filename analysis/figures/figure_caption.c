@@ -135,11 +135,11 @@ nsc_status nsc_figure_make_caption(char **caption, const nsc_figure_source *sour
     size_t length;
     FILE *stream = nsc_text_stream_open(caption, &length);
     if (stream == NULL)
-        return nsc_error_set(error, NSC_FAILED, "out of memory");
+        return nsc_error_out_of_memory(error, "a caption");
     tell_all(stream, &of, remark);
     const bool failed = ferror(stream) != 0;
     if ((fclose(stream) != 0 || failed) && of.status == NSC_OK)
-        of.status = nsc_error_set(error, NSC_FAILED, "out of memory");
+        of.status = nsc_error_out_of_memory(error, "a caption");
     if (of.status != NSC_OK) {
         free(*caption);
         *caption = NULL;

@@ -74,7 +74,7 @@ nsc_status nsc_cost_named_points(const nsc_cost_values *values, nsc_cost_named *
         snprintf(added.name, sizeof added.name, "%s", named->name);
         const nsc_status parsed = space->point_parse(space, named->text, &added.point, &added.reason);
         if (parsed != NSC_OK && parsed != NSC_INVALID)
-            NSC_TRY(nsc_error_set(error, parsed, "%s", added.reason.message));
+            NSC_TRY(nsc_error_pass(error, parsed, &added.reason));
         NSC_TRY(append(entries, &capacity, count, added, error));
     }
     NSC_TRY(append(entries, &capacity, count, (nsc_cost_named){.name = "best", .point = find_best(values)}, error));

@@ -46,7 +46,7 @@ static nsc_status read_time(const nsc_landscape *landscape, const char *hint, co
     if (status != NSC_OK)
         return status;
     if (time.fitness == NULL)
-        return nsc_error_set(error, NSC_MISSING, "%s", time.reason.message);
+        return nsc_error_pass(error, NSC_MISSING, &time.reason);
     *time_s = time.fitness->values;
     return NSC_OK;
 }
@@ -65,7 +65,7 @@ static nsc_status read_parameters(const nsc_landscape *landscape, const char *hi
 static nsc_status unless_missing(nsc_status status, const nsc_error *reason, nsc_error *error) {
     if (status == NSC_OK || status == NSC_MISSING)
         return NSC_OK;
-    return nsc_error_set(error, status, "%s", reason->message);
+    return nsc_error_pass(error, status, reason);
 }
 
 static nsc_status read_defaults(nsc_cost_values *values, const nsc_control *control, nsc_error *error) {

@@ -47,7 +47,7 @@ static nsc_status add_bins(const nsc_sample *sample, const nsc_quantile_sample *
     bool *within = NULL, *up_to = NULL;
     gsl_histogram *histogram = gsl_histogram_alloc(bin_count);
     if (histogram == NULL)
-        return nsc_error_set(error, NSC_FAILED, "out of memory for %zu bins", bin_count);
+        return nsc_error_out_of_memory(error, "%zu bins", bin_count);
     NSC_TRY(nsc_allocate(&within, sample->design.space_count, sizeof *within, error));
     NSC_TRY(nsc_allocate(&up_to, sample->design.space_count, sizeof *up_to, error));
     /* A constant fitness gets bins of nonzero width. */

@@ -117,7 +117,7 @@ static nsc_status find_group(best_cells *state, int number, const char *name, co
     if (status == NSC_MISSING && number > 0)
         snprintf(own->reason, sizeof own->reason, "%.150s", reason.message);
     else if (status != NSC_OK)
-        return nsc_error_set(error, status, "%s", reason.message);
+        return nsc_error_pass(error, status, &reason);
     else
         return nsc_best_first(state->landscape->fitness->values, state->landscape->fitness->direction, own->points,
                               own->count, error);
@@ -370,7 +370,7 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
     status = nsc_space_encodings(landscape->space, &state.encodings, &reason);
     if (status != NSC_OK) {
         /* A space without encodings has no such figures: other analyses go on. */
-        nsc_error_set(error, status == NSC_USAGE ? NSC_MISSING : status, "%s", reason.message);
+        nsc_error_pass(error, status == NSC_USAGE ? NSC_MISSING : status, &reason);
         status = status == NSC_USAGE ? NSC_MISSING : status;
         goto out;
     }

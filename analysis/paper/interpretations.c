@@ -131,7 +131,7 @@ static nsc_status open_space(interpretations *state, nsc_error *error) {
         return NSC_OK;
     }
     if (status != NSC_OK)
-        return nsc_error_set(error, status, "%s", reason.message);
+        return nsc_error_pass(error, status, &reason);
     NSC_TRY(feature_of_space(state, nsc_space_feature(space, "encodings"), &state->volumes[NSC_VALID_PRUNED], error));
     NSC_TRY(feature_of_space(state, nsc_space_feature(space, "encodings_raw"), &state->volumes[NSC_VALID_RAW], error));
     NSC_TRY(nsc_encoding_buffer(state->encodings, &state->buffer, error));
@@ -219,7 +219,7 @@ static nsc_status choose_targets(interpretations *state, const fitness_choice *f
     if (status == NSC_MISSING || status == NSC_INVALID)
         snprintf(set->reason, sizeof set->reason, "%.150s", reason.message);
     else if (status != NSC_OK)
-        return nsc_error_set(error, status, "%s", reason.message);
+        return nsc_error_pass(error, status, &reason);
     nsc_targets_reason(fitness->fitness, set->targets, set->chosen);
     if (set->points != NULL)
         qsort(set->points, set->count, sizeof *set->points, compare_points);

@@ -44,8 +44,7 @@ static nsc_status run_analysis(profile *state, const nsc_analysis *analysis, nsc
         return NSC_OK;
     const nsc_status status =
         nsc_analysis_run(analysis, state->landscape, &state->options, state->tables, &state->failure);
-    return status == NSC_OK || status == NSC_MISSING ? NSC_OK
-                                                     : nsc_error_set(error, status, "%s", state->failure.message);
+    return status == NSC_OK || status == NSC_MISSING ? NSC_OK : nsc_error_pass(error, status, &state->failure);
 }
 
 static const nsc_table *table_of(const profile *state, const nsc_measure *measure) {

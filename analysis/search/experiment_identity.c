@@ -64,7 +64,7 @@ nsc_status nsc_experiment_identity(const nsc_experiment *experiment, char **iden
     *identity = NULL;
     FILE *stream = nsc_text_stream_open(identity, &size);
     if (stream == NULL)
-        return nsc_error_set(error, NSC_FAILED, "out of memory");
+        return nsc_error_out_of_memory(error, "the text of an experiment");
     fprintf(stream, "version of nasscape: %s\n", nsc_version());
     nsc_status status = write_space(experiment, stream, error);
     fprintf(stream, "evaluations answer with: %s\nscores: %s\nbetter: %s\nrelation: %s\n", facts->selected_by,
@@ -72,7 +72,7 @@ nsc_status nsc_experiment_identity(const nsc_experiment *experiment, char **iden
     write_options(experiment, stream);
     write_checksums(experiment, stream);
     if (fclose(stream) != 0 && status == NSC_OK)
-        status = nsc_error_set(error, NSC_FAILED, "out of memory");
+        status = nsc_error_out_of_memory(error, "the text of an experiment");
     if (status != NSC_OK) {
         free(*identity);
         *identity = NULL;

@@ -88,7 +88,7 @@ nsc_status nsc_search_default_encoding(const nsc_space *space, nsc_search_encodi
         return NSC_OK;
     const nsc_status status = nsc_space_encodings(space, &encodings, &reason);
     if (status == NSC_FAILED)
-        return nsc_error_set(error, status, "%s", reason.message);
+        return nsc_error_pass(error, status, &reason);
     if (status == NSC_OK)
         *encoding = NSC_ENCODING_A;
     return NSC_OK;

@@ -396,7 +396,7 @@ nsc_status nsc_search_close(nsc_search *search, nsc_error *error) {
     if (search == NULL)
         return status;
     if (search->status != NSC_OK)
-        status = nsc_error_set(error, search->status, "%s", search->error.message);
+        status = nsc_error_pass(error, search->status, &search->error);
     close_search(search);
     free(search);
     return status;
@@ -411,7 +411,7 @@ nsc_status nsc_search_play(const nsc_experiment *experiment, const nsc_chosen_al
     if (!search.ended && trace->evaluations < search.evaluation_limit)
         trace->exhausted = true; /* the algorithm found nothing more to evaluate */
     if (search.status != NSC_OK)
-        status = nsc_error_set(error, search.status, "%s", search.error.message);
+        status = nsc_error_pass(error, search.status, &search.error);
 out:
     close_search(&search);
     return status;

@@ -73,7 +73,7 @@ static nsc_status describe(const nsc_chosen_algorithm *chosen, bool named, char 
     *text = NULL;
     FILE *stream = nsc_text_stream_open(text, &size);
     if (stream == NULL)
-        return nsc_error_set(error, NSC_FAILED, "out of memory");
+        return nsc_error_out_of_memory(error, "the text of settings");
     if (named)
         fprintf(stream, "%s%s", algorithm->name, algorithm->setting_count > 0 ? ":" : "");
     for (size_t row = 0; row < algorithm->setting_count; row++) {
@@ -85,7 +85,7 @@ static nsc_status describe(const nsc_chosen_algorithm *chosen, bool named, char 
         return NSC_OK;
     free(*text);
     *text = NULL;
-    return nsc_error_set(error, NSC_FAILED, "out of memory");
+    return nsc_error_out_of_memory(error, "the text of settings");
 }
 
 static nsc_status find_algorithm(const char *text, const nsc_search_algorithm **algorithm, nsc_error *error) {

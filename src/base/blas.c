@@ -7,7 +7,6 @@
 #include <pthread.h>
 #include <sched.h>
 #include <stdbool.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #define MEBIBYTES ((size_t)1 << 20)
@@ -27,15 +26,6 @@ static bool loaded;
 static size_t inside;  /* begins without an end yet */
 static size_t buffers; /* calls that have had memory at once */
 static int threads_before;
-
-/* Whether the system would give that many MiB now. */
-static bool is_available(size_t size) {
-    void *trial = mmap(NULL, size * MEBIBYTES, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (trial == MAP_FAILED)
-        return false;
-    munmap(trial, size * MEBIBYTES);
-    return true;
-}
 
 /* ---- loading ---- */
 
@@ -62,8 +52,8 @@ static nsc_status load_functions(size_t processors, nsc_error *error) {
                                         "blas_memory_alloc",
                                         "blas_memory_free"};
     _Static_assert(sizeof names == sizeof library, "a pointer each");
-    if (!is_available(IMAGE + processors * (BUFFER + STACK)))
-        return nsc_error_set(error, NSC_FAILED, "out of memory for OpenBLAS");
+    if (!nsc_memory_is_available((IMAGE + processors * (BUFFER + STACK)) * MEBIBYTES))
+        return nsc_error_out_of_memory(error, "OpenBLAS");
     return nsc_late_library_load(NASSCAPE_OPENBLAS, names, NSC_COUNT_OF(names), &library, error);
 }
 
@@ -101,12 +91,11 @@ static nsc_status reserve_buffers(size_t wanted, nsc_error *error) {
     size_t count = 0;
     nsc_status status = nsc_allocate(&taken, wanted, sizeof *taken, error);
     while (status == NSC_OK && count < wanted) {
-        if (is_available(BUFFER + SPARE))
+        if (nsc_memory_is_available((BUFFER + SPARE) * MEBIBYTES))
             taken[count++] = library.memory_alloc(0);
         else
             status =
-                nsc_error_set(error, NSC_FAILED,
-                              "out of memory for OpenBLAS, which needs %d MiB in each thread that calls it", BUFFER);
+                nsc_error_out_of_memory(error, "OpenBLAS, which needs %d MiB in each thread that calls it", BUFFER);
     }
     buffers = count > buffers ? count : buffers;
     while (count > 0)

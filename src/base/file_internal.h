@@ -4,7 +4,10 @@
 
 #include "base/status.h"
 
-/* The error of a system call that failed on `path`, by errno: NSC_MISSING where it is not there, else NSC_FAILED. */
+/*
+ * The error of a system call that failed on `path`, by errno: NSC_MISSING where it is not there, else NSC_FAILED, with
+ * out_of_memory where that was the reason.
+ */
 nsc_status nsc_file_failure(nsc_error *error, const char *action, const char *path);
 
 /* Lists a name of a temporary file for nsc_temporary_files_remove, and takes it from the list before it is freed. */

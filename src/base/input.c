@@ -11,6 +11,8 @@
 #include <unistd.h>
 
 nsc_status nsc_file_failure(nsc_error *error, const char *action, const char *path) {
+    if (errno == ENOMEM)
+        return nsc_error_out_of_memory(error, "\"%s\": cannot %s it", path, action);
     nsc_status status = errno == ENOENT || errno == ENOTDIR ? NSC_MISSING : NSC_FAILED;
     return nsc_error_set(error, status, "cannot %s \"%s\": %s", action, path, strerror(errno));
 }

@@ -9,6 +9,5 @@ nsc_status nsc_json_parse(json_t **value, const char *bytes, size_t size, size_t
     *value = json_loadb(bytes, size, flags, reason);
     if (*value != NULL)
         return NSC_OK;
-    return errno == ENOMEM ? nsc_error_set(error, NSC_FAILED, "out of memory for %zu bytes of JSON", size)
-                           : NSC_INVALID;
+    return errno == ENOMEM ? nsc_error_out_of_memory(error, "%zu bytes of JSON", size) : NSC_INVALID;
 }

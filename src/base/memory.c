@@ -5,12 +5,22 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
+
+static nsc_status refuse(size_t count, size_t size, nsc_error *error) {
+    static const char *const units[] = {"bytes", "kB", "MB", "GB", "TB"};
+    double amount = (double)count * (double)size;
+    size_t unit = 0;
+    for (; unit + 1 < NSC_COUNT_OF(units) && amount >= 1000; unit++)
+        amount /= 1000;
+    return nsc_error_out_of_memory(error, "%.3g %s", amount, units[unit]);
+}
 
 nsc_status nsc_allocate(void *target, size_t count, size_t size, nsc_error *error) {
     void *memory = calloc(count > 0 ? count : 1, size);
     memcpy(target, &memory, sizeof memory);
     if (memory == NULL)
-        return nsc_error_set(error, NSC_FAILED, "out of memory for %zu elements of %zu bytes", count, size);
+        return refuse(count, size, error);
     return NSC_OK;
 }
 
@@ -22,10 +32,18 @@ nsc_status nsc_reserve(void *target, size_t *capacity, size_t needed, size_t siz
     memcpy(&memory, target, sizeof memory);
     void *moved = reallocarray(memory, grown, size);
     if (moved == NULL)
-        return nsc_error_set(error, NSC_FAILED, "out of memory for %zu elements of %zu bytes", grown, size);
+        return refuse(grown, size, error);
     memcpy(target, &moved, sizeof moved);
     *capacity = grown;
     return NSC_OK;
+}
+
+bool nsc_memory_is_available(size_t size) {
+    void *trial = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (trial == MAP_FAILED)
+        return false;
+    munmap(trial, size);
+    return true;
 }
 
 void nsc_text_make_line(char *text) {

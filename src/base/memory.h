@@ -4,6 +4,7 @@
 
 #include "base/status.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdlib.h>
 
@@ -21,6 +22,9 @@ nsc_status nsc_allocate(void *target, size_t count, size_t size, nsc_error *erro
  * New elements are not initialised. On failure NSC_FAILED, and the array stays as it was.
  */
 nsc_status nsc_reserve(void *target, size_t *capacity, size_t needed, size_t size, nsc_error *error);
+
+/* Whether the system would give a block of that many bytes now. */
+bool nsc_memory_is_available(size_t size);
 
 /* Puts a question mark in place of each control character: a name of a file may hold any, and a message is one line. */
 void nsc_text_make_line(char *text);

@@ -55,7 +55,7 @@ static uint32_t generator_seed(uint64_t seed, nsc_stream stream, uint64_t task) 
 nsc_status nsc_random_create(gsl_rng **random, uint64_t seed, nsc_stream stream, uint64_t task, nsc_error *error) {
     *random = gsl_rng_alloc(gsl_rng_mt19937);
     if (*random == NULL)
-        return nsc_error_set(error, NSC_FAILED, "out of memory for a random generator");
+        return nsc_error_out_of_memory(error, "a random generator");
     nsc_random_restart(*random, seed, stream, task);
     return NSC_OK;
 }

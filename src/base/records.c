@@ -22,7 +22,7 @@ static nsc_status open_source(record_source *source, nsc_error *error) {
         status =
             nsc_error_set(error, NSC_INVALID, "cannot read \"%s\": it is a folder; name a file in it", source->path);
     else if ((source->file = gzdopen(descriptor, "rb")) == NULL)
-        status = nsc_error_set(error, NSC_FAILED, "out of memory for reading \"%s\"", source->path);
+        status = nsc_error_out_of_memory(error, "reading \"%s\"", source->path);
     if (status != NSC_OK)
         close(descriptor);
     return status;
@@ -41,6 +41,8 @@ nsc_status record_source_fill(record_source *source, nsc_error *error) {
                              "the gzip data ends in the middle: the file is incomplete; fetch it again");
     if (code == Z_DATA_ERROR)
         return nsc_error_set(error, NSC_INVALID, "the gzip data is damaged; fetch the file again");
+    if (code == Z_MEM_ERROR)
+        return nsc_error_out_of_memory(error, "reading \"%s\"", source->path);
     return nsc_error_set(error, NSC_FAILED, "%s", code == Z_ERRNO ? strerror(errno) : reason);
 }
 

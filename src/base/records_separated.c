@@ -135,7 +135,7 @@ static nsc_status parse(reading *state, const char *bytes, size_t size) {
                 ? nsc_error_set(state->error, NSC_INVALID,
                                 "a quote is not allowed here: a field with quotes in it is written within quotes, with "
                                 "each of them doubled")
-                : nsc_error_set(state->error, NSC_FAILED, "%s", csv_strerror(csv_error(&state->parser)));
+                : nsc_error_out_of_memory(state->error, "a field: %s", csv_strerror(csv_error(&state->parser)));
     if (state->pending > NSC_RECORD_FIELD_LIMIT && state->status == NSC_OK) {
         state->row_empty = false;
         state->row_line = state->field_line;
@@ -214,7 +214,7 @@ static nsc_status parse_source(reading *state) {
 nsc_status record_read_separated(record_source *source, nsc_error *error) {
     reading state = {.source = source, .error = error, .line = 1, .row_line = 1, .field_line = 1, .row_empty = true};
     if (csv_init(&state.parser, CSV_STRICT | CSV_STRICT_FINI) != 0)
-        return nsc_error_set(error, NSC_FAILED, "out of memory for reading \"%s\"", source->path);
+        return nsc_error_out_of_memory(error, "reading \"%s\"", source->path);
     const nsc_status status = parse_source(&state);
     if (status != NSC_OK)
         nsc_error_prefix(error, "%s, line %zu: ", source->path, state.row_empty ? state.line : state.row_line);

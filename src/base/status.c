@@ -5,18 +5,42 @@
 #include <stdio.h>
 #include <string.h>
 
-nsc_status nsc_error_set(nsc_error *error, nsc_status status, const char *format, ...) {
-    if (error == NULL || error->status != NSC_OK)
-        return status;
+static void set_message(nsc_error *error, nsc_status status, const char *format, va_list arguments) {
     error->status = status;
-    va_list arguments;
-    va_start(arguments, format);
     vsnprintf(error->message, sizeof error->message, format, arguments);
-    va_end(arguments);
     /* What is quoted from a file must not steer the reader's terminal. */
     for (char *character = error->message; *character != '\0'; character++)
         if (((unsigned char)*character < ' ' && *character != '\n') || *character == '\x7f')
             *character = '?';
+}
+
+nsc_status nsc_error_set(nsc_error *error, nsc_status status, const char *format, ...) {
+    if (error == NULL || error->status != NSC_OK)
+        return status;
+    va_list arguments;
+    va_start(arguments, format);
+    set_message(error, status, format, arguments);
+    va_end(arguments);
+    return status;
+}
+
+nsc_status nsc_error_out_of_memory(nsc_error *error, const char *format, ...) {
+    if (error == NULL || error->status != NSC_OK)
+        return NSC_FAILED;
+    va_list arguments;
+    va_start(arguments, format);
+    set_message(error, NSC_FAILED, format, arguments);
+    va_end(arguments);
+    nsc_error_prefix(error, "out of memory for ");
+    error->out_of_memory = true;
+    return NSC_FAILED;
+}
+
+nsc_status nsc_error_pass(nsc_error *error, nsc_status status, const nsc_error *reason) {
+    if (error != NULL && error->status == NSC_OK) {
+        *error = *reason;
+        error->status = status;
+    }
     return status;
 }
 

@@ -4,6 +4,8 @@
 
 #include "base/public.h"
 
+#include <stdbool.h>
+
 NSC_PUBLIC_BEGIN
 
 /* Each value is also the exit code of the program. */
@@ -18,6 +20,7 @@ typedef enum nsc_status {
 /* The first failure's text. Owned by the caller, set to {0} before the first call; every function accepts NULL. */
 typedef struct nsc_error {
     nsc_status status;
+    bool out_of_memory; /* nothing is wrong with what was given, and what is tried next will fail as well */
     char message[1024];
 } nsc_error;
 
@@ -27,6 +30,12 @@ typedef struct nsc_error {
  */
 nsc_status nsc_error_set(nsc_error *error, nsc_status status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+
+/* nsc_error_set for lack of memory: NSC_FAILED, with the text "out of memory for …". */
+nsc_status nsc_error_out_of_memory(nsc_error *error, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Records with `status` the failure that a call left in an error of its own, and returns `status`. */
+nsc_status nsc_error_pass(nsc_error *error, nsc_status status, const nsc_error *reason);
 
 /* Puts a place ("file.csv, line 7: ") before the recorded text; does nothing where no failure is recorded. */
 void nsc_error_prefix(nsc_error *error, const char *format, ...) __attribute__((format(printf, 2, 3)));

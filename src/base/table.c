@@ -287,6 +287,8 @@ static bool is_csv(nsc_format format) {
 
 static nsc_status write_failure(nsc_table_writer *writer, nsc_error *error) {
     writer->failed = true;
+    if (errno == ENOMEM)
+        return nsc_error_out_of_memory(error, "a table that is written");
     return nsc_error_set(error, NSC_FAILED, "cannot write: %s", errno != 0 ? strerror(errno) : "the output refused");
 }
 

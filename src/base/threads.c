@@ -105,6 +105,6 @@ nsc_status nsc_parallel_stage(const char *stage, size_t task_count, const nsc_co
         nsc_control_report(control, stage, 1);
     free(workers);
     if (shared.status != NSC_OK)
-        nsc_error_set(error, shared.status, "%s", shared.error.message);
+        nsc_error_pass(error, shared.status, &shared.error);
     return shared.status;
 }

@@ -94,7 +94,7 @@ static nsc_status model_runs(nsc_bound_landscape *landscape, uint32_t point, int
         const nsc_status status =
             nsc_landscape_values(landscape->opened, rule.text, &point, 1, &value, &provenance, &reason);
         if (status != NSC_OK && status != NSC_MISSING)
-            return nsc_error_set(error, status, "%s", reason.message);
+            return nsc_error_pass(error, status, &reason);
         run[place + 1] = status == NSC_OK ? value.value : NAN;
         if (!isnan(run[place + 1]))
             *origin = provenance.origin;

@@ -48,7 +48,7 @@ const void *nsc_bound_option_named(const void *rows, size_t size, size_t count, 
 nsc_status nsc_bound_text_open(nsc_bound_text *text, nsc_error *error) {
     *text = (nsc_bound_text){0};
     text->stream = nsc_text_stream_open(&text->bytes, &text->size);
-    return text->stream != NULL ? NSC_OK : nsc_error_set(error, NSC_FAILED, "out of memory");
+    return text->stream != NULL ? NSC_OK : nsc_error_out_of_memory(error, "a text");
 }
 
 nsc_status nsc_bound_text_close(nsc_bound_text *text, nsc_status status, char **bytes, size_t *size, nsc_error *error) {
@@ -58,7 +58,7 @@ nsc_status nsc_bound_text_close(nsc_bound_text *text, nsc_status status, char **
         return status;
     const bool written = ferror(text->stream) == 0;
     if ((fclose(text->stream) != 0 || !written) && status == NSC_OK)
-        status = nsc_error_set(error, NSC_FAILED, "out of memory");
+        status = nsc_error_out_of_memory(error, "a text");
     if (status != NSC_OK) {
         free(text->bytes);
         return status;

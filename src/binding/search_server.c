@@ -117,12 +117,12 @@ nsc_status nsc_search_server_reply(nsc_search_server *server, const char *line, 
     *reply = NULL;
     FILE *memory = nsc_text_stream_open(reply, size);
     if (memory == NULL)
-        return nsc_error_set(error, NSC_FAILED, "out of memory");
+        return nsc_error_out_of_memory(error, "a reply");
     server->reply = (nsc_json){.stream = memory, .compact = true};
     nsc_status status = answer(server, line, length, error);
     const bool written = fclose(memory) == 0 && !server->reply.failed;
     if (status == NSC_OK && !written)
-        status = nsc_error_set(error, NSC_FAILED, "out of memory");
+        status = nsc_error_out_of_memory(error, "a reply");
     if (status != NSC_OK) {
         free(*reply);
         *reply = NULL;
@@ -137,7 +137,7 @@ nsc_status nsc_search_server_answer(nsc_search_server *server, const char *line,
     size_t size = 0;
     const nsc_status status = nsc_search_server_reply(server, line, length, &text, &size, &reason);
     if (status == NSC_FAILED)
-        return nsc_error_set(error, status, "%s", reason.message);
+        return nsc_error_pass(error, status, &reason);
     if (status == NSC_OK)
         fwrite(text, 1, size, stream);
     else

@@ -271,7 +271,7 @@ nsc_status nsc_command_analyse_all(nsc_session *session, nsc_error *error) {
             missing++;
             status = NSC_OK;
         } else if (status != NSC_OK) {
-            nsc_error_set(error, status, "%s", reason.message);
+            nsc_error_pass(error, status, &reason);
         }
     }
     nsc_control_report(&session->control, "analyses", 1);

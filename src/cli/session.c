@@ -99,7 +99,7 @@ nsc_status nsc_session_command_line(const nsc_session *session, char **text, nsc
     *text = NULL;
     FILE *stream = nsc_text_stream_open(text, &size);
     if (stream == NULL)
-        return nsc_error_set(error, NSC_FAILED, "out of memory");
+        return nsc_error_out_of_memory(error, "a text of the command line");
     fputs("nasscape", stream);
     for (int word = 1; word < session->arguments->word_count; word++) {
         fputc(' ', stream);
@@ -109,7 +109,7 @@ nsc_status nsc_session_command_line(const nsc_session *session, char **text, nsc
         return NSC_OK;
     free(*text);
     *text = NULL;
-    return nsc_error_set(error, NSC_FAILED, "out of memory");
+    return nsc_error_out_of_memory(error, "a text of the command line");
 }
 
 /* ---- opening and closing ---- */
@@ -126,7 +126,7 @@ static nsc_status choose_columns(nsc_session *session, nsc_error *error) {
         return nsc_error_set(error, NSC_USAGE, "--point %.60s: expected column:NAME", point);
     FILE *stream = nsc_text_stream_open(&session->columns, &size);
     if (stream == NULL)
-        return nsc_error_set(error, NSC_FAILED, "out of memory");
+        return nsc_error_out_of_memory(error, "a text of the command line");
     if (point != NULL) {
         fputs("point=\"", stream);
         for (const char *letter = point + sizeof prefix - 1; *letter != '\0'; letter++)
@@ -136,7 +136,7 @@ static nsc_status choose_columns(nsc_session *session, nsc_error *error) {
     fprintf(stream, "%s%s", point != NULL && columns != NULL ? "," : "", columns != NULL ? columns : "");
     if (fclose(stream) == 0)
         return NSC_OK;
-    return nsc_error_set(error, NSC_FAILED, "out of memory");
+    return nsc_error_out_of_memory(error, "a text of the command line");
 }
 
 nsc_landscape_names nsc_session_names(const nsc_session *session) {

@@ -24,7 +24,7 @@ static ssize_t take_bytes(void *context, const char *bytes, size_t count) {
 
 nsc_status nsc_answer_open(nsc_answer *answer, nsc_error *error) {
     answer->stream = fopencookie(answer, "w", (cookie_io_functions_t){.write = take_bytes});
-    return answer->stream != NULL ? NSC_OK : nsc_error_set(error, NSC_FAILED, "out of memory");
+    return answer->stream != NULL ? NSC_OK : nsc_error_out_of_memory(error, "the answer");
 }
 
 nsc_status nsc_answer_finish(nsc_answer *answer, nsc_error *error) {
@@ -33,7 +33,7 @@ nsc_status nsc_answer_finish(nsc_answer *answer, nsc_error *error) {
     if (stream == NULL)
         return NSC_OK;
     const bool failed = ferror(stream) != 0;
-    return fclose(stream) == 0 && !failed ? NSC_OK : nsc_error_set(error, NSC_FAILED, "out of memory for the answer");
+    return fclose(stream) == 0 && !failed ? NSC_OK : nsc_error_out_of_memory(error, "the answer");
 }
 
 static nsc_http_code code_of(nsc_status status) {

@@ -203,7 +203,7 @@ static nsc_status write_fitness(nsc_json *json, nsc_opened_landscape *opened, ns
     nsc_error reason = {0};
     const nsc_status status = nsc_landscape_fitness(opened, NULL, &fitness, &reason);
     if (status == NSC_FAILED)
-        return nsc_error_set(error, status, "%s", reason.message);
+        return nsc_error_pass(error, status, &reason);
     nsc_json_open(json, "fitness", '{');
     if (status != NSC_OK) {
         nsc_json_value(json, "missing", nsc_text(reason.message));

@@ -119,7 +119,7 @@ static void write_points(FILE *stream, const nsc_exported_points *points) {
 static nsc_status run_stream(nsc_sqlite *sqlite, FILE *stream, char **text, nsc_error *error) {
     const bool written = fclose(stream) == 0;
     const nsc_status status =
-        written ? nsc_sqlite_run(sqlite, *text, error) : nsc_error_set(error, NSC_FAILED, "out of memory");
+        written ? nsc_sqlite_run(sqlite, *text, error) : nsc_error_out_of_memory(error, "the commands of SQLite");
     free(*text);
     return status;
 }
@@ -150,7 +150,7 @@ nsc_status nsc_schema_create(nsc_sqlite *sqlite, const nsc_exported_points *poin
     size_t size = 0;
     FILE *stream = nsc_text_stream_open(&text, &size);
     if (stream == NULL)
-        return nsc_error_set(error, NSC_FAILED, "out of memory");
+        return nsc_error_out_of_memory(error, "the commands of SQLite");
     write_points(stream, points);
     for (size_t table = 0; table < NSC_SCHEMA_TABLES; table++)
         write_columns(stream, &nsc_schema_tables[table]);
@@ -199,7 +199,7 @@ nsc_status nsc_schema_finish(nsc_sqlite *sqlite, const nsc_exported_points *poin
     size_t size = 0;
     FILE *stream = nsc_text_stream_open(&text, &size);
     if (stream == NULL)
-        return nsc_error_set(error, NSC_FAILED, "out of memory");
+        return nsc_error_out_of_memory(error, "the commands of SQLite");
     fputs(indices, stream);
     fputs(landscape_view, stream);
     fputs("CREATE VIEW neighbours AS ", stream);

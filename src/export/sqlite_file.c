@@ -15,6 +15,8 @@ static nsc_status load_sqlite(nsc_sqlite_library *library, nsc_error *error) {
     nsc_error reason = {0};
     if (nsc_late_library_load(NASSCAPE_SQLITE, names, NSC_COUNT_OF(names), library, &reason) == NSC_OK)
         return NSC_OK;
+    if (reason.out_of_memory)
+        return nsc_error_pass(error, NSC_FAILED, &reason);
     return nsc_error_set(error, NSC_MISSING, "the database is written by SQLite: install it (Debian: libsqlite3-0). %s",
                          reason.message);
 }
@@ -22,9 +24,11 @@ static nsc_status load_sqlite(nsc_sqlite_library *library, nsc_error *error) {
 /* NSC_FAILED with the reason of the last call. */
 static nsc_status refuse(const nsc_sqlite *sqlite, nsc_error *error) {
     const nsc_status cancelled = nsc_control_check(sqlite->control, error);
-    return cancelled != NSC_OK
-               ? cancelled
-               : nsc_error_set(error, NSC_FAILED, "SQLite: %s", sqlite->library.errmsg(sqlite->database));
+    if (cancelled != NSC_OK)
+        return cancelled;
+    if (sqlite->database == NULL || sqlite->library.errcode(sqlite->database) == SQLITE_NOMEM)
+        return nsc_error_out_of_memory(error, "SQLite");
+    return nsc_error_set(error, NSC_FAILED, "SQLite: %s", sqlite->library.errmsg(sqlite->database));
 }
 
 /* SQLite asks while it sorts an index, which may take seconds. */
@@ -70,14 +74,14 @@ nsc_status nsc_sqlite_insert(nsc_sqlite *sqlite, const char *table, size_t colum
     size_t size = 0;
     FILE *stream = nsc_text_stream_open(&text, &size);
     if (stream == NULL)
-        return nsc_error_set(error, NSC_FAILED, "out of memory");
+        return nsc_error_out_of_memory(error, "the commands of SQLite");
     fprintf(stream, "INSERT INTO %s VALUES (?", table);
     for (size_t column = 1; column < column_count; column++)
         fputs(", ?", stream);
     fputc(')', stream);
     if (fclose(stream) != 0) {
         free(text);
-        return nsc_error_set(error, NSC_FAILED, "out of memory");
+        return nsc_error_out_of_memory(error, "the commands of SQLite");
     }
     end_insertion(sqlite);
     const int code = sqlite->library.prepare_v2(sqlite->database, text, (int)size, &sqlite->insertion, NULL);

@@ -13,7 +13,7 @@
 /* clang-format off */
 #define NSC_SQLITE_NAMES(NAME)                                                                                        \
     NAME(vfs_find) NAME(vfs_register) NAME(vfs_unregister)                                                            \
-    NAME(open_v2) NAME(close_v2) NAME(errmsg) NAME(errstr) NAME(exec) NAME(progress_handler)                          \
+    NAME(open_v2) NAME(close_v2) NAME(errcode) NAME(errmsg) NAME(errstr) NAME(exec) NAME(progress_handler)            \
     NAME(prepare_v2) NAME(step) NAME(reset) NAME(finalize)                                                            \
     NAME(bind_text) NAME(bind_int64) NAME(bind_double) NAME(bind_null)
 /* clang-format on */

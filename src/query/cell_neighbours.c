@@ -95,7 +95,7 @@ nsc_status nsc_cell_add_neighbours(nsc_table *table, nsc_opened_landscape *opene
     else if (status == NSC_MISSING)
         status = NSC_OK;
     else
-        nsc_error_set(error, status, "%s", reason.message);
+        nsc_error_pass(error, status, &reason);
 out:
     nsc_near_points_release(&near);
     return status;

@@ -76,7 +76,7 @@ static nsc_status distance_to(const nsc_landscape *landscape, const nsc_distance
     status = distance->changes(space, from, to, control, &changes, &reason);
     *found = changes.distance;
     *known = status != NSC_INVALID; /* a point without a valid encoding */
-    status = *known && status != NSC_OK ? nsc_error_set(error, status, "%s", reason.message) : NSC_OK;
+    status = *known && status != NSC_OK ? nsc_error_pass(error, status, &reason) : NSC_OK;
 out:
     nsc_changes_release(&changes);
     free(hops);

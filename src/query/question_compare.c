@@ -100,7 +100,7 @@ static nsc_status find_fitness(const answer *job, const nsc_fitness **fitness, n
     nsc_error reason = {0};
     const nsc_status status = nsc_landscape_fitness(job->opened, job->question->fitness, fitness, &reason);
     if (status == NSC_FAILED)
-        return nsc_error_set(error, status, "%s", reason.message);
+        return nsc_error_pass(error, status, &reason);
     if (status == NSC_OK)
         return NSC_OK;
     *fitness = NULL;

@@ -198,13 +198,13 @@ static nsc_status tell_changes(const search *job, char **text, nsc_error *error)
         return nsc_change_text(job->space, job->relation, job->centre, job->nearest, text, error);
     FILE *stream = nsc_text_stream_open(text, &size);
     if (stream == NULL)
-        return nsc_error_set(error, NSC_FAILED, "out of memory");
+        return nsc_error_out_of_memory(error, "the changes");
     const nsc_status status = by_hops(job) ? write_hops(job, stream, error) : write_script(job, stream, error);
     if (fclose(stream) == 0)
         return status;
     free(*text);
     *text = NULL;
-    return nsc_error_set(error, NSC_FAILED, "out of memory");
+    return nsc_error_out_of_memory(error, "the changes");
 }
 
 /* ---- the row ---- */

@@ -257,13 +257,13 @@ static nsc_status tell_graphml(const char *path, bool *is_graphml, nsc_error *er
     errno = 0;
     gzFile stream = gzopen(path, "rb"); /* hands plain files through as they are */
     if (stream == NULL)
-        return errno == ENOMEM ? nsc_error_set(error, NSC_FAILED, "out of memory to read \"%s\"", path) : NSC_OK;
+        return errno == ENOMEM ? nsc_error_out_of_memory(error, "reading \"%s\"", path) : NSC_OK;
     const int count = gzread(stream, bytes, sizeof bytes - 1);
     int code;
     gzerror(stream, &code);
     gzclose(stream);
     if (code == Z_MEM_ERROR)
-        return nsc_error_set(error, NSC_FAILED, "out of memory to read \"%s\"", path);
+        return nsc_error_out_of_memory(error, "reading \"%s\"", path);
     bytes[count > 0 ? count : 0] = '\0';
     const size_t begin = strncmp(bytes, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
     *is_graphml = bytes[begin + strspn(bytes + begin, " \t\r\n")] == '<' && has_element(bytes, "graphml");

@@ -225,7 +225,7 @@ static nsc_status parse(reading *job, gzFile stream) {
         enum { BLOCK = 1 << 16 };
         void *block = XML_GetBuffer(job->parser, BLOCK);
         if (block == NULL)
-            return nsc_error_set(job->error, NSC_FAILED, "out of memory");
+            return nsc_error_out_of_memory(job->error, "reading \"%s\"", job->parts->path);
         const int count = gzread(stream, block, BLOCK);
         if (count < 0)
             return nsc_error_set(job->error, NSC_INVALID, "cannot read \"%s\": the gzip data is damaged",

@@ -19,6 +19,27 @@ static void test_the_first_error_wins(void **state) {
     assert_int_equal(nsc_error_set(NULL, NSC_MISSING, "nobody listens"), NSC_MISSING);
 }
 
+static void test_lack_of_memory_is_told_apart(void **state) {
+    (void)state;
+    nsc_error error = {0}, passed = {0}, other = {0};
+    assert_int_equal(nsc_error_out_of_memory(&error, "row %d", 7), NSC_FAILED);
+    assert_string_equal(error.message, "out of memory for row 7");
+    assert_true(error.out_of_memory);
+    nsc_error_prefix(&error, "file.csv: ");
+    assert_int_equal(nsc_error_pass(&passed, NSC_MISSING, &error), NSC_MISSING);
+    assert_string_equal(passed.message, "file.csv: out of memory for row 7");
+    assert_int_equal(passed.status, NSC_MISSING);
+    assert_true(passed.out_of_memory);
+    nsc_error_set(&other, NSC_INVALID, "first");
+    nsc_error_out_of_memory(&other, "what comes later");
+    nsc_error_pass(&other, NSC_FAILED, &error);
+    assert_string_equal(other.message, "first");
+    assert_int_equal(other.status, NSC_INVALID);
+    assert_false(other.out_of_memory);
+    assert_int_equal(nsc_error_out_of_memory(NULL, "nobody listens"), NSC_FAILED);
+    assert_int_equal(nsc_error_pass(NULL, NSC_MISSING, &error), NSC_MISSING);
+}
+
 static void test_error_prefixes(void **state) {
     (void)state;
     nsc_error error = {0};
@@ -54,6 +75,9 @@ static void test_allocation_checks_products(void **state) {
     free(numbers);
     numbers = &somewhere;
     REQUIRE_REFUSED(nsc_allocate(&numbers, SIZE_MAX / 2, 4, &error), NSC_FAILED, "out of memory");
+    assert_null(numbers);
+    numbers = &somewhere;
+    REQUIRE_REFUSED(nsc_allocate(&numbers, (size_t)1 << 60, 8, &error), NSC_FAILED, "for 9.22e+06 TB");
     assert_null(numbers);
 }
 
@@ -360,6 +384,7 @@ static void test_blas_is_refused_without_memory(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_the_first_error_wins),
+        cmocka_unit_test(test_lack_of_memory_is_told_apart),
         cmocka_unit_test(test_error_prefixes),
         cmocka_unit_test(test_allocation_checks_products),
         cmocka_unit_test(test_reserving),

@@ -19,10 +19,10 @@ static nsc_status add_names(nsc_table *table, const char *key, const nsc_names *
     size_t size = 0;
     FILE *stream = nsc_text_stream_open(&text, &size);
     if (stream == NULL)
-        return nsc_error_set(error, NSC_FAILED, "out of memory");
+        return nsc_error_out_of_memory(error, "a list of names");
     for (size_t name = 0; name < names->count; name++)
         fprintf(stream, "%s%s", name > 0 ? ", " : "", names->items[name]);
-    nsc_status status = fclose(stream) == 0 ? NSC_OK : nsc_error_set(error, NSC_FAILED, "out of memory");
+    nsc_status status = fclose(stream) == 0 ? NSC_OK : nsc_error_out_of_memory(error, "a list of names");
     if (status == NSC_OK)
         status = add(table, key, names->count > 0 ? nsc_text(text) : nsc_missing(), error);
     free(text);

@@ -308,7 +308,7 @@ static nsc_status download(part_transfer *transfer, nsc_error *error) {
         if (status == NSC_OK)
             return NSC_OK;
         if (!passing || attempt == attempts_at_most)
-            return nsc_error_set(error, status, "%s", reason.message);
+            return nsc_error_pass(error, status, &reason);
         pause_after(attempt);
     }
 }

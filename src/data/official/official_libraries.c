@@ -119,7 +119,7 @@ static nsc_status read_message(nsc_view text, nsc_official_row *row, nsc_officia
     ProtobufCAllocator allocator = {allocate_for_message, free_of_message, &ran_out};
     NscOfficial__ModelMetrics *metrics = nsc_official__model_metrics__unpack(&allocator, size, bytes);
     if (metrics == NULL && ran_out)
-        return nsc_error_set(error, NSC_FAILED, "out of memory for a row");
+        return nsc_error_out_of_memory(error, "a row");
     if (metrics == NULL)
         return nsc_error_set(error, NSC_INVALID, "the row's metrics are not a message of the official form");
     nsc_status status = read_values(metrics, row, error);

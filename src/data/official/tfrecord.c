@@ -218,7 +218,7 @@ nsc_status nsc_tfrecord_next(nsc_tfrecord *file, const nsc_record **records, siz
     }
     *records = file->records;
     if (*count == 0 && file->broken.status != NSC_OK)
-        status = nsc_error_set(error, file->broken.status, "%s", file->broken.message);
+        status = nsc_error_pass(error, file->broken.status, &file->broken);
 out:
     return status;
 }

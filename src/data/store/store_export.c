@@ -62,7 +62,7 @@ static nsc_status each_row(const nsc_store *store, uint32_t position, const cell
             if (status == NSC_MISSING)
                 break;
             if (status != NSC_OK)
-                return nsc_error_set(error, status, "%s", reason.message);
+                return nsc_error_pass(error, status, &reason);
             NSC_TRY(function(context, cell, run, &row, error));
         }
     }

@@ -127,7 +127,7 @@ static nsc_status look_at_runs(const nsc_store *store, size_t budget, uint32_t p
         if (status == NSC_MISSING)
             break;
         if (status != NSC_OK)
-            return nsc_error_set(error, status, "%s", reason.message);
+            return nsc_error_pass(error, status, &reason);
         for (size_t check = 0; check < ROW_CHECKS; check++)
             if (row_checks[check].is_unusual(&rows[count]))
                 note(&findings[check], position, epochs, (unsigned)count + 1);
