@@ -110,12 +110,25 @@ out:
     return status;
 }
 
+/* Notes the rows left out beyond the first `listed` of the list and the first `unlisted` of the others. */
+static nsc_status note_refusals(nsc_opened_landscape *opened, const nsc_measurements *measurements, size_t listed,
+                                uint64_t unlisted, nsc_error *error) {
+    const uint64_t further = nsc_measurements_unlisted_refusals(measurements) - unlisted;
+    nsc_status status = NSC_OK;
+    for (size_t number = listed; number < nsc_measurements_refusal_count(measurements); number++)
+        NSC_TRY(nsc_landscape_add_note(opened, error, "left out: %s", nsc_measurements_refusal(measurements, number)));
+    if (further > 0)
+        NSC_TRY(nsc_landscape_add_note(opened, error, "left out: %llu further rows, which are not listed",
+                                       (unsigned long long)further));
+out:
+    return status;
+}
+
 static nsc_status note_files(nsc_opened_landscape *opened, const nsc_measurements *measurements, nsc_error *error) {
     nsc_status status = NSC_OK;
     for (size_t number = 0; number < nsc_measurements_source_count(measurements); number++)
         NSC_TRY(note_source(opened, nsc_measurements_source(measurements, number), error));
-    for (size_t number = 0; number < nsc_measurements_refusal_count(measurements); number++)
-        NSC_TRY(nsc_landscape_add_note(opened, error, "left out: %s", nsc_measurements_refusal(measurements, number)));
+    NSC_TRY(note_refusals(opened, measurements, 0, 0, error));
 out:
     return status;
 }
@@ -231,14 +244,14 @@ const char *nsc_landscape_fitness_column(const nsc_opened_landscape *opened) {
 }
 
 /* Loads the column of a rule, and notes the rows that are left out for it. */
-static nsc_status load_column(nsc_opened_landscape *opened, const nsc_fitness_rule *rule, size_t refusals,
-                              nsc_error *error) {
-    nsc_status status =
-        nsc_measurements_load_column(opened->measurements, rule->column, opened->names.keep_going, error);
-    for (size_t number = refusals;
-         refusals > 0 && status == NSC_OK && number < nsc_measurements_refusal_count(opened->measurements); number++)
-        status = nsc_landscape_add_note(opened, error, "left out: %s",
-                                        nsc_measurements_refusal(opened->measurements, number));
+static nsc_status load_column(nsc_opened_landscape *opened, const nsc_fitness_rule *rule, nsc_error *error) {
+    nsc_measurements *measurements = opened->measurements;
+    const size_t listed = nsc_measurements_refusal_count(measurements);
+    const uint64_t unlisted = nsc_measurements_unlisted_refusals(measurements);
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_measurements_load_column(measurements, rule->column, opened->names.keep_going, error));
+    NSC_TRY(note_refusals(opened, measurements, listed, unlisted, error));
+out:
     return status;
 }
 
@@ -247,10 +260,9 @@ nsc_status nsc_landscape_measurements_for(nsc_opened_landscape *opened, const ns
     if (rule->kind != NSC_FITNESS_COLUMN)
         return nsc_landscape_measurements(opened, measurements, error);
     nsc_landscape_begin_making(opened);
-    const size_t refusals = opened->measurements != NULL ? nsc_measurements_refusal_count(opened->measurements) : 0;
     nsc_status status = nsc_landscape_measurements(opened, measurements, error);
     if (status == NSC_OK)
-        status = load_column(opened, rule, refusals, error);
+        status = load_column(opened, rule, error);
     nsc_landscape_end_making(opened);
     return status;
 }

@@ -40,8 +40,12 @@ static nsc_import_options import_options(const nsc_session *session) {
 }
 
 static void note_refusals(const nsc_session *session, const nsc_import_result *result) {
-    for (size_t refusal = 0; refusal < result->refusal_count; refusal++)
-        nsc_session_note(session, "left out: %s", result->refusals[refusal]);
+    const nsc_refusals *refusals = &result->refusals;
+    for (size_t refusal = 0; refusal < refusals->listed.count; refusal++)
+        nsc_session_note(session, "left out: %s", refusals->listed.items[refusal]);
+    if (refusals->further > 0)
+        nsc_session_note(session, "left out: %llu further records, which are not listed",
+                         (unsigned long long)refusals->further);
 }
 
 nsc_status nsc_command_data_import(nsc_session *session, nsc_error *error) {

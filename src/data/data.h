@@ -22,6 +22,7 @@
  * synthetic/     a made-up official file
  *   synthesise.h
  * validity.h     what a valid measurement is, whatever file it comes in
+ * refusals.h     rows that were left out, with the reason of the first ones
  * order.h        which of two fitnesses is better, and which are equally good
  * fitness.h      SPLIT@EPOCHS[:POLICY][:halfway], a feature of the space, or a column: the rule (fitness_rule.c), its
  *                values (fitness.c), and those that the data has (fitness_available.c)

@@ -325,6 +325,16 @@ def check_joined_files_and_summaries(tables):
         expect(len(rows) == 2 and "2 rows used, 1 left out" in errors, rows, errors)
 
 
+def check_many_rows_left_out(tables):
+    """--keep-going lists the first hundred rows that it leaves out, and counts the others"""
+    text = f"hash,test_accuracy\n{FIRST},0.94\n" + "".join(f"{SECOND},wrong{row}\n" for row in range(250))
+    rows, errors = tables.top(text, "nb101", "--keep-going")
+    listed = [line for line in errors.split("\n") if "left out: " in line and "line " in line]
+    expect(len(rows) == 1 and "1 rows used, 250 left out" in errors, rows, errors[:400])
+    expect(len(listed) == 100 and '"wrong99"' in listed[-1] and "wrong100" not in errors, len(listed), listed[-1:])
+    expect("left out: 150 further rows, which are not listed" in errors, errors[-400:])
+
+
 def check_columns_of_one_name(tables):
     """two columns of one name are never chosen between in silence"""
     text = f"hash,test_accuracy,test_accuracy\n{FIRST},0.94,0.8\n"

@@ -148,8 +148,30 @@ static void test_keep_going(void **state) {
     static const unsigned in_order[] = {0, 3, 9, 10, 11, 40000, 41000, MANY - 1};
     for (size_t number = 0; number < 8; number++) {
         snprintf(place, sizeof place, "record %u at byte %ld: ", in_order[number] + 1, offsets[in_order[number]]);
-        assert_non_null(strstr(result.refusals[number], place));
+        assert_non_null(strstr(result.refusals.listed.items[number], place));
     }
+    nsc_import_result_release(&result);
+    nsc_store_builder_destroy(builder);
+    free(offsets);
+    unlink(path);
+}
+
+/* A file full of damage costs no memory: the first rows left out are listed, the others counted. */
+static void test_many_rows_left_out(void **state) {
+    enum { ROWS = 300, DAMAGED = 250 };
+    const char *path = path_in(state, "damaged.tfrecord");
+    long *offsets = test_memory(ROWS + 1, sizeof *offsets);
+    nsc_store_builder *builder = empty_builder();
+    nsc_import_result result;
+    write_rows(path, ROWS, offsets);
+    for (size_t number = 0; number < DAMAGED; number++)
+        change_byte(path, offsets[number] + 60);
+    REQUIRE_OK(nsc_import_tfrecord(builder, space, path, &forgiving, &result, &error));
+    assert_int_equal(result.rows_used, ROWS - DAMAGED);
+    assert_int_equal(result.rows_left_out, DAMAGED);
+    assert_int_equal(result.refusals.listed.count, 100);
+    assert_non_null(strstr(result.refusals.listed.items[99], "record 100 at byte "));
+    assert_int_equal(result.refusals.further, DAMAGED - 100);
     nsc_import_result_release(&result);
     nsc_store_builder_destroy(builder);
     free(offsets);
@@ -280,9 +302,15 @@ static int close_all(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_frame),         cmocka_unit_test(test_records),  cmocka_unit_test(test_import),
-        cmocka_unit_test(test_keep_going),    cmocka_unit_test(test_too_long), cmocka_unit_test(test_tail),
-        cmocka_unit_test(test_short_records), cmocka_unit_test(test_pipe),
+        cmocka_unit_test(test_frame),
+        cmocka_unit_test(test_records),
+        cmocka_unit_test(test_import),
+        cmocka_unit_test(test_keep_going),
+        cmocka_unit_test(test_many_rows_left_out),
+        cmocka_unit_test(test_too_long),
+        cmocka_unit_test(test_tail),
+        cmocka_unit_test(test_short_records),
+        cmocka_unit_test(test_pipe),
     };
     return cmocka_run_group_tests(tests, open_all, close_all);
 }

@@ -33,16 +33,10 @@ bool nsc_measurements_agree(nsc_metric metric, double first, double second) {
 
 /* ---- one file ---- */
 
-static void release_texts(char **texts, size_t count) {
-    for (size_t text = 0; text < count; text++)
-        free(texts[text]);
-    free(texts);
-}
-
 void nsc_measured_file_release(nsc_measured_file *file) {
     if (file->content != NULL)
         file->content->release(file);
-    release_texts(file->refusals, file->refusal_count);
+    nsc_refusals_release(&file->refusals);
     for (size_t metric = 0; metric < NSC_METRIC_COUNT; metric++)
         free(file->value_names[metric]);
     nsc_numbered_texts_release(&file->run_names);
@@ -70,28 +64,12 @@ nsc_status nsc_measured_file_refuse(nsc_measured_file *file, const nsc_space *sp
     file->content->name_place(file, space, row, place);
     nsc_error_prefix(&text, "%s, %s: ", file->source.path, place);
     if (reason->status != NSC_INVALID || !keep_going)
-        return nsc_error_set(error, text.status, "%s", text.message);
+        return nsc_error_pass(error, text.status, &text);
     nsc_status status = NSC_OK;
-    NSC_TRY(
-        nsc_reserve(&file->refusals, &file->refusal_capacity, file->refusal_count + 1, sizeof *file->refusals, error));
-    NSC_TRY(nsc_copy_text(&file->refusals[file->refusal_count], text.message, error));
-    file->refusal_count++;
+    NSC_TRY(nsc_refusals_add(&file->refusals, text.message, error));
     file->source.rows_left_out++;
 out:
     return status;
-}
-
-nsc_status nsc_measurements_take_refusals(nsc_measurements *measurements, nsc_measured_file *file, nsc_error *error) {
-    const size_t count = measurements->refusal_count + file->refusal_count;
-    const nsc_status status = nsc_reserve(&measurements->refusals, &measurements->refusal_capacity, count,
-                                          sizeof *measurements->refusals, error);
-    if (status != NSC_OK || file->refusal_count == 0)
-        return status;
-    memcpy(measurements->refusals + measurements->refusal_count, file->refusals,
-           file->refusal_count * sizeof *file->refusals);
-    measurements->refusal_count = count;
-    file->refusal_count = 0;
-    return NSC_OK;
 }
 
 /* ---- the data set ---- */
@@ -109,7 +87,7 @@ void nsc_measurements_destroy(nsc_measurements *measurements) {
     for (size_t file = 0; file < measurements->file_count; file++)
         nsc_measured_file_release(&measurements->files[file]);
     free(measurements->files);
-    release_texts(measurements->refusals, measurements->refusal_count);
+    nsc_refusals_release(&measurements->refusals);
     nsc_numbered_texts_release(&measurements->run_names);
     nsc_names_release(&measurements->columns);
     free(measurements->paths);
@@ -140,11 +118,15 @@ bool nsc_measurements_synthetic(const nsc_measurements *measurements) {
 }
 
 size_t nsc_measurements_refusal_count(const nsc_measurements *measurements) {
-    return measurements->refusal_count;
+    return measurements->refusals.listed.count;
 }
 
 const char *nsc_measurements_refusal(const nsc_measurements *measurements, size_t refusal) {
-    return measurements->refusals[refusal];
+    return measurements->refusals.listed.items[refusal];
+}
+
+uint64_t nsc_measurements_unlisted_refusals(const nsc_measurements *measurements) {
+    return measurements->refusals.further;
 }
 
 size_t nsc_measurements_run_count(const nsc_measurements *measurements) {
@@ -324,7 +306,7 @@ nsc_status nsc_measurements_load_column(nsc_measurements *measurements, const ch
         if (file->content == &nsc_rows_functions)
             NSC_TRY(nsc_measured_rows_load_column(file, measurements, measurements->columns.count, name, keep_going,
                                                   error));
-        NSC_TRY(nsc_measurements_take_refusals(measurements, file, error));
+        NSC_TRY(nsc_refusals_join(&measurements->refusals, &file->refusals, error));
     }
     NSC_TRY(nsc_measurements_check_metric(measurements, metric, error));
     NSC_TRY(nsc_names_add(&measurements->columns, name, error));

@@ -236,9 +236,10 @@ const char *nsc_measurements_paths(const nsc_measurements *measurements);
 /* True where any file holds made-up rows. */
 bool nsc_measurements_synthetic(const nsc_measurements *measurements);
 
-/* Rows left out under keep_going, each as file, place and reason. */
+/* The first hundred rows left out under keep_going, each as file, place and reason, and how many there are beyond. */
 size_t nsc_measurements_refusal_count(const nsc_measurements *measurements);
 const char *nsc_measurements_refusal(const nsc_measurements *measurements, size_t refusal);
+uint64_t nsc_measurements_unlisted_refusals(const nsc_measurements *measurements);
 
 /* Runs are numbered from 0 to before this. */
 size_t nsc_measurements_run_count(const nsc_measurements *measurements);

@@ -9,6 +9,7 @@
 
 #include "base/base.h"
 #include "data/measurements/measurements.h"
+#include "data/refusals.h"
 
 /* ---- texts of a table (measurements_texts.c) ---- */
 
@@ -156,8 +157,7 @@ struct nsc_measured_file {
     nsc_numbered_texts run_names;        /* empty where runs are numbers */
     bool first_run_known;                /* the file says whether its runs are numbered from 0 or from 1 */
     unsigned first_run;
-    char **refusals;
-    size_t refusal_count, refusal_capacity;
+    nsc_refusals refusals;
 };
 
 void nsc_measured_file_release(nsc_measured_file *file);
@@ -172,9 +172,6 @@ nsc_status nsc_measured_file_note(nsc_measured_file *file, nsc_error *error, con
  */
 nsc_status nsc_measured_file_refuse(nsc_measured_file *file, const nsc_space *space, const nsc_measured_row *row,
                                     const nsc_error *reason, bool keep_going, nsc_error *error);
-
-/* Moves the rows that a file refused to the end of the set's. */
-nsc_status nsc_measurements_take_refusals(nsc_measurements *measurements, nsc_measured_file *file, nsc_error *error);
 
 /* Finds the place of a budget among the file's, or gives it one. NSC_INVALID where the set has no room for it. */
 nsc_status nsc_measured_file_budget(nsc_measured_file *file, const nsc_measurements *measurements, int epochs,
@@ -241,8 +238,7 @@ struct nsc_measurements {
     size_t budget_count;
     nsc_numbered_texts run_names;
     nsc_names columns; /* extra columns that are loaded */
-    char **refusals;
-    size_t refusal_count, refusal_capacity;
+    nsc_refusals refusals;
     char *paths; /* NULL while there are no files */
 };
 

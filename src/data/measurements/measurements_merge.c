@@ -362,7 +362,7 @@ nsc_status nsc_measurements_join(nsc_measurements *measurements, nsc_measured_fi
     file->source.rows_used = file->rows_read - file->source.rows_left_out;
     if (file->source.rows_used == 0) {
         status = nsc_error_set(error, NSC_INVALID, "%s: none of its %llu rows can be used; the first: %s",
-                               file->source.path, (unsigned long long)file->rows_read, file->refusals[0]);
+                               file->source.path, (unsigned long long)file->rows_read, file->refusals.listed.items[0]);
         goto out;
     }
     NSC_TRY(join_paths(measurements, file, &paths, error));
@@ -370,7 +370,7 @@ nsc_status nsc_measurements_join(nsc_measurements *measurements, nsc_measured_fi
                         sizeof *measurements->files, error));
     for (size_t name = 0; name < file->run_names.texts.count; name++)
         NSC_TRY(nsc_numbered_texts_add(&measurements->run_names, file->run_names.texts.items[name], &number, error));
-    NSC_TRY(nsc_measurements_take_refusals(measurements, file, error));
+    NSC_TRY(nsc_refusals_join(&measurements->refusals, &file->refusals, error));
     add_budgets(measurements, file);
     free(measurements->paths);
     measurements->paths = paths;

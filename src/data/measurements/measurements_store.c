@@ -178,7 +178,7 @@ static nsc_status read_run(const nsc_measured_file *file, size_t budget, uint32_
     if (status == NSC_MISSING)
         return NSC_OK;
     if (status != NSC_OK)
-        return nsc_error_set(error, status, "%s", reason.message);
+        return nsc_error_pass(error, status, &reason);
     for (int metric = 0; metric < NSC_METRIC_COUNT; metric++)
         values[metric] = file->value_of_metric[metric] < 0 ? NAN : own.values[file->value_of_metric[metric]];
     *found = true;
@@ -368,8 +368,6 @@ static nsc_status import(nsc_measured_file *file, const nsc_space *space, const 
     }
     NSC_TRY(nsc_import_open(store, space, file->source.path, &import_options, &result, error));
     file->refusals = result.refusals;
-    file->refusal_count = result.refusal_count;
-    file->refusal_capacity = result.refusal_capacity;
 out:
     nsc_space_close(published);
     return status;

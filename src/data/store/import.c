@@ -163,7 +163,7 @@ static nsc_status read_task(void *context, size_t task, size_t worker, nsc_error
             continue;
         }
         if (status != NSC_OK)
-            return nsc_error_set(error, status, "%s", reason.message);
+            return nsc_error_pass(error, status, &reason);
         NSC_TRY(keep_paths(parsed, before, error));
         before = parsed;
     }
@@ -182,11 +182,8 @@ static nsc_status refuse(importing *state, const char *reason, nsc_error *error)
     const size_t shown = 300, length = strlen(state->path);
     nsc_error_set(&text, NSC_INVALID, "%s: %s", state->path + (length > shown ? length - shown : 0), reason);
     if (!state->options.keep_going)
-        return nsc_error_set(error, text.status, "%s", text.message);
-    NSC_TRY(nsc_reserve(&result->refusals, &result->refusal_capacity, result->refusal_count + 1,
-                        sizeof *result->refusals, error));
-    NSC_TRY(nsc_copy_text(&result->refusals[result->refusal_count], text.message, error));
-    result->refusal_count++;
+        return nsc_error_pass(error, text.status, &text);
+    NSC_TRY(nsc_refusals_add(&result->refusals, text.message, error));
     result->rows_left_out++;
 out:
     return status;
@@ -251,7 +248,7 @@ static nsc_status import_blocks(importing *state, nsc_error *error) {
             continue;
         }
         if (status != NSC_OK)
-            return nsc_error_set(error, status, "%s", broken.message);
+            return nsc_error_pass(error, status, &broken);
         if (state->record_count == 0)
             return NSC_OK;
         NSC_TRY(import_block(state, error));
@@ -263,9 +260,7 @@ out:
 }
 
 void nsc_import_result_release(nsc_import_result *result) {
-    for (size_t refusal = 0; refusal < result->refusal_count; refusal++)
-        free(result->refusals[refusal]);
-    free(result->refusals);
+    nsc_refusals_release(&result->refusals);
     *result = (nsc_import_result){0};
 }
 
@@ -284,8 +279,8 @@ nsc_status nsc_import_tfrecord(nsc_store_builder *builder, const nsc_space *spac
     NSC_TRY(import_blocks(&state, error));
     nsc_control_report(options->control, "import", 1);
     if (result->rows_used == 0)
-        status =
-            nsc_error_set(error, NSC_INVALID, "none of the records can be used; the first: %s", result->refusals[0]);
+        status = nsc_error_set(error, NSC_INVALID, "none of the records can be used; the first: %s",
+                               result->refusals.listed.items[0]);
 out:
     for (size_t worker = 0; state.scratches != NULL && worker < nsc_control_threads(state.options.control); worker++)
         nsc_official_scratch_release(&state.scratches[worker]);
