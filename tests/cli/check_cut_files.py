@@ -23,7 +23,7 @@ POINTS = "point,score\n" + "".join(f"{number:04b},{number}\n" for number in rang
 
 # What is cut, and the commands that map it; each writes "out" if nothing is in its way.
 COMMANDS = {
-    "store.nscape": ("data verify store.nscape -o out", "data export store.nscape -o out",
+    "store.nscape": ("data verify store.nscape -o out", "data export store.nscape --csv -o out",
                      "query top --data store.nscape --fitness test@4 -o out"),
     "array.npy": ("analyse distribution --space hamming:3^8 --data array.npy --fitness column:value -o out",),
     "points.csv": ("analyse distribution --space hamming:2^4 --data points.csv --fitness column:score -o out",),
