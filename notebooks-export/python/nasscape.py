@@ -1211,9 +1211,15 @@ class Search:
         return self.draw() if self._best is None else self.mutate(self._best[1])
 
     def tell(self, candidate: Candidate, answer: Mapping[str, Any] | float) -> None:
-        """What `evaluate` answered on a candidate, or its loss: of equal ones the later is taken."""
+        """What `evaluate` answered on a candidate, or its loss: of equal ones the later is taken. A loss is a number,
+        and not NaN."""
         loss = answer.get("loss") if isinstance(answer, Mapping) else answer
-        if loss is not None and (self._best is None or loss <= self._best[0]):
+        if loss is None:
+            return
+        loss = float(loss)
+        if loss != loss:
+            raise InvalidError("the loss of a candidate is nan, which is not a number")
+        if self._best is None or loss <= self._best[0]:
             self._best = loss, candidate
 
     def state(self) -> dict[str, Any]:

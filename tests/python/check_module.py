@@ -442,6 +442,9 @@ def check_given(nasscape, options):
         candidate = search.ask()
         search.tell(candidate, search.evaluate(candidate))
     assert search.state()["evaluations"] == 20
+    raises(nasscape.InvalidError, "not a number", search.tell, candidate, float("nan"))
+    raises(nasscape.InvalidError, "not a number", search.tell, candidate, {"loss": float("nan")})
+    raises(TypeError, "", search.tell, candidate, [1])
     raises(nasscape.UsageError, "closed", landscape.fitness)
 
 
