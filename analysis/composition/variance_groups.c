@@ -1,6 +1,7 @@
 /* Groups of points with common features, and the share of the fitness' variance between groups. */
 #include "analysis/composition/variance_internal.h"
 
+#include <math.h>
 #include <string.h>
 
 nsc_status nsc_groups_create(nsc_groups *groups, uint32_t point_count, nsc_error *error) {
@@ -81,14 +82,11 @@ typedef struct group_sum {
 nsc_status nsc_groups_explain(const nsc_groups *groups, const nsc_evaluated *evaluated, nsc_explained *explained,
                               nsc_error *error) {
     group_sum *sums = NULL;
-    double mean = 0, between = 0;
     *explained = (nsc_explained){.evaluated = evaluated->count};
     nsc_status status = nsc_allocate(&sums, groups->count, sizeof *sums, error);
     if (status != NSC_OK)
         return status;
-    for (size_t place = 0; place < evaluated->count; place++)
-        mean += evaluated->values[place];
-    mean /= (double)explained->evaluated;
+    const double mean = nsc_moments_of(evaluated->values, evaluated->count).mean;
     for (size_t place = 0; place < evaluated->count; place++) {
         const double centred = evaluated->values[place] - mean;
         group_sum *own = &sums[groups->of[evaluated->points[place]]];
@@ -96,12 +94,15 @@ nsc_status nsc_groups_explain(const nsc_groups *groups, const nsc_evaluated *eva
         own->count++;
         explained->total += centred * centred;
     }
+    /* Added up, and not the total less what lies between groups, whose digits would cancel. */
+    for (size_t place = 0; place < evaluated->count; place++) {
+        const group_sum *own = &sums[groups->of[evaluated->points[place]]];
+        const double residual = evaluated->values[place] - mean - own->sum / (double)own->count;
+        explained->left += residual * residual;
+    }
+    explained->left = fmin(explained->left, explained->total);
     for (uint32_t group = 0; group < groups->count; group++)
-        if (sums[group].count > 0) {
-            between += sums[group].sum * sums[group].sum / (double)sums[group].count;
-            explained->parameters++;
-        }
-    explained->left = explained->total > between ? explained->total - between : 0;
+        explained->parameters += sums[group].count > 0;
     free(sums);
     return NSC_OK;
 }
