@@ -88,8 +88,7 @@ static void print_data(const nsc_report_run *run, FILE *stream) {
     for (size_t source = 0; measurements != NULL && source < nsc_measurements_source_count(measurements); source++) {
         const nsc_source *row = nsc_measurements_source(measurements, source);
         char path[PATH_MAX];
-        snprintf(path, sizeof path, "%s", row->path);
-        nsc_text_make_line(path);
+        nsc_text_show(path, sizeof path, row->path, false);
         fprintf(stream, "Data: %s, %s rows used", path, nsc_html_number((double)row->rows_used, 4, number));
         if (row->rows_left_out > 0)
             fprintf(stream, ", %s left out", nsc_html_number((double)row->rows_left_out, 4, number));

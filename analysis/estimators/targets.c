@@ -14,10 +14,10 @@ static bool begins_with(const char *text, const char *start) {
 
 static nsc_status best_points(const nsc_landscape *landscape, const char *number, uint32_t **points, size_t *count,
                               nsc_error *error) {
-    char *end;
-    const unsigned long wanted = strtoul(number, &end, 10);
-    if (end == number || *end != '\0' || number[0] == '-' || wanted == 0)
-        return nsc_error_set(error, NSC_USAGE, "targets best:%s: K is a whole number from 1", number);
+    const unsigned long wanted = strtoul(number, NULL, 10);
+    if (number[0] == '\0' || number[strspn(number, "0123456789")] != '\0' || wanted == 0)
+        return nsc_error_set(error, NSC_USAGE, "--targets best:K takes a whole number of at least 1, not \"%.60s\"",
+                             number);
     nsc_status status = nsc_evaluated_require(landscape->fitness, 1, error);
     if (status != NSC_OK)
         return status;
@@ -35,11 +35,10 @@ static nsc_status best_points(const nsc_landscape *landscape, const char *number
 
 nsc_status nsc_margin_parse(const char *text, const nsc_fitness *fitness, uint32_t best, double *margin,
                             nsc_error *error) {
-    char *end;
-    *margin = strtod(text, &end);
-    if (end == text || !(*margin >= 0) || !isfinite(*margin) || (*end != '\0' && strcmp(end, "se") != 0))
+    const char *end;
+    if (!nsc_decimal_read(text, &end, margin) || *margin < 0 || (*end != '\0' && strcmp(end, "se") != 0))
         return nsc_error_set(error, NSC_USAGE,
-                             "the margin \"%s\" is neither a number from 0 nor a number of standard errors like 2se",
+                             "the margin \"%.60s\" is neither a number from 0 nor a number of standard errors like 2se",
                              text);
     if (*end != '\0')
         *margin = fitness->standard_errors != NULL ? *margin * fitness->standard_errors[best] : NAN;
@@ -54,12 +53,13 @@ nsc_status nsc_epsilons_parse(const char *text, const nsc_fitness *fitness, doub
     *values = NULL;
     *count = 0;
     NSC_TRY(nsc_copy_text(&copy, text, error));
-    for (char *rest = copy, *item, *end; (item = strsep(&rest, ",")) != NULL;) {
-        double value = strtod(item, &end);
-        if (end == item || !(value >= 0) || !isfinite(value) || (*end != '\0' && strcmp(end, "q") != 0))
+    for (char *rest = copy, *item; (item = strsep(&rest, ",")) != NULL;) {
+        const char *end;
+        double value;
+        if (!nsc_decimal_read(item, &end, &value) || value < 0 || (*end != '\0' && strcmp(end, "q") != 0))
             NSC_TRY(nsc_error_set(
                 error, NSC_USAGE,
-                "the threshold \"%s\" is neither a number from 0 nor a number of measurement steps like 1q", item));
+                "the threshold \"%.60s\" is neither a number from 0 nor a number of measurement steps like 1q", item));
         if (*end != '\0')
             value = fitness->quantum > 0 ? value * fitness->quantum : NAN;
         NSC_TRY(nsc_reserve(values, &capacity, *count + 1, sizeof **values, error));
@@ -112,7 +112,9 @@ static nsc_status named_points(const nsc_landscape *landscape, const char *text,
         NSC_TRY(nsc_reserve(points, &capacity, *count + 1, sizeof **points, error));
         status = landscape->space->point_parse(landscape->space, name, &(*points)[*count], error);
         if (status != NSC_OK) {
-            nsc_error_prefix(error, "target %zu: ", *count + 1);
+            nsc_error_prefix(
+                error,
+                "--targets takes best:K, within:MARGIN or points separated by semicolons; point %zu: ", *count + 1);
             goto out;
         }
         (*count)++;

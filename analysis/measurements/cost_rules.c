@@ -22,8 +22,8 @@ static nsc_status hint_at_costs(const nsc_landscape *landscape, char hint[HINT_S
     for (size_t column = 0; column < columns.count; column++)
         if (strcmp(columns.items[column], landscape->fitness->rule.column) != 0)
             nsc_choices_add(&choices, columns.items[column]);
-    snprintf(hint, HINT_SIZE, "name one that the data has by --cost column:NAME%s%s", choices.length > 0 ? ": " : "",
-             choices.text);
+    nsc_text_format(hint, HINT_SIZE, "name one that the data has by --cost column:NAME%s%s",
+                    choices.length > 0 ? ": " : "", choices.text);
 out:
     nsc_names_release(&columns);
     return status;

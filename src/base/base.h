@@ -22,7 +22,8 @@
  *   row_filter.h  conditions on rows and points
  *   nearest.h   names as people spell them: the same, or the one that was meant
  *   option.h    what an option takes, and its value from a text
- *   utf8.h      whether bytes are text, and how wide it is on a terminal
+ *   utf8.h      whether bytes are text, where it may be cut, how it is shown on a terminal, and how wide it is there
+ *   text.h      texts in buffers of a fixed size
  *   json.h      JSON out, value by value
  *   json_parse.h  JSON in, by jansson
  *   text_stream.h  a stream that writes to memory
@@ -47,6 +48,7 @@
 #include "base/row_filter.h"
 #include "base/status.h"
 #include "base/table.h"
+#include "base/text.h"
 #include "base/text_stream.h"
 #include "base/threads.h"
 #include "base/utf8.h"

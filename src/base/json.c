@@ -20,16 +20,8 @@ static void write_scalar(nsc_json *json, json_t *scalar) {
 }
 
 static void write_text(nsc_json *json, const char *text) {
-    char *copy = NULL;
-    if (nsc_is_utf8(text)) {
-        write_scalar(json, json_string(text));
-        return;
-    }
-    note(json, nsc_copy_text(&copy, text, NULL) == NSC_OK);
-    for (char *letter = copy; letter != NULL && *letter != '\0'; letter++)
-        if ((unsigned char)*letter >= 0x80)
-            *letter = '?';
-    write_scalar(json, json_string(copy));
+    char *copy = nsc_is_utf8(text) ? NULL : nsc_utf8_copy(text);
+    write_scalar(json, json_string(copy != NULL ? copy : text)); /* fails without memory for the copy */
     free(copy);
 }
 

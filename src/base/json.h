@@ -25,8 +25,8 @@ void nsc_json_open(nsc_json *json, const char *key, char bracket);
 /* Ends it, by '}' or ']'. */
 void nsc_json_close(nsc_json *json, char bracket);
 
-/* A value of its own kind: null where it is missing. Bytes of a text that are not ASCII become question marks where it
- * is not UTF-8. `key` is NULL within an array. */
+/* A value of its own kind: null where it is missing. Bytes of a text that are no UTF-8, as a name of a file may have,
+ * become U+FFFD. `key` is NULL within an array. */
 void nsc_json_value(nsc_json *json, const char *key, nsc_value value);
 void nsc_json_boolean(nsc_json *json, const char *key, bool truth);
 

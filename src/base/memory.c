@@ -46,12 +46,6 @@ bool nsc_memory_is_available(size_t size) {
     return true;
 }
 
-void nsc_text_make_line(char *text) {
-    for (; *text != '\0'; text++)
-        if ((unsigned char)*text < ' ' || *text == 0x7f)
-            *text = '?';
-}
-
 nsc_status nsc_copy_text(char **target, const char *text, nsc_error *error) {
     size_t size = strlen(text) + 1;
     nsc_status status = nsc_allocate(target, size, 1, error);

@@ -26,9 +26,6 @@ nsc_status nsc_reserve(void *target, size_t *capacity, size_t needed, size_t siz
 /* Whether the system would give a block of that many bytes now. */
 bool nsc_memory_is_available(size_t size);
 
-/* Puts a question mark in place of each control character: a name of a file may hold any, and a message is one line. */
-void nsc_text_make_line(char *text);
-
 /* Points *`target` at a copy of `text`. */
 nsc_status nsc_copy_text(char **target, const char *text, nsc_error *error);
 

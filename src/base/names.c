@@ -1,8 +1,8 @@
 #include "base/names.h"
 
 #include "base/memory.h"
+#include "base/text.h"
 
-#include <stdio.h>
 #include <string.h>
 
 nsc_status nsc_names_add(nsc_names *names, const char *name, nsc_error *error) {
@@ -28,8 +28,6 @@ void nsc_names_release(nsc_names *names) {
 }
 
 void nsc_choices_add(nsc_choices *choices, const char *name) {
-    const size_t room = sizeof choices->text - choices->length;
-    const int length = snprintf(choices->text + choices->length, room, "%s%s", choices->length > 0 ? ", " : "", name);
-    if (length > 0)
-        choices->length += (size_t)length < room ? (size_t)length : room - 1;
+    choices->length += nsc_text_format(choices->text + choices->length, sizeof choices->text - choices->length, "%s%s",
+                                       choices->length > 0 ? ", " : "", name);
 }

@@ -23,7 +23,7 @@ void nsc_names_release(nsc_names *names);
 
 /* Names in words, "a, b, c", for a message that says what there is instead. Starts as {0}; a list too long is cut. */
 typedef struct nsc_choices {
-    char text[256];
+    char text[640];
     size_t length;
 } nsc_choices;
 

@@ -6,7 +6,9 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <float.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -15,31 +17,53 @@
 
 enum { CHOICE_LIMIT = 32 };
 
+bool nsc_decimal_read(const char *text, const char **end, double *number) {
+    const char *digits = text + (*text == '-' || *text == '+');
+    char *behind;
+    if (!isdigit((unsigned char)digits[digits[0] == '.']) ||
+        (digits[0] == '0' && tolower((unsigned char)digits[1]) == 'x'))
+        return false;
+    *number = strtod(text, &behind);
+    *end = behind;
+    return isfinite(*number);
+}
+
+static nsc_status refuse_whole(const nsc_option *option, const char *text, nsc_error *error) {
+    if (option->kind == NSC_TAKES_SEED)
+        return nsc_error_set(error, NSC_USAGE, "--%s takes a whole number from 0 to %" PRIu64 ", not \"%.60s\"",
+                             option->name, UINT64_MAX, text);
+    if (option->maximum >= UINT_MAX)
+        return nsc_error_set(error, NSC_USAGE, "--%s takes a whole number of at least %.0f, not \"%.60s\"",
+                             option->name, option->minimum, text);
+    return nsc_error_set(error, NSC_USAGE, "--%s takes a whole number from %.0f to %.0f, not \"%.60s\"", option->name,
+                         option->minimum, option->maximum, text);
+}
+
 static nsc_status read_whole(const nsc_option *option, const char *text, uint64_t *number, nsc_error *error) {
     char *end;
     errno = 0;
     *number = strtoull(text, &end, 10);
-    if (!isdigit((unsigned char)text[0]) || *end != '\0')
-        return nsc_error_set(error, NSC_USAGE, "--%s takes a whole number, not \"%.60s\"", option->name, text);
-    if (option->kind == NSC_TAKES_SEED)
-        return errno == 0 ? NSC_OK
-                          : nsc_error_set(error, NSC_USAGE, "--%s takes a number from 0 to %" PRIu64 ", not %.60s",
-                                          option->name, UINT64_MAX, text);
-    if (errno != 0 || (double)*number < option->minimum || (double)*number > option->maximum)
-        return nsc_error_set(error, NSC_USAGE, "--%s takes a number from %.0f to %.0f, not %.60s", option->name,
-                             option->minimum, option->maximum, text);
-    return NSC_OK;
+    const bool is_whole = isdigit((unsigned char)text[0]) && *end == '\0' && errno == 0;
+    const bool in_range =
+        option->kind == NSC_TAKES_SEED || ((double)*number >= option->minimum && (double)*number <= option->maximum);
+    return is_whole && in_range ? NSC_OK : refuse_whole(option, text, error);
+}
+
+static nsc_status refuse_real(const nsc_option *option, const char *text, nsc_error *error) {
+    if (option->minimum <= -DBL_MAX && option->maximum >= DBL_MAX)
+        return nsc_error_set(error, NSC_USAGE, "--%s takes a decimal number, not \"%.60s\"", option->name, text);
+    if (option->maximum >= DBL_MAX)
+        return nsc_error_set(error, NSC_USAGE, "--%s takes a decimal number of at least %g, not \"%.60s\"",
+                             option->name, option->minimum, text);
+    return nsc_error_set(error, NSC_USAGE, "--%s takes a decimal number from %g to %g, not \"%.60s\"", option->name,
+                         option->minimum, option->maximum, text);
 }
 
 static nsc_status read_real(const nsc_option *option, const char *text, double *real, nsc_error *error) {
-    char *end;
-    *real = strtod(text, &end);
-    if (end == text || *end != '\0' || !isfinite(*real))
-        return nsc_error_set(error, NSC_USAGE, "--%s takes a number, not \"%.60s\"", option->name, text);
-    if (*real < option->minimum || *real > option->maximum)
-        return nsc_error_set(error, NSC_USAGE, "--%s takes a number from %g to %g, not %.60s", option->name,
-                             option->minimum, option->maximum, text);
-    return NSC_OK;
+    const char *end;
+    const bool is_decimal = nsc_decimal_read(text, &end, real) && *end == '\0';
+    return is_decimal && *real >= option->minimum && *real <= option->maximum ? NSC_OK
+                                                                              : refuse_real(option, text, error);
 }
 
 nsc_status nsc_option_choose(const char *option_name, const char *const *choices, const char *text, uint64_t *number,

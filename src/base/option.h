@@ -6,6 +6,7 @@
 #include "base/status.h"
 #include "base/table.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -42,6 +43,12 @@ typedef struct nsc_option_value {
     uint64_t number;
     double real;
 } nsc_option_value;
+
+/*
+ * Reads the decimal number that `text` begins with, as "0.5" or "1e-3"; *`end` is behind it. False where none begins
+ * there: hexadecimal numbers, "nan", "inf", numbers beyond the range of doubles and blanks before a number are none.
+ */
+bool nsc_decimal_read(const char *text, const char **end, double *number);
 
 /* Reads a value; its text is borrowed. NSC_USAGE where the option does not take it, with the values that it takes. */
 nsc_status nsc_option_read(const nsc_option *option, const char *text, nsc_option_value *value, nsc_error *error);

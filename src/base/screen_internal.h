@@ -13,7 +13,7 @@ typedef struct nsc_screen_writer {
 } nsc_screen_writer;
 
 /* Writes as much of a text as `width` columns hold, with an ellipsis where it is cut; returns the columns written.
- * Control characters become blanks and question marks. */
+ * Control characters and marks of direction are shown by escapes. */
 size_t nsc_screen_put(const nsc_screen_writer *on, const char *text, size_t width);
 void nsc_screen_put_blanks(const nsc_screen_writer *on, size_t count);
 

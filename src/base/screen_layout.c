@@ -94,8 +94,9 @@ static size_t name_width(const char *name, bool wrapped) {
         return nsc_text_columns(name);
     size_t widest = 0, part = 0;
     while (*name != '\0') {
-        const uint32_t character = nsc_utf8_next(&name);
-        part = character == '_' ? 0 : part + nsc_character_columns(character);
+        char shown[NSC_SHOWN_SIZE];
+        const size_t columns = nsc_utf8_show(&name, shown);
+        part = shown[0] == '_' ? 0 : part + columns;
         widest = nsc_larger(widest, part);
     }
     return widest;

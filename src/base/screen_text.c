@@ -45,23 +45,15 @@ const char *nsc_screen_mark(const nsc_screen_writer *on) {
 
 /* ---- text within a width ---- */
 
-static void put_character(const nsc_screen_writer *on, const char *start, const char *end, uint32_t character) {
-    if (character != 0xfffd)
-        fwrite(start, 1, (size_t)(end - start), on->stream);
-    else
-        putc(*start == '\n' || *start == '\t' || *start == '\r' ? ' ' : '?', on->stream);
-}
-
 size_t nsc_screen_put(const nsc_screen_writer *on, const char *text, size_t width) {
     const bool is_cut = nsc_text_columns(text) > width;
+    char shown[NSC_SHOWN_SIZE];
     size_t used = 0;
     while (*text != '\0') {
-        const char *start = text;
-        const uint32_t character = nsc_utf8_next(&text);
-        const size_t columns = nsc_character_columns(character);
+        const size_t columns = nsc_utf8_show(&text, shown);
         if (used + columns + is_cut > width)
             break;
-        put_character(on, start, text, character);
+        fputs(shown, on->stream);
         used += columns;
     }
     if (is_cut && width > 0) {
@@ -86,9 +78,10 @@ static void next_line(nsc_screen_paragraph *in) {
 
 /* The columns of the word that `text` begins with, and its end. */
 static size_t word_columns(const char *text, const char **end) {
+    char shown[NSC_SHOWN_SIZE];
     size_t columns = 0;
     while (*text != '\0' && strchr(" \n\t", *text) == NULL)
-        columns += nsc_character_columns(nsc_utf8_next(&text));
+        columns += nsc_utf8_show(&text, shown);
     *end = text;
     return columns;
 }
@@ -102,12 +95,12 @@ static void put_word(nsc_screen_paragraph *in, const char *word, const char *end
         in->used++;
     }
     while (word < end) {
-        const char *start = word;
-        const uint32_t character = nsc_utf8_next(&word);
-        if (in->used + nsc_character_columns(character) > width)
+        char shown[NSC_SHOWN_SIZE];
+        const size_t character = nsc_utf8_show(&word, shown);
+        if (in->used + character > width)
             next_line(in);
-        put_character(in->on, start, word, character);
-        in->used += nsc_character_columns(character);
+        fputs(shown, in->on->stream);
+        in->used += character;
     }
 }
 

@@ -1,17 +1,23 @@
 /* Error texts: the first failure wins, and places are put in front of it on the way up. */
 #include "base/status.h"
 
+#include "base/text.h"
+
 #include <stdarg.h>
-#include <stdio.h>
+#include <stdbool.h>
 #include <string.h>
 
+/* True if the text of a format may have several lines: its own, or those of a failure that is passed on whole. */
+static bool has_lines(const char *format) {
+    return strchr(format, '\n') != NULL || strcmp(format, "%s") == 0;
+}
+
 static void set_message(nsc_error *error, nsc_status status, const char *format, va_list arguments) {
+    char text[2 * sizeof error->message];
     error->status = status;
-    vsnprintf(error->message, sizeof error->message, format, arguments);
+    nsc_text_format_list(text, sizeof text, format, arguments);
     /* What is quoted from a file must not steer the reader's terminal. */
-    for (char *character = error->message; *character != '\0'; character++)
-        if (((unsigned char)*character < ' ' && *character != '\n') || *character == '\x7f')
-            *character = '?';
+    nsc_text_show(error->message, sizeof error->message, text, has_lines(format));
 }
 
 nsc_status nsc_error_set(nsc_error *error, nsc_status status, const char *format, ...) {
@@ -47,15 +53,12 @@ nsc_status nsc_error_pass(nsc_error *error, nsc_status status, const nsc_error *
 void nsc_error_prefix(nsc_error *error, const char *format, ...) {
     if (error == NULL || error->status == NSC_OK)
         return;
-    char text[sizeof error->message];
+    char place[sizeof error->message], text[sizeof error->message];
     va_list arguments;
     va_start(arguments, format);
-    int length = vsnprintf(text, sizeof text, format, arguments);
+    nsc_text_format_list(place, sizeof place, format, arguments);
     va_end(arguments);
-    if (length < 0 || (size_t)length >= sizeof text)
-        return;
-    size_t kept = strnlen(error->message, sizeof text - (size_t)length - 1);
-    memcpy(text + length, error->message, kept);
-    text[(size_t)length + kept] = '\0';
+    nsc_text_show(text, sizeof text, place, has_lines(format));
+    nsc_text_format(text + strlen(text), sizeof text - strlen(text), "%s", error->message);
     memcpy(error->message, text, sizeof text);
 }

@@ -26,7 +26,8 @@ typedef struct nsc_error {
 
 /*
  * Records a failure unless `error` already holds one, and returns `status`, so that `return nsc_error_set(…)` reads
- * well. Control characters in the text become question marks.
+ * well. Control characters and marks of direction in the text are shown by escapes, as "\\x1b"; so are new lines that
+ * the format does not have.
  */
 nsc_status nsc_error_set(nsc_error *error, nsc_status status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));

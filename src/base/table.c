@@ -228,11 +228,20 @@ static bool write_json_row(nsc_table_writer *writer, const nsc_value *values) {
     return written && !json.failed;
 }
 
+static bool write_shown(FILE *stream, const char *text) {
+    char shown[NSC_SHOWN_SIZE];
+    bool written = true;
+    while (written && *text != '\0') {
+        nsc_utf8_show(&text, shown);
+        written = fputs(shown, stream) >= 0;
+    }
+    return written;
+}
+
 static bool write_aligned_field(FILE *stream, const char *text, size_t width, bool number, bool last) {
-    size_t padding = width - nsc_text_columns(text);
-    if (number)
-        return fprintf(stream, "%*s%s%s", (int)padding, "", text, last ? "\n" : "  ") >= 0;
-    return fprintf(stream, "%s%*s%s", text, last ? 0 : (int)padding, "", last ? "\n" : "  ") >= 0;
+    const int padding = (int)(width - nsc_text_columns(text)), after = number || last ? 0 : padding;
+    return (!number || fprintf(stream, "%*s", padding, "") >= 0) && write_shown(stream, text) &&
+           fprintf(stream, "%*s%s", after, "", last ? "\n" : "  ") >= 0;
 }
 
 static nsc_status write_aligned(const nsc_table *table, FILE *stream, bool *written, nsc_error *error) {
@@ -263,17 +272,6 @@ out:
     free(widths);
     free(numbers);
     return status;
-}
-
-/* JSON is UTF-8; names and paths from outside need not be. */
-static nsc_status check_utf8(const nsc_table_writer *writer, const nsc_value *values, nsc_error *error) {
-    for (size_t column = 0; column < writer->column_count; column++) {
-        const char *text = values[column].type == NSC_VALUE_TEXT ? values[column].as.text : "";
-        if (!nsc_is_utf8(text))
-            return nsc_error_set(error, NSC_INVALID, "JSON cannot contain \"%.80s\" (%s): it is not UTF-8", text,
-                                 writer->columns[column].name);
-    }
-    return NSC_OK;
 }
 
 static bool is_of_keys(const nsc_column *columns, size_t column_count) {
@@ -350,10 +348,6 @@ nsc_status nsc_table_writer_add(nsc_table_writer *writer, const nsc_value *value
             status = write_part(writer, error);
         writer->failed = writer->failed || status != NSC_OK;
         return status;
-    }
-    if (writer->format == NSC_FORMAT_JSON && check_utf8(writer, values, error) != NSC_OK) {
-        writer->failed = true;
-        return NSC_INVALID;
     }
     bool written = is_csv(writer->format) ? write_csv_row(writer, values) : write_json_row(writer, values);
     if (!written)

@@ -1,6 +1,10 @@
 /* UTF-8, character by character. */
 #include "base/utf8.h"
 
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
 /* The bytes of the character that `text` begins with; 0 where it is none. Its number is written to *`found`. */
 static size_t character_size(const unsigned char *text, uint32_t *found) {
     static const struct {
@@ -35,6 +39,41 @@ bool nsc_is_utf8(const char *text) {
     return true;
 }
 
+size_t nsc_utf8_cut(const char *text, size_t limit) {
+    const size_t length = strnlen(text, limit + 1), longest_part = 3;
+    if (length <= limit)
+        return length;
+    size_t end = limit;
+    while (end > 0 && limit - end < longest_part && (text[end] & 0xc0) == 0x80)
+        end--;
+    return end;
+}
+
+size_t nsc_utf8_part(const char *text) {
+    const unsigned char *byte = (const unsigned char *)text;
+    const size_t wanted = byte[0] >= 0xf0 ? 4 : byte[0] >= 0xe0 ? 3 : 2;
+    size_t found = 1;
+    if (byte[0] < 0xc2 || byte[0] > 0xf4)
+        return 0;
+    while (found < wanted && (byte[found] & 0xc0) == 0x80)
+        found++;
+    return found < wanted ? found : 0;
+}
+
+char *nsc_utf8_copy(const char *text) {
+    static const char replacement[] = "\xef\xbf\xbd"; /* U+FFFD */
+    char *copy = malloc(strlen(text) * (sizeof replacement - 1) + 1), *end = copy;
+    uint32_t character;
+    while (copy != NULL && *text != '\0') {
+        const size_t size = character_size((const unsigned char *)text, &character);
+        end = size > 0 ? mempcpy(end, text, size) : stpcpy(end, replacement);
+        text += size > 0 ? size : 1;
+    }
+    if (copy != NULL)
+        *end = '\0';
+    return copy;
+}
+
 uint32_t nsc_utf8_next(const char **text) {
     const uint32_t replacement = 0xfffd;
     uint32_t character = 0;
@@ -64,9 +103,39 @@ size_t nsc_character_columns(uint32_t character) {
     return 1;
 }
 
+/* ---- shown on a terminal ---- */
+
+/* Control characters, and characters that turn the letters after them round or begin a line. */
+static bool steers(uint32_t character) {
+    return character < 0x20 || (character >= 0x7f && character < 0xa0) || character == 0x061c || character == 0x200e ||
+           character == 0x200f || (character >= 0x2028 && character <= 0x202e) ||
+           (character >= 0x2066 && character <= 0x2069);
+}
+
+size_t nsc_utf8_show(const char **text, char shown[NSC_SHOWN_SIZE]) {
+    static const char named[] = "\n\r\t", names[] = "nrt";
+    const unsigned char byte = (unsigned char)**text;
+    uint32_t character = byte;
+    const size_t size = character_size((const unsigned char *)*text, &character);
+    const char *name = byte != '\0' ? strchr(named, byte) : NULL;
+    const char *start = *text;
+    *text += size > 0 ? size : 1;
+    if (size > 0 && !steers(character)) {
+        memcpy(shown, start, size);
+        shown[size] = '\0';
+        return nsc_character_columns(character);
+    }
+    if (name != NULL)
+        return (size_t)snprintf(shown, NSC_SHOWN_SIZE, "\\%c", names[name - named]);
+    if (size > 1)
+        return (size_t)snprintf(shown, NSC_SHOWN_SIZE, "\\u%04x", (unsigned)character);
+    return (size_t)snprintf(shown, NSC_SHOWN_SIZE, "\\x%02x", byte);
+}
+
 size_t nsc_text_columns(const char *text) {
+    char shown[NSC_SHOWN_SIZE];
     size_t columns = 0;
     while (*text != '\0')
-        columns += nsc_character_columns(nsc_utf8_next(&text));
+        columns += nsc_utf8_show(&text, shown);
     return columns;
 }

@@ -1,4 +1,5 @@
-/* Whether bytes from outside are text that JSON and XML can hold, and how wide a text is on a terminal. */
+/* Whether bytes from outside are text that JSON and XML can hold, where such a text may be cut, and how it is shown on a
+ * terminal: control characters cannot move its cursor, marks of direction cannot turn its letters round. */
 #ifndef NSC_UTF8_H
 #define NSC_UTF8_H
 
@@ -13,11 +14,28 @@ bool nsc_is_utf8(const char *text);
  * character count as U+FFFD, so that no text of a file can move the cursor. */
 uint32_t nsc_utf8_next(const char **text);
 
+/* The length of the longest beginning of `text`, at most `limit` bytes, that ends with a whole character. */
+size_t nsc_utf8_cut(const char *text, size_t limit);
+
+/* Replaces each byte that is no UTF-8 by U+FFFD; NULL where there is no memory. Freed by the caller. */
+char *nsc_utf8_copy(const char *text);
+
+/*
+ * Writes the character that *`text` begins with as it is shown, moves *`text` behind it, and returns its columns.
+ * Control characters, marks of direction, separators of lines and bytes that are no UTF-8 are shown by escapes: "\n",
+ * "\x1b", "\u202e".
+ */
+enum { NSC_SHOWN_SIZE = 12 };
+size_t nsc_utf8_show(const char **text, char shown[NSC_SHOWN_SIZE]);
+
+/* The bytes of a character that is cut short where `text` begins; 0 where none is. */
+size_t nsc_utf8_part(const char *text);
+
 /* The columns that a character takes on a terminal: 0 for one that combines with the character before it, 2 for the
  * wide ones of East Asia and emoji, else 1. */
 size_t nsc_character_columns(uint32_t character);
 
-/* The columns that a text takes on a terminal. */
+/* The columns that a text takes on a terminal, as it is shown. */
 size_t nsc_text_columns(const char *text);
 
 #endif

@@ -257,6 +257,15 @@ static nsc_status take_option(nsc_arguments *arguments, int *word, nsc_error *er
 
 /* ---- the whole ---- */
 
+static nsc_status missing_argument(const nsc_command *command, nsc_error *error) {
+    nsc_choices names = {0};
+    const char *name;
+    for (size_t number = 0; (name = nsc_argument_choice(command, number)) != NULL; number++)
+        nsc_choices_add(&names, name);
+    return nsc_error_set(error, NSC_USAGE, "an argument is missing: nasscape %s %s%s%s", command->path,
+                         command->arguments, names.length > 0 ? "; choose one of " : "", names.text);
+}
+
 /* The number of arguments: one for each word of the command's row, and any more after "...". */
 static nsc_status check_arguments(const nsc_arguments *arguments, nsc_error *error) {
     const nsc_command *command = arguments->command;
@@ -272,8 +281,7 @@ static nsc_status check_arguments(const nsc_arguments *arguments, nsc_error *err
     if (nsc_arguments_has(arguments, NSC_OPTION_FROM))
         return NSC_OK;
     if (count < wanted)
-        return nsc_error_set(error, NSC_USAGE, "an argument is missing: nasscape %s %s", command->path,
-                             command->arguments);
+        return missing_argument(command, error);
     if (count > wanted && strstr(command->arguments, "...") == NULL)
         return nsc_error_set(error, NSC_USAGE, "too many arguments: \"%.60s\" is not expected",
                              arguments->positional[wanted]);

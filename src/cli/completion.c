@@ -105,13 +105,15 @@ static void write_names_behind(FILE *stream, const char *path) {
 
 /* What the arguments of the command may be. */
 static void write_arguments(FILE *stream, const nsc_command *command) {
-    if (strcmp(command->path, "data fetch") == 0)
-        for (size_t file = 0; file < nsc_published_file_count; file++)
-            fprintf(stream, "%s ", nsc_published_files[file].name);
-    else if (strcmp(command->path, "export notebook") == 0)
-        write_names_behind(stream, command->path);
-    else if (command->arguments[0] != '\0' && nsc_command_takes(command, NSC_OPTION_SPACE) &&
-             strstr(command->arguments, "NAME") == NULL && !command->reads_arguments)
+    const char *name;
+    /* Those of a command that has the name of its group are offered as second words already. */
+    for (size_t number = 0; strchr(command->path, ' ') != NULL && (name = nsc_argument_choice(command, number)) != NULL;
+         number++)
+        fprintf(stream, "%s ", name);
+    if (nsc_argument_choice(command, 0) != NULL)
+        return;
+    if (command->arguments[0] != '\0' && nsc_command_takes(command, NSC_OPTION_SPACE) &&
+        strstr(command->arguments, "NAME") == NULL && !command->reads_arguments)
         fputs("$cells", stream);
 }
 

@@ -14,17 +14,17 @@ enum { NOTE_SIZE = 4096 };
 /* ---- messages ---- */
 
 void nsc_session_note(const nsc_session *session, const char *format, ...) {
-    char text[NOTE_SIZE];
+    char text[NOTE_SIZE], shown[NOTE_SIZE];
     va_list arguments;
     if (nsc_arguments_has(session->arguments, NSC_OPTION_QUIET))
         return;
     va_start(arguments, format);
-    vsnprintf(text, sizeof text, format, arguments);
+    nsc_text_format_list(text, sizeof text, format, arguments);
     va_end(arguments);
-    nsc_text_make_line(text);
+    nsc_text_show(shown, sizeof shown, text, false);
     if (session->progress.drawn)
         fputs("\r\033[K", stderr); /* the next line is drawn below the note */
-    fprintf(stderr, "nasscape %s: %s\n", session->arguments->command->path, text);
+    fprintf(stderr, "nasscape %s: %s\n", session->arguments->command->path, shown);
 }
 
 static double now_s(void) {

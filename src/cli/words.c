@@ -48,6 +48,43 @@ void nsc_nearest_offer(nsc_nearest *nearest, const char *candidate) {
     }
 }
 
+/* ---- names that are arguments ---- */
+
+static const char *analysis_name(size_t number) {
+    return number < nsc_analysis_count() ? nsc_analysis_at(number)->name : NULL;
+}
+
+static const char *report_name(size_t number) {
+    return number < nsc_report_count() ? nsc_report_at(number)->name : NULL;
+}
+
+static const char *notebook_name(size_t number) {
+    return number < nsc_notebook_count() ? nsc_notebook_at(number)->name : NULL;
+}
+
+static const char *algorithm_name(size_t number) {
+    return number < nsc_search_algorithm_count ? nsc_search_algorithms[number]->name : NULL;
+}
+
+static const char *published_name(size_t number) {
+    return number < nsc_published_file_count ? nsc_published_files[number].name : NULL;
+}
+
+const char *nsc_argument_choice(const nsc_command *command, size_t number) {
+    static const struct {
+        const char *path;
+        const char *(*name)(size_t number);
+    } lists[] = {{"analyse", analysis_name},
+                 {"report", report_name},
+                 {"export notebook", notebook_name},
+                 {"search run", algorithm_name},
+                 {"data fetch", published_name}};
+    for (size_t list = 0; list < NSC_COUNT_OF(lists); list++)
+        if (strcmp(lists[list].path, command->path) == 0)
+            return lists[list].name(number);
+    return NULL;
+}
+
 /* ---- topics ---- */
 
 /* Counts `number` down by the length of a list; true if it lies within the list. */

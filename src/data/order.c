@@ -54,10 +54,10 @@ nsc_order nsc_order_within(const nsc_fitness *fitness, double threshold) {
 }
 
 nsc_status nsc_fitness_equal_within(nsc_fitness *fitness, const char *text, nsc_error *error) {
-    char *end;
-    const double number = strtod(text, &end);
-    const bool steps = strcmp(end, "q") == 0;
-    if (end == text || !(number >= 0) || !isfinite(number) || (*end != '\0' && !steps))
+    const char *end = text;
+    double number;
+    const bool is_number = nsc_decimal_read(text, &end, &number), steps = strcmp(end, "q") == 0;
+    if (!is_number || number < 0 || (*end != '\0' && !steps))
         return nsc_error_set(error, NSC_USAGE,
                              "--equal-within \"%.60s\" is neither a number from 0 in units of the fitness nor a number "
                              "of measurement steps like 1q",

@@ -28,7 +28,7 @@ static nsc_status read_limit(const char *text, size_t length, const char *name, 
         value = value * 10 + (unsigned)(text[position] - '0');
     }
     if (!valid)
-        return nsc_error_set(error, NSC_USAGE, "the limit \"%.*s\" of the space is not a number in range", (int)length,
+        return nsc_error_set(error, NSC_USAGE, "nb101:%s=N takes a whole number, not \"%.*s\"", name, (int)length,
                              text);
     *limit = value;
     return NSC_OK;
@@ -185,18 +185,15 @@ void nsc_space_close(nsc_space *space) {
 
 nsc_status nsc_space_parse_id(const nsc_space *space, const char *text, uint32_t *point, bool *found,
                               nsc_error *error) {
-    char *end;
     *found = strncmp(text, "id:", 3) == 0;
     if (!*found)
         return NSC_OK;
     text += 3;
     errno = 0;
-    unsigned long long value = strtoull(text, &end, 10);
-    if (end == text || *end != '\0' || text[0] == '-' || errno != 0)
-        return nsc_error_set(error, NSC_INVALID, "id:%.40s is not a number", text);
-    if (value >= space->point_count)
-        return nsc_error_set(error, NSC_INVALID, "id:%llu is not below %u, the number of points of %s", value,
-                             space->point_count, space->name);
+    const unsigned long long value = strtoull(text, NULL, 10);
+    if (text[0] == '\0' || text[strspn(text, "0123456789")] != '\0' || errno != 0 || value >= space->point_count)
+        return nsc_error_set(error, NSC_INVALID, "there is no id:%.40s: the points of %s are id:0 to id:%u", text,
+                             space->name, space->point_count - 1);
     *point = (uint32_t)value;
     return NSC_OK;
 }

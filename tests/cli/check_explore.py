@@ -301,7 +301,7 @@ def check_busy_port(folder):
     with server(*CELLS) as running:
         checks.run("explore", "--port", str(running.port), *CELLS, code=checks.FAILED,
                    says=[f"port {running.port} is in use", "--port 0"])
-    checks.run("explore", "--port", "65536", code=checks.USAGE, says=["--port takes a number from 0 to 65535"])
+    checks.run("explore", "--port", "65536", code=checks.USAGE, says=["--port takes a whole number from 0 to 65535"])
     checks.run("explore", "--space", "nowhere", code=checks.USAGE, says=["nowhere"])
     checks.run("explore", "--fitness", "tset@108", "--port", "0", code=checks.USAGE, says=["tset"])
     checks.run("explore", "--data", "nowhere.csv", "--port", "0", code=checks.MISSING, says=["nowhere.csv"])

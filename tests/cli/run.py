@@ -831,7 +831,7 @@ def check_stores(program):
     shutil.copy(os.path.join(program.folder, "contradicting.csv"), os.path.join(deep, "x.tfrecord"))
     for options in ([], ["--keep-going"]):
         _, errors = program.run("data", "import", os.path.join(deep, "x.tfrecord"), "-o", "x.nscape", *options, code=3)
-        expect("x.tfrecord: record 1 at byte 0: " in errors, errors)
+        expect("x.tfrecord: this is no TFRecord file but text" in errors, errors)
     for name in ("garbage.nscape", "garbage.tfrecord"):
         with open(os.path.join(program.folder, name), "wb") as stream:
             stream.write(b"this is neither, and long enough to be looked at")

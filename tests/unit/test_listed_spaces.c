@@ -73,7 +73,7 @@ static void test_a_small_file(void **state) {
         }
     uint32_t point;
     REQUIRE_REFUSED(space->point_parse(space, "d", &point, &error), NSC_INVALID, "not a point");
-    REQUIRE_REFUSED(space->point_parse(space, "id:4", &point, &error), NSC_INVALID, "not below 4");
+    REQUIRE_REFUSED(space->point_parse(space, "id:4", &point, &error), NSC_INVALID, "are id:0 to id:3");
     const nsc_distance *distance;
     REQUIRE_REFUSED(nsc_distance_of(space, "edit", &distance, &error), NSC_USAGE, "only hops");
     const nsc_relation *relation;

@@ -84,7 +84,8 @@ static void rows_that_name_no_point_or_two_are_refused(void **state) {
     expect_refusal(opened, "nb201", "genotype,valid_accuracy\n444243,-1\n", "not a number from 0 to 100");
     expect_refusal(opened, "nb201", "genotype,genotype,valid_accuracy\n444243,444243,1\n", "have the same meaning");
     expect_refusal(opened, "hamming:3^4", "point,valid_accuracy\n0123,1\n", "\"0123\" is not a string of hamming:3^4");
-    expect_refusal(opened, "hamming:3^4", "point,valid_accuracy\nid:81,1\n", "id:81 is not below 81");
+    expect_refusal(opened, "hamming:3^4", "point,valid_accuracy\nid:81,1\n",
+                   "there is no id:81: the points of hamming:3^4 are id:0 to id:80");
 }
 
 /* Cells have rules of their own, about grids and parameters, which other points do not. */

@@ -18,8 +18,8 @@ static void test_text_columns(void **state) {
     } texts[] = {
         {"", 0},         {"conv3x3", 7}, {"Größe", 5},    {"e\xcc\x81t\xc3\xa9", 3}, /* é as two characters */
         {"漢字", 4},     {"한", 2},      {"Ａ", 2},       {"😀", 2},
-        {"1→4", 3},      {"≈0.9", 4},    {"a\tb", 3},     {"\x1b[31m", 5}, /* an escape is one character */
-        {"\xff\xfe", 2}, {"\xc3", 1},    {"\xe6\xbc", 2}, {"ﾊﾝ", 2},
+        {"1→4", 3},      {"≈0.9", 4},    {"a\tb", 4},     {"\x1b[31m", 8}, /* shown as \\x1b */
+        {"\xff\xfe", 8}, {"\xc3", 4},    {"\xe6\xbc", 8}, {"ﾊﾝ", 2},
     };
     for (size_t number = 0; number < NSC_COUNT_OF(texts); number++)
         assert_int_equal(nsc_text_columns(texts[number].text), texts[number].columns);
@@ -263,8 +263,8 @@ static void test_single_row(void **state) {
                                 nsc_integer(3),       nsc_text("a\nb\x1b[1mc"),
                                 nsc_text("measured")};
     expect_lines(table_of(columns, COLUMNS, values, 1), 100,
-                 "hash  change                              fitness  runs  source    origin\n"
-                 "ab    add edge 1→4, and so on, and so on  0.94322     3  a b?[1mc  measured\n"
+                 "hash  change                              fitness  runs  source        origin\n"
+                 "ab    add edge 1→4, and so on, and so on  0.94322     3  a\\nb\\x1b[1mc  measured\n"
                  "empty: standard_error\n");
     expect_lines(table_of(columns, COLUMNS, values, 1), 30,
                  "hash     ab\n"
@@ -272,7 +272,7 @@ static void test_single_row(void **state) {
                  "         on, and so on\n"
                  "fitness  0.94322\n"
                  "runs     3\n"
-                 "source   a b?[1mc\n"
+                 "source   a b\\x1b[1mc\n"
                  "origin   measured\n"
                  "empty: standard_error\n");
 }

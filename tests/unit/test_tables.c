@@ -238,10 +238,11 @@ static void test_keys_as_json(void **state) {
     json_decref(parsed);
     free(text);
     REQUIRE_OK(nsc_table_add(table, NSC_ROW(nsc_text("name"), nsc_text("\xff")), &error));
-    FILE *stream = tmpfile();
-    assert_non_null(stream);
-    REQUIRE_REFUSED(nsc_table_write(table, NSC_FORMAT_JSON, stream, &error), NSC_INVALID, "UTF-8");
-    fclose(stream);
+    text = written(table, NSC_FORMAT_JSON);
+    parsed = json_loads(text, JSON_REJECT_DUPLICATES, NULL);
+    assert_string_equal(json_string_value(json_object_get(parsed, "name")), "\xef\xbf\xbd"); /* JSON is UTF-8 */
+    json_decref(parsed);
+    free(text);
     nsc_table_destroy(table);
 }
 

@@ -33,9 +33,9 @@ nsc_status nsc_search_repeats_read(const char *list, size_t **repeats, size_t *c
     *repeats = NULL;
     *count = 0;
     for (;;) {
-        char *end;
-        const double number = strtod(place, &end);
-        if (end == place || (*end != '\0' && *end != ',') ||
+        const char *end;
+        double number;
+        if (!nsc_decimal_read(place, &end, &number) || (*end != '\0' && *end != ',') ||
             !(number >= 2 && number <= most && number == floor(number)))
             return nsc_error_set(error, NSC_USAGE,
                                  "--repeats: \"%.60s\" is no list of whole numbers from 2 to %.0f, separated by commas",

@@ -38,15 +38,15 @@ out:
 
 static nsc_status read_target(const nsc_experiment *experiment, const char *text, double *regret, nsc_error *error) {
     static const char top[] = "top:";
-    char *end;
+    const char *end;
+    double number;
     if (strcmp(text, "best") == 0) {
         *regret = 0;
         return NSC_OK;
     }
     const bool is_top = strncmp(text, top, strlen(top)) == 0;
     const char *digits = is_top ? text + strlen(top) : text;
-    const double number = strtod(digits, &end);
-    if (end == digits || *end != '\0' || !(number >= 0) || !isfinite(number) ||
+    if (!nsc_decimal_read(digits, &end, &number) || *end != '\0' || number < 0 ||
         (is_top && !(number > 0 && number <= 100)))
         return nsc_error_set(error, NSC_USAGE,
                              "--targets: \"%.60s\" is none of best, top:P (P per cent, above 0 to 100) and a regret "

@@ -1,6 +1,7 @@
 /* TFRecord framing: blocks of whole records, read into one buffer. */
 #include "data/official/tfrecord.h"
 
+#include "base/file_kind.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -76,6 +77,31 @@ static nsc_status open_regular(nsc_tfrecord *file, nsc_error *error) {
     return NSC_OK;
 }
 
+static uint64_t place_of(const nsc_tfrecord *file) {
+    return file->start + file->position;
+}
+
+/* Moves what is left of the buffer to its front and fills it up. */
+static nsc_status fill(nsc_tfrecord *file, nsc_error *error) {
+    memmove(file->buffer, file->buffer + file->position, file->filled - file->position);
+    file->start += file->position;
+    file->filled -= file->position;
+    file->position = 0;
+    while (file->filled < BLOCK && file->start + file->filled < file->size) {
+        ssize_t count = pread(file->descriptor, file->buffer + file->filled, BLOCK - file->filled,
+                              (off_t)(file->start + file->filled));
+        if (count < 0 && errno == EINTR)
+            continue;
+        if (count < 0)
+            return refuse_system(error, file->path);
+        if (count == 0)
+            return nsc_error_set(error, NSC_FAILED, "cannot read \"%s\": it was truncated while being read",
+                                 file->path);
+        file->filled += (size_t)count;
+    }
+    return NSC_OK;
+}
+
 nsc_status nsc_tfrecord_open(nsc_tfrecord **file, const char *path, nsc_error *error) {
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_allocate(file, 1, sizeof **file, error));
@@ -83,6 +109,7 @@ nsc_status nsc_tfrecord_open(nsc_tfrecord **file, const char *path, nsc_error *e
     NSC_TRY(nsc_copy_text(&(*file)->path, path, error));
     NSC_TRY(open_regular(*file, error));
     NSC_TRY(nsc_allocate(&(*file)->buffer, BLOCK, 1, error));
+    NSC_TRY(fill(*file, error));
 out:
     if (status != NSC_OK) {
         nsc_tfrecord_close(*file);
@@ -120,31 +147,6 @@ bool nsc_tfrecord_recognise(const char *path) {
 
 /* ---- reading ---- */
 
-static uint64_t place_of(const nsc_tfrecord *file) {
-    return file->start + file->position;
-}
-
-/* Moves what is left of the buffer to its front and fills it up. */
-static nsc_status fill(nsc_tfrecord *file, nsc_error *error) {
-    memmove(file->buffer, file->buffer + file->position, file->filled - file->position);
-    file->start += file->position;
-    file->filled -= file->position;
-    file->position = 0;
-    while (file->filled < BLOCK && file->start + file->filled < file->size) {
-        ssize_t count = pread(file->descriptor, file->buffer + file->filled, BLOCK - file->filled,
-                              (off_t)(file->start + file->filled));
-        if (count < 0 && errno == EINTR)
-            continue;
-        if (count < 0)
-            return refuse_system(error, file->path);
-        if (count == 0)
-            return nsc_error_set(error, NSC_FAILED, "cannot read \"%s\": it was truncated while being read",
-                                 file->path);
-        file->filled += (size_t)count;
-    }
-    return NSC_OK;
-}
-
 /*
  * Looks at the frame at `position`. NSC_INVALID where it is broken; *`complete` is false where the buffer ends within
  * it, though the file does not.
@@ -163,9 +165,7 @@ static nsc_status read_frame(const nsc_tfrecord *file, size_t position, nsc_reco
     }
     if (masked_checksum(frame, 8) != read_little(frame + 8, 4))
         return nsc_error_set(error, NSC_INVALID, "the record's length is damaged: its checksum differs%s",
-                             file->start + position > 0
-                                 ? ""
-                                 : " (or is this no TFRecord file? A table needs no import: name it by --data)");
+                             file->start + position > 0 ? "" : " (or is this no TFRecord file?)");
     const uint64_t size = read_little(frame, 8);
     if (size > left - HEADER || left - HEADER - size < TRAILER)
         return nsc_error_set(error, NSC_INVALID,
@@ -184,6 +184,25 @@ static nsc_status read_frame(const nsc_tfrecord *file, size_t position, nsc_reco
     return NSC_OK;
 }
 
+/* What a file is whose first record is none: a table, another kind of file, or a damaged TFRecord file. */
+static nsc_status refuse_file(const nsc_tfrecord *file, nsc_error *error) {
+    const char *bytes = (const char *)file->buffer;
+    const nsc_file_kind *kind = nsc_file_kind_find(bytes, file->filled);
+    const bool is_binary = kind != NULL ? kind->signature == NULL && kind->read_elsewhere
+                                        : memchr(bytes, '\0', file->filled < HEADER ? file->filled : HEADER) != NULL;
+    if (is_binary)
+        return NSC_OK;
+    if (file->filled >= 2 && memcmp(bytes, "\x1f\x8b", 2) == 0)
+        return nsc_error_set(
+            error, NSC_INVALID,
+            "this is no TFRecord file: it is compressed by gzip; unpack it by `gzip -d`, or name it by "
+            "--data if it is a table");
+    if (kind != NULL)
+        return nsc_error_set(error, NSC_INVALID, "this is no TFRecord file: it is %s; %s", kind->name, kind->advice);
+    return nsc_error_set(error, NSC_INVALID,
+                         "this is no TFRecord file but text: a table needs no import, name it by --data");
+}
+
 /* Collects the whole records that the buffer holds; a broken one ends them and is kept for the next call. */
 static nsc_status collect(nsc_tfrecord *file, size_t *count, nsc_error *error) {
     nsc_status status = NSC_OK;
@@ -193,8 +212,13 @@ static nsc_status collect(nsc_tfrecord *file, size_t *count, nsc_error *error) {
         NSC_TRY(nsc_reserve(&file->records, &file->record_capacity, *count + 1, sizeof *file->records, error));
         nsc_record *record = &file->records[*count];
         if (read_frame(file, file->position, record, &complete, &file->broken) != NSC_OK) {
+            nsc_error whole = {0};
             file->number++;
-            nsc_error_prefix(&file->broken, "record %" PRIu64 " at byte %" PRIu64 ": ", file->number, place_of(file));
+            if (place_of(file) == 0 && refuse_file(file, &whole) != NSC_OK)
+                file->broken = whole;
+            else
+                nsc_error_prefix(&file->broken, "record %" PRIu64 " at byte %" PRIu64 ": ", file->number,
+                                 place_of(file));
             break;
         }
         if (!complete)

@@ -205,8 +205,8 @@ static nsc_status describe_source(char **text, const nsc_surrogate *model, nsc_e
     if (nsc_surrogate_builtin(model->fitness) == model)
         return nsc_copy_text(text, "builtin", error);
     for (size_t source = 0; source < model->source_count; source++)
-        length += (size_t)snprintf(names + length, sizeof names - length, "%s%s",
-                                   source > 0 ? ", " : "a model fitted to ", model->sources[source].name);
+        length += nsc_text_format(names + length, sizeof names - length, "%s%s",
+                                  source > 0 ? ", " : "a model fitted to ", model->sources[source].name);
     return nsc_copy_text(text, names, error);
 }
 

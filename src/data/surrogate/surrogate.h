@@ -64,7 +64,7 @@ enum {
 
 /* A file that a model was fitted to. */
 typedef struct nsc_surrogate_source {
-    char name[128];  /* without its folder, cut to fit */
+    char name[256];  /* without its folder */
     char sha256[65]; /* empty where the source was no regular file */
 } nsc_surrogate_source;
 

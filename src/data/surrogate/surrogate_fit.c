@@ -136,8 +136,12 @@ static nsc_status name_sources(nsc_surrogate *model, const nsc_measurements *mea
     for (size_t number = 0; status == NSC_OK && number < count; number++) {
         const nsc_source *source = nsc_measurements_source(measurements, number);
         const char *slash = strrchr(source->path, '/');
-        snprintf(model->sources[number].name, sizeof model->sources[number].name, "%s%s",
-                 source->synthetic ? "synthetic: " : "", slash != NULL ? slash + 1 : source->path);
+        char *name = nsc_utf8_copy(slash != NULL ? slash + 1 : source->path); /* a model is JSON */
+        if (name == NULL)
+            return nsc_error_set(error, NSC_FAILED, "out of memory for the names of sources");
+        nsc_text_format(model->sources[number].name, sizeof model->sources[number].name, "%s%s",
+                        source->synthetic ? "synthetic: " : "", name);
+        free(name);
         status = nsc_source_sha256(source, model->sources[number].sha256, error);
     }
     model->source_count = count;

@@ -129,11 +129,12 @@ static nsc_status check_size(nsc_nb101_limits limits, nsc_error *error) {
 nsc_status nsc_nb101_create(nsc_nb101 **nb101, nsc_nb101_limits limits, nsc_error *error) {
     *nb101 = NULL;
     if (limits.vertices < 2 || limits.vertices > NSC_CELL_VERTICES)
-        return nsc_error_set(error, NSC_USAGE, "a limit of %u vertices is not between 2 and %u", limits.vertices,
-                             (unsigned)NSC_CELL_VERTICES);
+        return nsc_error_set(error, NSC_USAGE,
+                             "nb101:vertices=N takes 2 to %u vertices, not %u: the published space has 7",
+                             (unsigned)NSC_CELL_VERTICES, limits.vertices);
     if (limits.edges < 1 || limits.edges > NSC_CELL_SLOTS)
-        return nsc_error_set(error, NSC_USAGE, "a limit of %u edges is not between 1 and %u", limits.edges,
-                             (unsigned)NSC_CELL_SLOTS);
+        return nsc_error_set(error, NSC_USAGE, "nb101:edges=N takes 1 to %u edges, not %u: the published space has 9",
+                             (unsigned)NSC_CELL_SLOTS, limits.edges);
     nsc_nb101 *created = NULL;
     nsc_status status = NSC_OK;
     NSC_TRY(check_size(limits, error));

@@ -1,0 +1,21 @@
+/* Texts in buffers of a fixed size, which end with a whole character of UTF-8 where they are cut. */
+#ifndef NSC_TEXT_H
+#define NSC_TEXT_H
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+/* As snprintf, with two differences: a text that does not fit is cut behind a whole character, and the length that is
+ * returned is that of the text written, so that it may be added up. */
+size_t nsc_text_format(char *text, size_t size, const char *format, ...) __attribute__((format(printf, 3, 4)));
+size_t nsc_text_format_list(char *text, size_t size, const char *format, va_list arguments)
+    __attribute__((format(printf, 3, 0)));
+
+/*
+ * Copies a text as it is shown to people (utf8.h). A character that a precision such as %.60s has cut short is left
+ * out. New lines stay as they are if `with_lines`.
+ */
+void nsc_text_show(char *shown, size_t size, const char *text, bool with_lines);
+
+#endif
