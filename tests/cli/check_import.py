@@ -14,6 +14,8 @@ import concurrent.futures
 import csv
 import dataclasses
 import functools
+import gzip
+import io
 import json
 import multiprocessing
 import os
@@ -28,6 +30,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import zipfile
 
 import official_files as official
 from run import (ENVIRONMENT, HANGS_S, NO_MEASUREMENTS, Failure, Program, Skipped, expect, skip, tell_absent)
@@ -653,9 +656,17 @@ def check_no_official_file(program):
     """what is no official file: a folder, an empty file, a table, a text, a store, a device, a pipe, nothing at all"""
     program.write(b"")
     program.fails(INVALID, "data", "import", INPUT, "-o", STORE, reason=r"input\.tfrecord.*empty")
-    for content in (b"x", b"a text\n", b"hash,adjacency,operations,epochs\n" + b"0,0,0,4\n" * 100, b"\0" * 12,
-                    b"\0" * 4096):
+    for content in (b"\0" * 12, b"\0" * 4096, b"\xc3", bytes(range(200, 256)) * 9):
         program.refuses(content, 1, 0, "checksum|ends")
+    table = b"hash,adjacency,operations,epochs\n" + b"0,0,0,4\n" * 100
+    book = io.BytesIO()
+    with zipfile.ZipFile(book, "w") as pages:
+        pages.writestr("xl/workbook.xml", "")
+    for content, reason in ((b"x", "text.*--data"), (b"a text\n", "text.*--data"), (table, "text.*--data"),
+                            ("Größe €".encode() * 30, "text.*--data"), (gzip.compress(table), "gzip -d.*--data"),
+                            (table.decode().encode("utf-16"), "UTF-16.*iconv"), (book.getvalue(), "spreadsheet.*CSV")):
+        program.write(content)
+        program.fails(INVALID, "data", "import", INPUT, "-o", STORE, reason=r"input\.tfrecord.*no TFRecord.*" + reason)
     os.mkdir(program.path("folder"))
     program.fails(INVALID, "data", "import", "folder", "-o", STORE, reason="folder")
     program.fails(INVALID, "data", "import", "/dev/null", "-o", STORE, reason="/dev/null")

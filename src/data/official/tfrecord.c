@@ -2,6 +2,8 @@
 #include "data/official/tfrecord.h"
 
 #include "base/file_kind.h"
+#include "base/utf8.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -184,13 +186,29 @@ static nsc_status read_frame(const nsc_tfrecord *file, size_t position, nsc_reco
     return NSC_OK;
 }
 
-/* What a file is whose first record is none: a table, another kind of file, or a damaged TFRecord file. */
-static nsc_status refuse_file(const nsc_tfrecord *file, nsc_error *error) {
+/* True if a file begins as text does, without control characters. */
+static bool begins_as_text(const char *bytes, size_t size) {
+    char beginning[64];
+    size_t length = size < sizeof beginning - 1 ? size : sizeof beginning - 1;
+    memcpy(beginning, bytes, length);
+    beginning[length] = '\0';
+    for (size_t place = 0; place < length; place++)
+        if (((unsigned char)bytes[place] < ' ' && strchr("\t\n\r", bytes[place]) == NULL) || bytes[place] == '\0')
+            return false;
+    beginning[size > length ? nsc_utf8_cut(beginning, length - 1) : length] = '\0';
+    return nsc_is_utf8(beginning);
+}
+
+/* Tells what a file is whose first record is none, if it is text or of another kind; NSC_OK for a damaged TFRecord
+ * file. */
+static nsc_status refuse_other_kind(const nsc_tfrecord *file, nsc_error *error) {
     const char *bytes = (const char *)file->buffer;
     const nsc_file_kind *kind = nsc_file_kind_find(bytes, file->filled);
-    const bool is_binary = kind != NULL ? kind->signature == NULL && kind->read_elsewhere
-                                        : memchr(bytes, '\0', file->filled < HEADER ? file->filled : HEADER) != NULL;
-    if (is_binary)
+    const bool is_frame =
+        file->filled >= HEADER && masked_checksum(file->buffer, 8) == read_little(file->buffer + 8, 4);
+    const bool is_binary =
+        kind != NULL ? kind->signature == NULL && kind->read_elsewhere : !begins_as_text(bytes, file->filled);
+    if (is_frame || is_binary)
         return NSC_OK;
     if (file->filled >= 2 && memcmp(bytes, "\x1f\x8b", 2) == 0)
         return nsc_error_set(
@@ -214,7 +232,7 @@ static nsc_status collect(nsc_tfrecord *file, size_t *count, nsc_error *error) {
         if (read_frame(file, file->position, record, &complete, &file->broken) != NSC_OK) {
             nsc_error whole = {0};
             file->number++;
-            if (place_of(file) == 0 && refuse_file(file, &whole) != NSC_OK)
+            if (place_of(file) == 0 && refuse_other_kind(file, &whole) != NSC_OK)
                 file->broken = whole;
             else
                 nsc_error_prefix(&file->broken, "record %" PRIu64 " at byte %" PRIu64 ": ", file->number,
