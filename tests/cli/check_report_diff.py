@@ -204,11 +204,14 @@ def check_refusals(program):
     os.makedirs(os.path.join(program.folder, "broken"))
     with open(os.path.join(program.folder, "broken", "manifest.json"), "w", encoding="utf-8") as file:
         file.write('{"files": [}\n')
+    os.makedirs(os.path.join(program.folder, "empty"))
+    open(os.path.join(program.folder, "empty", "manifest.json"), "w", encoding="utf-8").close()
     # A page of an earlier comparison, which one that fails does not leave.
     compare(program, "one", "one", "--out", "diff")
     for words, code, reason in ((("one", "two"), INVALID, "no table in common"),
                                 (("one", "nowhere"), MISSING, "neither the folder of a report"),
                                 (("one", "broken"), INVALID, "broken/manifest.json, line 1"),
+                                (("one", "empty"), INVALID, "empty/manifest.json, line 1"),
                                 (("one", "torn"), INVALID, "torn/rwa-pruned.csv, line 3"),
                                 (("one", "gone"), MISSING, "gone/rwa-pruned.csv"),
                                 (("one", "colour=red"), USAGE, "colour"),

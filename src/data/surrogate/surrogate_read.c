@@ -342,8 +342,8 @@ nsc_status nsc_surrogate_read(nsc_surrogate *model, const char *path, nsc_error 
     uint64_t version = 0;
     *model = (nsc_surrogate){0};
     NSC_TRY(nsc_mapping_open(&mapping, path, error));
-    status = nsc_json_parse(&root, mapping.size > 0 ? (const char *)mapping.bytes : "", mapping.size,
-                            JSON_REJECT_DUPLICATES, &json_error, error);
+    status =
+        nsc_json_parse(&root, (const char *)mapping.bytes, mapping.size, JSON_REJECT_DUPLICATES, &json_error, error);
     if (status == NSC_INVALID)
         nsc_error_set(error, NSC_INVALID, "%s, line %d: not a model in JSON: %s", path, json_error.line,
                       json_error.text);
