@@ -14,6 +14,7 @@
 #include <math.h>
 #include <pthread.h>
 #include <stdbool.h>
+#include <string.h>
 
 /* The functions of igraph that are used. */
 /* clang-format off */
@@ -411,12 +412,18 @@ out:
     return status;
 }
 
+/* Names of files and columns may have characters that XML has not: they are shown as in messages. */
 static nsc_status state_facts(const igraph_library *igraph, igraph_t *made, const nsc_table *facts, nsc_error *error) {
     nsc_status status = NSC_OK;
     for (size_t row = 0; facts != NULL && row < nsc_table_row_count(facts); row++) {
-        char space[32];
-        IGRAPH_TRY(igraph->cattribute_GAS_set(made, nsc_table_value(facts, row, 0).as.text,
-                                              nsc_value_text(nsc_table_value(facts, row, 1), space)));
+        char space[32], *shown = NULL;
+        const char *text = nsc_value_text(nsc_table_value(facts, row, 1), space);
+        if (!nsc_is_xml_text(text))
+            NSC_TRY(nsc_copy_shown(&shown, text, error));
+        const igraph_error_t set =
+            igraph->cattribute_GAS_set(made, nsc_table_value(facts, row, 0).as.text, shown != NULL ? shown : text);
+        free(shown);
+        IGRAPH_TRY(set);
     }
 out:
     return status;
@@ -461,6 +468,35 @@ out:
     return status;
 }
 
+/* A carriage return that stands in XML as it is would be read as the end of a line. */
+static ssize_t write_returns_escaped(void *stream, const char *bytes, size_t size) {
+    const char *const end = bytes + size;
+    while (bytes < end) {
+        const char *found = memchr(bytes, '\r', (size_t)(end - bytes));
+        const size_t length = (size_t)((found != NULL ? found : end) - bytes);
+        if (fwrite(bytes, 1, length, stream) != length || (found != NULL && fputs("&#13;", stream) < 0))
+            return 0;
+        bytes += length + (found != NULL);
+    }
+    return (ssize_t)size;
+}
+
+static nsc_status write_graphml(const igraph_library *igraph, const igraph_t *made, FILE *stream, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    FILE *escaped = fopencookie(stream, "w", (cookie_io_functions_t){.write = write_returns_escaped});
+    if (escaped == NULL)
+        return nsc_error_set(error, NSC_FAILED, "out of memory for writing the graph");
+    errno = 0;
+    igraph_error_t written = igraph->write_graph_graphml(made, escaped, false);
+    if (fclose(escaped) != 0 && written == IGRAPH_SUCCESS)
+        written = IGRAPH_EFILE;
+    if (written != IGRAPH_SUCCESS && errno != 0) /* igraph tells that the file failed, not why */
+        NSC_TRY(nsc_error_set(error, NSC_FAILED, "cannot write the graph: %m"));
+    IGRAPH_TRY(written);
+out:
+    return status;
+}
+
 nsc_status nsc_igraph_write_graphml(const nsc_graph *graph, const nsc_space *space,
                                     const nsc_graphml_attributes *attributes, FILE *stream, nsc_error *error) {
     igraph_session session;
@@ -480,11 +516,7 @@ nsc_status nsc_igraph_write_graphml(const nsc_graph *graph, const nsc_space *spa
     NSC_TRY(name_kinds(igraph, &made, graph, space, error));
     if (graph->weights != NULL)
         NSC_TRY(weigh_edges(igraph, &made, graph, error));
-    errno = 0;
-    const igraph_error_t written = igraph->write_graph_graphml(&made, stream, false);
-    if (written != IGRAPH_SUCCESS && errno != 0) /* igraph tells that the file failed, not why */
-        NSC_TRY(nsc_error_set(error, NSC_FAILED, "cannot write the graph: %m"));
-    IGRAPH_TRY(written);
+    NSC_TRY(write_graphml(igraph, &made, stream, error));
 out:
     if (has_graph)
         igraph->destroy(&made);

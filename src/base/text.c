@@ -1,6 +1,7 @@
 /* Texts in buffers of a fixed size. */
 #include "base/text.h"
 
+#include "base/memory.h"
 #include "base/utf8.h"
 
 #include <stdio.h>
@@ -58,4 +59,13 @@ void nsc_text_show(char *shown, size_t size, const char *text, bool with_lines) 
         length += more;
     }
     shown[length] = '\0';
+}
+
+nsc_status nsc_copy_shown(char **shown, const char *text, nsc_error *error) {
+    const size_t longest = strlen("\\u202e"); /* of a byte or a character */
+    const size_t size = longest * strlen(text) + 1;
+    const nsc_status status = nsc_allocate(shown, size, 1, error);
+    if (status == NSC_OK)
+        nsc_text_show(*shown, size, text, true);
+    return status;
 }

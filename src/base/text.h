@@ -2,6 +2,8 @@
 #ifndef NSC_TEXT_H
 #define NSC_TEXT_H
 
+#include "base/status.h"
+
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -17,5 +19,8 @@ size_t nsc_text_format_list(char *text, size_t size, const char *format, va_list
  * out. New lines stay as they are if `with_lines`.
  */
 void nsc_text_show(char *shown, size_t size, const char *text, bool with_lines);
+
+/* Points *`shown` at a text as it is shown, whole. */
+nsc_status nsc_copy_shown(char **shown, const char *text, nsc_error *error);
 
 #endif

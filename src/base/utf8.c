@@ -39,6 +39,13 @@ bool nsc_is_utf8(const char *text) {
     return true;
 }
 
+bool nsc_is_xml_text(const char *text) {
+    for (const char *byte = text; *byte != '\0'; byte++)
+        if ((unsigned char)*byte < ' ' && strchr("\t\n\r", *byte) == NULL)
+            return false;
+    return nsc_is_utf8(text) && strstr(text, "\xef\xbf\xbe") == NULL && strstr(text, "\xef\xbf\xbf") == NULL;
+}
+
 size_t nsc_utf8_cut(const char *text, size_t limit) {
     const size_t length = strnlen(text, limit + 1), longest_part = 3;
     if (length <= limit)

@@ -10,6 +10,9 @@
 /* UTF-8 by RFC 3629: no character in more bytes than it needs, no surrogates, none above U+10FFFF. */
 bool nsc_is_utf8(const char *text);
 
+/* UTF-8 that XML and JSON can contain: without control characters but tabs and ends of lines, U+FFFE and U+FFFF. */
+bool nsc_is_xml_text(const char *text);
+
 /* Returns the character that *`text` begins with, and moves *`text` behind it. A byte that is no UTF-8 and a control
  * character count as U+FFFD, so that no text of a file can move the cursor. */
 uint32_t nsc_utf8_next(const char **text);

@@ -40,7 +40,11 @@ static nsc_status parse_column(nsc_fitness_rule *rule, const nsc_space *space, c
     if (*name == '\0')
         return refuse_spelling(space, text, "lacks the column's name", error);
     if (strlen(name) >= sizeof rule->column)
-        return refuse_spelling(space, text, "has too long a name", error);
+        return nsc_error_set(
+            error, NSC_USAGE,
+            "the fitness column:NAME takes a name of at most %zu bytes, and \"%.80s\" has %zu: give the "
+            "column a shorter name in the first line of the file",
+            sizeof rule->column - 1, name, strlen(name));
     rule->kind = NSC_FITNESS_COLUMN;
     rule->metric = NSC_METRIC_COLUMN;
     memcpy(rule->column, name, strlen(name) + 1);

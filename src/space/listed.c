@@ -76,18 +76,10 @@ void nsc_listed_note(nsc_listed_parts *parts, const char *format, ...) {
     va_end(arguments);
 }
 
-/* True for text that GraphML and JSON can contain. */
-static bool is_text(const char *text) {
-    for (const char *byte = text; *byte != '\0'; byte++)
-        if ((unsigned char)*byte < ' ' && strchr("\t\n\r", *byte) == NULL)
-            return false;
-    return nsc_is_utf8(text);
-}
-
 nsc_status nsc_listed_point(nsc_listed_parts *parts, const char *text, uint32_t *point, nsc_error *error) {
     if (text[0] == '\0')
         return nsc_error_set(error, NSC_INVALID, "the name of a point is empty");
-    if (!is_text(text))
+    if (!nsc_is_xml_text(text))
         return nsc_error_set(error, NSC_INVALID,
                              "the name of a point is not UTF-8, or has control characters: \"%.80s\"", text);
     if (parts->points.count == UINT32_MAX - 1)
@@ -116,7 +108,7 @@ nsc_status nsc_listed_edge_add(nsc_listed_parts *parts, uint32_t from, uint32_t 
     if (!(weight >= least_weight && weight <= largest_weight))
         return nsc_error_set(error, NSC_INVALID, "the weight %g is not between %g and %g", weight, least_weight,
                              largest_weight);
-    if (!is_text(kind))
+    if (!nsc_is_xml_text(kind))
         return nsc_error_set(error, NSC_INVALID,
                              "the kind of the edge is not UTF-8, or has control characters: \"%.80s\"", kind);
     NSC_TRY(nsc_name_table_add(&parts->kinds, kind, &number, error));

@@ -117,7 +117,7 @@ static void write_comment_text(FILE *stream, const char *text) {
             fputs(" \\\n *    ", stream);
             column = 0;
         }
-        fputc(*text == '\n' ? ' ' : *text, stream);
+        fputc(*text == '\n' || *text == '\r' ? ' ' : *text, stream);
         if (text[0] == '*' && text[1] == '/')
             fputc(' ', stream);
     }
@@ -125,7 +125,9 @@ static void write_comment_text(FILE *stream, const char *text) {
 
 static void write_c_heading(FILE *stream, const nsc_surrogate *model, const char *command) {
     const nsc_surrogate_judgement *judgement = &model->judgement;
-    fprintf(stream, "/*\n * Generated: the built-in surrogate of %s. Do not edit; made by\n *\n *   ", model->fitness);
+    fprintf(stream, "/*\n * Generated: the built-in surrogate of ");
+    write_comment_text(stream, model->fitness);
+    fprintf(stream, ". Do not edit; made by\n *\n *   ");
     write_comment_text(stream, command);
     fprintf(stream, "\n *\n * from measurements of %u cells. Out of sample, on %u: Spearman %.4f, Pearson %.4f.\n */\n",
             model->fitted_count, judgement->count, judgement->spearman, judgement->pearson);

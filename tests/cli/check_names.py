@@ -1,0 +1,185 @@
+#!/usr/bin/env python3
+"""Names that are hard to write, of points and of columns, in every format that the program writes, each read back by
+that format's own reader: csv, json, sqlite3, expat, html.parser, nbformat, gnuplot and the C compiler.
+
+    check_names.py --binary PATH
+"""
+import collections
+import csv
+import html.parser
+import io
+import json
+import os
+import re
+import shutil
+import sqlite3
+import subprocess
+import xml.etree.ElementTree
+
+from run import expect, run_checks
+
+# Names that end a text, a comment, an element or a field of some format, that are a formula to a spreadsheet, an escape to
+# gnuplot or a terminal, or that turn the letters after them round.
+NAMES = ["plain", "*/ int x; /*", "=1+1", "@SUM(A1)", "+1", "-2+3", "a,b", "a;b", "a\tb", '"quoted"', "it's", "<b>&amp;</b>",
+         "]]>", "-->", "`code`", "|pipe|", "$x^2$ \\frac", "{/Bold x}", "a\\nb", "%d %s", "${HOME}", "$(id)", "`id`",
+         "\u202eabc\u202c", "\u009b31m", "\x7fdel", "a\nb", "a\rb", "a\r\nb", "\\", "../x", "</script><script>alert(1)</script>",
+         "NULL", "null", "nan", "#x", "%", "ä" * 40, "€" * 41, "🐸" * 30, "x" * 300, "e\u0301", "\ufffd", "'; DROP TABLE points; --"]
+# Of columns: what a table cannot have in its first line is left out, and blanks around a name, which are dropped.
+COLUMNS = [name for name in NAMES if len(name.encode()) < 128]
+SPACE = ("--space", "edges.csv")
+
+
+def write_table(program, name, rows):
+    with open(os.path.join(program.folder, name), "w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(rows)
+
+
+def make(program):
+    """A ring of points, one for each name, and a table with a column for each name."""
+    count = len(NAMES)
+    write_table(program, "edges.csv", [["from", "to"], *([NAMES[i], NAMES[(i + 1) % count]] for i in range(count))])
+    write_table(program, "measured.csv", [["point", *COLUMNS],
+                                          *([name, *(0.25 + ((7 * row + column) % 31) / 64 for column in range(len(COLUMNS)))]
+                                            for row, name in enumerate(NAMES))])
+
+
+def data(column):
+    return (*SPACE, "--data", "measured.csv", "--fitness", f"column:{column}", "--quiet")
+
+
+def read(program, *name):
+    with open(os.path.join(program.folder, *name), encoding="utf-8", newline="") as file:
+        return file.read()
+
+
+def check_tables(program):
+    """CSV and JSON: each name comes back as it was, of points and of columns"""
+    make(program)
+    program.run("export", "csv", *data(COLUMNS[1]), "-o", "points.csv")
+    rows = list(csv.DictReader(io.StringIO(read(program, "points.csv"), newline="")))
+    expect([row["point"] for row in rows] == NAMES, [row["point"] for row in rows])
+    for number, column in enumerate(COLUMNS):
+        for form in (("csv", "json")[number % 2],):
+            output = subprocess.run([program.binary, "query", "top", "-n", "1", *data(column), "--format", form],
+                                    cwd=program.folder, capture_output=True, check=True).stdout.decode()
+            found = json.loads(output) if form == "json" else list(csv.DictReader(io.StringIO(output, newline="")))
+            expect(found[0]["rule"] == f"column:{column}" and found[0]["point"] in NAMES, form, repr(column), found[0])
+
+
+def check_graphml(program):
+    """GraphML: names of points are those of the space, and the program reads its own file as the same space"""
+    make(program)
+    for words in (("export", "graphml", *data(COLUMNS[0])), ("graph", "export", "--format", "graphml", *SPACE)):
+        program.run(*words, "-o", "points.graphml")
+        tree = xml.etree.ElementTree.parse(os.path.join(program.folder, "points.graphml"))
+        tags = [element for element in tree.iter() if element.tag.endswith("}node")]
+        texts = [[child.text for child in node] + [node.get("id")] for node in tags]
+        expect(len(texts) == len(NAMES), len(texts))
+        for name, found in zip(NAMES, texts, strict=True):
+            expect(name in found, repr(name), found)
+    again = program.rows("space", "list", "--space", "points.graphml")
+    expect([row["point"] for row in again] == NAMES, again)
+
+
+def check_sqlite(program):
+    """SQLite: points, and the rule of the fitness"""
+    make(program)
+    for column in COLUMNS[:3] + COLUMNS[-1:]:
+        if os.path.exists(os.path.join(program.folder, "points.db")):
+            os.unlink(os.path.join(program.folder, "points.db"))
+        program.run("export", "sqlite", *data(column), "-o", "points.db")
+        with sqlite3.connect(os.path.join(program.folder, "points.db")) as base:
+            expect([row[0] for row in base.execute("SELECT point FROM points ORDER BY id")] == NAMES)
+            rules = str(list(base.iterdump()))
+        expect(repr(f"column:{column}")[1:-1].split("'")[0][:20] in rules or column.split("'")[0] in rules, repr(column))
+
+
+def figure_text(text):
+    """What a figure writes of a name: characters that cannot be drawn are replaced."""
+    return "".join("\ufffd" if ord(letter) < 32 or 127 <= ord(letter) < 160 else letter for letter in text)
+
+
+def check_figures(program):
+    """SVG and gnuplot: a figure of each column is read by expat, and drawn by gnuplot without an error"""
+    make(program)
+    scripts = []
+    for number, column in enumerate(COLUMNS):
+        words = ("analyse", "distribution", *data(column))
+        program.run(*words, "--format", "svg", "-o", "figure.svg")
+        tree = xml.etree.ElementTree.parse(os.path.join(program.folder, "figure.svg"))
+        texts = "".join(tree.getroot().itertext())
+        name = figure_text(column)
+        expect(name in texts or name[:12] in texts, repr(column), repr(texts[:300]))
+        program.run(*words, "--format", "gnuplot", "-o", f"figure{number}.gp")
+        scripts.append(f"figure{number}.gp")
+    if shutil.which("gnuplot") is None:
+        return "not drawn, for lack of gnuplot"
+    before = sorted(os.listdir(program.folder))
+    done = subprocess.run(["gnuplot", *scripts], cwd=program.folder, capture_output=True, text=True, check=False)
+    expect(done.returncode == 0 and not done.stderr.strip(), done.stderr[:500])
+    made = set(os.listdir(program.folder)) - set(before)
+    expect(all(re.fullmatch(r"[\w.-]+\.(svg|pdf)", name) for name in made), made)
+    return None
+
+
+class Page(html.parser.HTMLParser):
+    """The elements and the text of a page."""
+    def __init__(self):
+        super().__init__()
+        self.tags, self.text = [], []
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.append(tag)
+
+    def handle_data(self, text):
+        self.text.append(text)
+
+
+def check_report(program):
+    """report: its page has no element that a name brought, its tables are CSV, its manifest is JSON"""
+    make(program)
+    elements = None
+    with open(os.path.join(program.folder, "short.recipe"), "w", encoding="utf-8") as file:
+        file.write("analyse distribution\n")
+    for column in ("plain", "<b>&amp;</b>", "</script><script>alert(1)</script>", "-->", "`code`", "|pipe|", "a\nb", "a\rb"):
+        program.run("report", "--recipe", "short.recipe", *data(column), "--out", "report")
+        page = Page()
+        page.feed(read(program, "report", "index.html"))
+        tags = collections.Counter(tag for tag in page.tags if tag != "code") # a name within ` may end code early
+        elements = elements or tags
+        expect(tags == elements, repr(column), tags - elements)
+        json.loads(read(program, "report", "manifest.json"))
+        shutil.rmtree(os.path.join(program.folder, "report"))
+
+
+def check_notebooks(program):
+    """export notebook: every notebook is JSON, its code compiles, and holds the name"""
+    make(program)
+    for column in COLUMNS[::3] + ["a\nb", "\\", '"quoted"', "it's", "%d %s"]:
+        program.run("export", "notebook", "overview", *data(column), "--out", "book")
+        book = json.loads(read(program, "book", "overview.ipynb"))
+        code = ["".join(cell["source"]) for cell in book["cells"] if cell["cell_type"] == "code"]
+        for cell in code:
+            compile(cell.replace("%matplotlib", "#"), "cell", "exec")
+        shutil.rmtree(os.path.join(program.folder, "book"))
+
+
+def check_source(program):
+    """surrogate fit --format c: a name ends neither the comment nor the text that it stands in"""
+    cells = program.rows("space", "list", "--space", "nb101:vertices=4")[:60] * 1
+    cells += program.rows("space", "list", "--space", "nb101:vertices=5")[91:151]
+    for column in ("*/ int x; /*", "a\"b\\", "a\nb"):
+        write_table(program, "cells.csv", [["hash", column], *([cell["hash"], 0.5 + number / 1000]
+                                                              for number, cell in enumerate(cells))])
+        program.run("surrogate", "fit", "--data", "cells.csv", "--fitness", f"column:{column}", "--space", "nb101:vertices=5",
+                    "--format", "c", "-o", "model.c", "--folds", "2", "--regression", "ridge", "--quiet")
+        text = read(program, "model.c")
+        heading, rest = text.split("*/", 1)
+        expect(rest.startswith("\n#include") and heading.count("/*") >= 1, repr(column), text[:300])
+        found = re.search(r'\.fitness = ("(?:[^"\\\n]|\\.)*"),', rest)
+        expect(found and json.loads(re.sub(r"\\([0-7]{3})", lambda match: f"\\u00{int(match[1], 8):02x}", found[1])) ==
+               f"column:{column}", repr(column), found and found[1])
+
+
+if __name__ == "__main__":
+    run_checks([check_tables, check_graphml, check_sqlite, check_figures, check_report, check_notebooks, check_source])
