@@ -8,6 +8,7 @@ The system refuses memory by `ulimit -v` (all of the address space) or `ulimit -
 found at which each command begins to work, and tried closely below it, where the last allocations fail.
 """
 import argparse
+import http.client
 import os
 import pathlib
 import re
@@ -24,6 +25,7 @@ HANGS_S = 120
 MIB = 1 << 20
 SPACE = ["--space", "nb101:vertices=4"]
 DATA = ["--data", "../made.nscape"]
+FITTED = ["--data", "../points.csv", "--fitness", "column:fitness"]
 
 # How each command is run, in an empty folder beside the inputs; "out" is the file or folder that it writes. The cells of
 # up to 5 vertices are enough for ARPACK, those of 4 for all else.
@@ -58,8 +60,8 @@ COMMANDS = {
     "analyse list": ["-o", "out"],
     "analyse": ["spectrum", "--space", "nb101:vertices=5", "-o", "out"],
     "analyse all": [*SPACE, "--walks", "2", "--length", "100", "--out", "out"],
-    "surrogate fit": ["--data", "../points.csv", "-o", "out"],
-    "surrogate evaluate": ["--data", "../points.csv", "-o", "out"],
+    "surrogate fit": [*SPACE, *FITTED, "-o", "out"],
+    "surrogate evaluate": [*SPACE, *FITTED, "-o", "out"],
     "report": ["landscape", *SPACE, "--walks", "2", "--length", "100", "--out", "out"],
     "report list": ["-o", "out"],
     "report diff": ["own", "relation=strict", *SPACE, "--walks", "2", "--length", "100", "--out", "out"],
@@ -73,6 +75,7 @@ COMMANDS = {
 }
 SERVERS = {"explore"}
 KEPT = {"search run": "out.runs", "search compare": "out.runs"}  # runs that the same command resumes
+CODES = {"nonsense": 2, "data fetch": 1}  # of what does not work with any memory: no command, no server
 REQUESTS = {"search serve": b'{"describe":true}\n{"draw":3}\n{"evaluate":"id:3"}\n'}
 
 # For the tests of each change, limits in MiB at which OpenBLAS would try for ever, and at which libraries load in part.
@@ -99,7 +102,7 @@ class Memory:
     def make_inputs(self):
         for words in (["data", "synthesise", *SPACE, "-o", "made.tfrecord"],
                       ["data", "import", "made.tfrecord", "-o", "made.nscape"],
-                      ["export", "csv", "--space", "nb101:vertices=5", "-o", "points.csv"]):
+                      ["export", "csv", *SPACE, "-o", "points.csv"]):
             subprocess.run([self.binary, *words], cwd=self.folder, check=True, capture_output=True)
 
     def run(self, command, kind=None, mebibytes=None):
@@ -125,7 +128,9 @@ class Memory:
     def expect_whole(self, command):
         """The run without a limit."""
         if command not in self.expected:
-            self.expected[command] = self.run(command)
+            whole = self.expected[command] = self.run(command)
+            if whole.code != CODES.get(command, 0):
+                raise SystemExit(f"FAILED: {command} ends with {whole.code} without a limit: {whole.errors}")
         return self.expected[command]
 
     def fault(self, command, result):
@@ -183,8 +188,6 @@ def listed_commands(binary):
 
 def check_server(memory, kind, mebibytes):
     """explore: it does not begin for lack of memory, or answers, refuses or closes the connection, and ends as asked."""
-    import http.client
-
     def limit():
         default_signals()
         resource.setrlimit(LIMITS[kind], (mebibytes * MIB, resource.RLIM_INFINITY))
@@ -196,10 +199,10 @@ def check_server(memory, kind, mebibytes):
     statuses = []
     if address:
         port = int(address.rsplit(":", 1)[1].rstrip("/"))
-        for path in ("/", "/api/v1/query/top", "/api/v1/analyses/spectrum", "/api/v1/analyses/rwa?walks=2&length=100",
-                     "/api/v1/map", "/api/v1/about"):
+        for path in ("/", "/api/v1/top", "/api/v1/analysis/spectrum", "/api/v1/analysis/rwa?walks=2&length=100",
+                     "/api/v1/map", "/api/v1/network", "/api/v1/about"):
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=HANGS_S)
             try:
-                connection = http.client.HTTPConnection("127.0.0.1", port, timeout=HANGS_S)
                 connection.request("GET", path)
                 statuses.append(connection.getresponse().status)
             except (http.client.HTTPException, ConnectionError) as reason:
@@ -214,8 +217,9 @@ def check_server(memory, kind, mebibytes):
         process.kill()
         memory.faults.append(f"explore, {kind} {mebibytes} MiB: hangs")
         return
-    ended = process.returncode in (0, -signal.SIGTERM) if address else process.returncode in (1, 127)
-    if not ended or not address and "memory" not in errors and "shared libraries" not in errors:
+    ended = process.returncode == -signal.SIGTERM if address else process.returncode in (1, 127)
+    answered = all(status in (200, 500) or isinstance(status, str) for status in statuses)
+    if not ended or not answered or not address and "memory" not in errors and "shared libraries" not in errors:
         memory.faults.append(f"explore, {kind} {mebibytes} MiB: code {process.returncode}, {statuses}: {errors[-300:]}")
     print(f"explore, {kind} {mebibytes} MiB: {process.returncode} {statuses}", flush=True)
 
