@@ -92,10 +92,12 @@ static nsc_status reserve_buffers(size_t wanted, nsc_error *error) {
     nsc_status status = nsc_allocate(&taken, wanted, sizeof *taken, error);
     while (status == NSC_OK && count < wanted) {
         if (nsc_memory_is_available((BUFFER + SPARE) * MEBIBYTES))
-            taken[count++] = library.memory_alloc(0);
+            taken[count] = library.memory_alloc(0); /* NULL where OpenBLAS keeps no more of them */
+        if (taken[count] != NULL)
+            count++;
         else
-            status =
-                nsc_error_out_of_memory(error, "OpenBLAS, which needs %d MiB in each thread that calls it", BUFFER);
+            status = nsc_error_out_of_memory(
+                error, "OpenBLAS, which needs %d MiB in each thread that calls it: fewer --threads need less", BUFFER);
     }
     buffers = count > buffers ? count : buffers;
     while (count > 0)

@@ -374,6 +374,11 @@ static void test_blas_is_refused_without_memory(void **state) {
     assert_int_equal(setrlimit(RLIMIT_AS, &little), 0);
     REQUIRE_REFUSED(nsc_blas_begin(&refused, &error), NSC_FAILED, "out of memory for OpenBLAS");
     assert_null(refused);
+    /* A library that is there is not called missing. */
+    static const char *const names[] = {"sqlite3_open_v2"};
+    void *functions[1];
+    REQUIRE_REFUSED(nsc_late_library_load("libsqlite3.so.0", names, 1, functions, &error), NSC_FAILED,
+                    "out of memory for loading libsqlite3.so.0");
     nsc_blas_end();
     REQUIRE_OK(nsc_blas_begin(&blas, &error)); /* what was taken is kept */
     nsc_blas_end();
