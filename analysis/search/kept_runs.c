@@ -147,7 +147,7 @@ static int compare_runs(const void *first, const void *second) {
     return (a->run > b->run) - (a->run < b->run);
 }
 
-static nsc_status damaged(const nsc_kept_runs *kept, const char *reason, nsc_error *error) {
+nsc_status nsc_kept_runs_refuse(const nsc_kept_runs *kept, const char *reason, nsc_error *error) {
     return nsc_error_set(error, NSC_INVALID,
                          "\"%s\", which keeps the finished runs, is damaged: %s; delete it to begin anew", kept->path,
                          reason);
@@ -159,7 +159,7 @@ static nsc_status list_records(nsc_kept_runs *kept, nsc_error *error) {
     size_t size;
     for (size_t offset = kept->identity_size; offset < kept->size; offset += size) {
         if (!read_record(kept, offset, &header, &size))
-            return damaged(kept, "a run does not end within it", error);
+            return nsc_kept_runs_refuse(kept, "a run does not end within it", error);
         const size_t algorithm = place_of(kept, algorithm_of(kept, offset));
         if (algorithm == kept->algorithms.count)
             NSC_TRY(nsc_names_add(&kept->algorithms, algorithm_of(kept, offset), error));
@@ -193,16 +193,16 @@ static nsc_status other_identity(const nsc_kept_runs *kept, const char *there, c
 static nsc_status read_content(nsc_kept_runs *kept, const nsc_mapping *mapping, nsc_error *error) {
     file_header header;
     if (mapping->size < sizeof header || memcmp(mapping->bytes, magic, sizeof magic) != 0)
-        return damaged(kept, "it does not begin as such a file", error);
+        return nsc_kept_runs_refuse(kept, "it does not begin as such a file", error);
     memcpy(&header, mapping->bytes, sizeof header);
     if (header.size != mapping->size - sizeof header)
-        return damaged(kept, "it is cut off, or has other bytes behind its end", error);
+        return nsc_kept_runs_refuse(kept, "it is cut off, or has other bytes behind its end", error);
     if (header.checksum != nsc_crc32c(mapping->bytes + sizeof header, header.size))
-        return damaged(kept, "its checksum is wrong", error);
+        return nsc_kept_runs_refuse(kept, "its checksum is wrong", error);
     const unsigned char *bytes = mapping->bytes + sizeof header;
     const unsigned char *end = memchr(bytes, '\0', header.size);
     if (end == NULL)
-        return damaged(kept, "it does not say what it keeps", error);
+        return nsc_kept_runs_refuse(kept, "it does not say what it keeps", error);
     kept->identity_size = (size_t)(end - bytes) + 1;
     kept->run_count = kept->saved_count = header.run_count;
     return append(kept, bytes, header.size, error);
@@ -217,7 +217,7 @@ static nsc_status read_file(nsc_kept_runs *kept, const char *identity, nsc_error
         NSC_TRY(other_identity(kept, (const char *)kept->bytes, identity, error));
     NSC_TRY(list_records(kept, error));
     if (kept->found_count != kept->run_count)
-        status = damaged(kept, "it has another number of runs than it says", error);
+        status = nsc_kept_runs_refuse(kept, "it has another number of runs than it says", error);
 out:
     nsc_mapping_close(&mapping);
     return status;
@@ -270,7 +270,7 @@ static nsc_status copy_trace(const nsc_kept_runs *kept, size_t offset, nsc_searc
     record_header header;
     size_t size;
     if (!read_record(kept, offset, &header, &size))
-        return damaged(kept, "a run does not end within it", error);
+        return nsc_kept_runs_refuse(kept, "a run does not end within it", error);
     *trace = (nsc_search_trace){.count = header.event_count,
                                 .capacity = header.event_count,
                                 .evaluations = header.evaluations,

@@ -39,6 +39,9 @@ size_t nsc_kept_runs_found(const nsc_kept_runs *kept);
 nsc_status nsc_kept_runs_take(nsc_kept_runs *kept, const char *algorithm, uint64_t run, nsc_search_trace *trace,
                               bool *taken, nsc_error *error);
 
+/* Refuses the file: NSC_INVALID, with what is wrong with it, "a run has ...", and what to do. */
+nsc_status nsc_kept_runs_refuse(const nsc_kept_runs *kept, const char *reason, nsc_error *error);
+
 /*
  * Adds a finished run; any thread may call it. Saves the file unless saving has taken a twentieth of the time
  * so far. NSC_FAILED if the file cannot be written, in which case it is what it was before.
@@ -52,8 +55,11 @@ nsc_status nsc_kept_runs_save(nsc_kept_runs *kept, nsc_error *error);
 /* The number of runs that the file holds now: those that it held and those that were saved. */
 size_t nsc_kept_runs_saved(const nsc_kept_runs *kept);
 
-/* nsc_experiment_run, except that runs that were kept are taken, and all others added. `kept` may be NULL.
- * search_run.c */
+/*
+ * nsc_experiment_run, except that runs that were kept are taken, and all others added. `kept` may be NULL. NSC_INVALID
+ * as well if a run that was kept is none of the experiment: other points, budgets or values, or beyond its limits.
+ * search_runs.c
+ */
 nsc_status nsc_experiment_run_kept(const nsc_experiment *experiment, const nsc_chosen_algorithm *chosen,
                                    nsc_kept_runs *kept, nsc_search_result *result, nsc_error *error);
 

@@ -3,6 +3,8 @@
 #include "analysis/search/kept_runs.h"
 #include "space/strings.h"
 
+#include <math.h>
+
 /* An algorithm that needs variables, on points as such: NSC_USAGE, naming another encoding if the space has one. */
 static nsc_status refuse_points(const nsc_search_algorithm *algorithm, const nsc_space *space, nsc_error *error) {
     if (space->encodings == NULL && nsc_space_strings(space) == NULL)
@@ -33,6 +35,63 @@ nsc_status nsc_experiment_suits(const nsc_experiment *experiment, const nsc_sear
     return NSC_OK;
 }
 
+/* ---- runs that were kept ---- */
+
+/* True if the point has this run at this budget, with this value. */
+static bool was_measured(const nsc_queried_budget *budget, const nsc_search_event *event) {
+    uint32_t first;
+    const uint32_t count = nsc_queried_budget_runs(budget, event->point, &first);
+    for (uint32_t place = first; place < first + count; place++)
+        if (budget->numbers[place] == event->run && budget->runs[place].fitness == event->fitness)
+            return true;
+    return false;
+}
+
+/* NULL if an evaluation may follow the one before it in a run of the experiment, else the reason. */
+static const char *reason_against_event(const nsc_experiment *experiment, const nsc_search_event *event,
+                                        const nsc_search_event *before) {
+    const bool invalid = event->point == UINT32_MAX;
+    if (event->budget >= experiment->budget_count || (!invalid && event->point >= experiment->space->point_count))
+        return "a run has a point or a budget that the experiment lacks";
+    if (invalid ? event->incumbent || !isnan(event->fitness)
+                : !was_measured(&experiment->budgets[event->budget], event))
+        return "a run has a value that the data does not hold";
+    return event->evaluations >= before->evaluations && event->time_s >= before->time_s
+               ? NULL
+               : "the evaluations of a run are not in order";
+}
+
+/* NULL if the trace may be that of a run of the experiment, else the reason. A file of runs can be made by anybody. */
+static const char *reason_against_trace(const nsc_experiment *experiment, const nsc_search_trace *trace) {
+    const nsc_search_options *options = &experiment->options;
+    nsc_search_event before = {0};
+    for (size_t number = 0; number < trace->count; number++) {
+        const char *reason = reason_against_event(experiment, &trace->events[number], &before);
+        if (reason != NULL)
+            return reason;
+        before = trace->events[number];
+    }
+    return trace->evaluations >= before.evaluations && trace->time_s >= before.time_s && isfinite(trace->time_s) &&
+                   (options->evaluations == 0 || trace->evaluations <= options->evaluations) &&
+                   (options->time_s <= 0 || trace->time_s <= options->time_s)
+               ? NULL
+               : "a run has other evaluations, or another time, than its limits allow";
+}
+
+/* Takes a run if it was kept: *taken. */
+static nsc_status take_run(const nsc_experiment *experiment, nsc_kept_runs *kept, const char *name, size_t run,
+                           nsc_search_trace *trace, bool *taken, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_kept_runs_take(kept, name, run, trace, taken, error));
+    const char *reason = *taken ? reason_against_trace(experiment, trace) : NULL;
+    if (reason != NULL)
+        status = nsc_kept_runs_refuse(kept, reason, error);
+out:
+    return status;
+}
+
+/* ---- all runs ---- */
+
 /* What all runs share. */
 typedef struct run_context {
     const nsc_experiment *experiment;
@@ -49,7 +108,7 @@ static nsc_status run_or_take(void *context, size_t run, size_t worker, nsc_erro
     nsc_status status = NSC_OK;
     (void)worker;
     if (runs->kept != NULL)
-        NSC_TRY(nsc_kept_runs_take(runs->kept, runs->name, run, &runs->traces[run], &taken, error));
+        NSC_TRY(take_run(runs->experiment, runs->kept, runs->name, run, &runs->traces[run], &taken, error));
     if (!taken)
         NSC_TRY(nsc_search_play(runs->experiment, runs->chosen, run, &runs->traces[run], error));
     if (runs->kept != NULL && !taken)

@@ -138,6 +138,75 @@ static void test_other_experiments(void **state) {
     close_all(&searched);
 }
 
+/* ---- runs that are none of the experiment, in a file that is sound otherwise ---- */
+
+enum { RUN_CHANGES = 9 };
+
+/* Changes the trace of a run in one place; what the refusal then says. */
+static const char *change_trace(nsc_search_trace *trace, int change) {
+    nsc_search_event *event = &trace->events[trace->count - 1];
+    switch (change) {
+    case 0:
+        event->point = 81;
+        return "lacks";
+    case 1:
+        event->budget = 1;
+        return "lacks";
+    case 2:
+        event->fitness += 0.5;
+        return "does not hold";
+    case 3:
+        event->run = 7;
+        return "does not hold";
+    case 4:
+        event->point = UINT32_MAX;
+        return "does not hold";
+    case 5:
+        event->evaluations = 0;
+        return "in order";
+    case 6:
+        trace->evaluations = 21;
+        return "limits";
+    case 7:
+        trace->time_s = NAN;
+        return "limits";
+    default:
+        trace->evaluations = event->evaluations - 1;
+        return "limits";
+    }
+}
+
+static void test_other_runs(void **state) {
+    const fixture *files = *state;
+    searched_landscape searched = open_searched(3, RUNS, 3);
+    const nsc_search_algorithm own = {.name = "own", .run = run_counted};
+    const nsc_chosen_algorithm chosen = {.algorithm = &own, .label = (char *)(uintptr_t) "own"};
+    nsc_search_result result, refused;
+    char *identity = NULL;
+    assert_int_equal(run_kept(&searched, files->path, "own", 0, &result), RUNS);
+    REQUIRE_OK(nsc_experiment_identity(searched.experiment, &identity, &error));
+    for (int change = 0; change < RUN_CHANGES; change++) {
+        nsc_search_trace changed = result.traces[0];
+        nsc_kept_runs *kept = NULL;
+        changed.events = test_memory(changed.count, sizeof *changed.events);
+        memcpy(changed.events, result.traces[0].events, changed.count * sizeof *changed.events);
+        const char *reason = change_trace(&changed, change);
+        assert_int_equal(remove(files->path), 0);
+        REQUIRE_OK(nsc_kept_runs_open(&kept, files->path, identity, &error));
+        REQUIRE_OK(nsc_kept_runs_add(kept, "own", 0, &changed, &error));
+        REQUIRE_OK(nsc_kept_runs_save(kept, &error));
+        nsc_kept_runs_close(kept);
+        REQUIRE_OK(nsc_kept_runs_open(&kept, files->path, identity, &error));
+        REQUIRE_REFUSED(nsc_experiment_run_kept(searched.experiment, &chosen, kept, &refused, &error), NSC_INVALID,
+                        reason);
+        nsc_kept_runs_close(kept);
+        free(changed.events);
+    }
+    free(identity);
+    nsc_search_result_release(&result);
+    close_all(&searched);
+}
+
 /* ---- damage ---- */
 
 static unsigned char *read_bytes(const char *path, size_t *size) {
@@ -192,6 +261,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_resumes, open_fixture, close_fixture),
         cmocka_unit_test_setup_teardown(test_other_experiments, open_fixture, close_fixture),
+        cmocka_unit_test_setup_teardown(test_other_runs, open_fixture, close_fixture),
         cmocka_unit_test_setup_teardown(test_damage, open_fixture, close_fixture),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
