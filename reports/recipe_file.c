@@ -155,7 +155,7 @@ nsc_status nsc_recipe_file_read(nsc_recipe_file *file, const char *path, nsc_err
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_recipe_keep(file, path, &file->recipe.path, error));
     NSC_TRY(nsc_mapping_open(&mapping, path, error));
-    if (memchr(mapping.bytes != NULL ? mapping.bytes : (const unsigned char *)"", 0, mapping.size) != NULL)
+    if (memchr(mapping.bytes, 0, mapping.size) != NULL)
         NSC_TRY(nsc_error_set(error, NSC_INVALID, "\"%s\" is not a text", path));
     NSC_TRY(read_lines(file, &mapping, error));
     if (file->recipe.row_count == 0)

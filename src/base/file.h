@@ -72,7 +72,7 @@ void nsc_folder_release(nsc_folder *folder);
 /* Points *`path` at FOLDER/NAME; released by free(). */
 nsc_status nsc_path_join(char **path, const char *folder, const char *name, nsc_error *error);
 
-/* A read-only view of a whole file; empty files have size 0 and bytes NULL. */
+/* A read-only view of a whole file. The bytes of an open mapping are never NULL, of an empty file they are none. */
 typedef struct nsc_mapping {
     const unsigned char *bytes;
     size_t size;

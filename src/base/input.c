@@ -19,7 +19,7 @@ nsc_status nsc_file_failure(nsc_error *error, const char *action, const char *pa
 
 bool nsc_bytes_sha256(const void *bytes, size_t size, char digest[65]) {
     unsigned char sum[32];
-    if (rhash_msg(RHASH_SHA256, size > 0 ? bytes : "", size, sum) < 0)
+    if (rhash_msg(RHASH_SHA256, bytes, size, sum) < 0)
         return false;
     rhash_print_bytes(digest, sum, sizeof sum, RHPR_HEX);
     digest[64] = '\0';

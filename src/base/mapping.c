@@ -105,7 +105,10 @@ nsc_status nsc_mapping_of_descriptor(nsc_mapping *mapping, int descriptor, const
         return nsc_error_set(error, NSC_INVALID, "cannot read \"%s\": it is a folder", path);
     if (!S_ISREG(information.st_mode))
         return nsc_error_set(error, NSC_INVALID, "cannot map \"%s\": it is not a regular file", path);
-    return information.st_size > 0 ? map(mapping, descriptor, (size_t)information.st_size, path, error) : NSC_OK;
+    if (information.st_size > 0)
+        return map(mapping, descriptor, (size_t)information.st_size, path, error);
+    mapping->bytes = (const unsigned char *)"";
+    return NSC_OK;
 }
 
 nsc_status nsc_mapping_open(nsc_mapping *mapping, const char *path, nsc_error *error) {
@@ -119,7 +122,7 @@ nsc_status nsc_mapping_open(nsc_mapping *mapping, const char *path, nsc_error *e
 }
 
 void nsc_mapping_close(nsc_mapping *mapping) {
-    if (mapping->bytes != NULL) {
+    if (mapping->size > 0) {
         unlist_file(mapping);
         munmap((void *)(uintptr_t)mapping->bytes, mapping->size);
     }
