@@ -3,6 +3,7 @@
  * made of them, and small files that keep or break one rule each.
  */
 #include "measurement_files.h"
+#include "testing.h"
 
 /* ---- the published files ---- */
 
@@ -534,6 +535,46 @@ static void a_space_without_cells_takes_no_hashes(void **state) {
     nsc_measurements_destroy(measurements);
 }
 
+/* ---- choices of columns ---- */
+
+static void reads_choices_of_columns(void **state) {
+    static const struct {
+        const char *text, *column, *refusal; /* refusal NULL: taken */
+    } choices[] = {
+        {"fitness=acc", "acc", NULL},
+        {"fitness=\"my, \"\"own\"\"\"", "my, \"own\"", NULL},
+        {"fitness=\"\"", "", NULL},
+        {"fitness=\"", NULL, "no closing quote"},
+        {"fitness=\"\"\"", NULL, "no closing quote"},
+        {"fitness=\"a", NULL, "no closing quote"},
+        {"fitness=\"a\"b", NULL, "a comma is missing"},
+        {"fitness=a,", NULL, "ends with a comma"},
+        {"colour=a", NULL, "is not ROLE=COLUMN"},
+    };
+    char longest[140] = "fitness=";
+    nsc_column_choice choice;
+    const char *text;
+    (void)state;
+    for (size_t number = 0; number < NSC_COUNT_OF(choices); number++) {
+        text = choices[number].text;
+        if (choices[number].refusal != NULL) {
+            REQUIRE_REFUSED(nsc_column_choice_next(&text, &choice, &error), NSC_USAGE, choices[number].refusal);
+            continue;
+        }
+        REQUIRE_OK(nsc_column_choice_next(&text, &choice, &error));
+        assert_string_equal(choice.column, choices[number].column);
+        assert_string_equal(text, "");
+    }
+    /* A name is taken whole, or not at all. */
+    memset(longest + strlen("fitness="), 'x', sizeof choice.column - 1);
+    text = longest;
+    REQUIRE_OK(nsc_column_choice_next(&text, &choice, &error));
+    assert_int_equal(strlen(choice.column), sizeof choice.column - 1);
+    longest[strlen(longest)] = 'x';
+    text = longest;
+    REQUIRE_REFUSED(nsc_column_choice_next(&text, &choice, &error), NSC_USAGE, "more than 127 bytes");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(loads_the_sample),
@@ -552,6 +593,7 @@ int main(void) {
         cmocka_unit_test(refuses_bad_files_and_adds_nothing),
         cmocka_unit_test(refuses_what_is_no_file),
         cmocka_unit_test(bears_many_columns),
+        cmocka_unit_test(reads_choices_of_columns),
         cmocka_unit_test(refuses_a_seventeenth_budget),
         cmocka_unit_test(refuses_files_that_contradict_each_other),
         cmocka_unit_test(accepts_float32_rounding_between_files),

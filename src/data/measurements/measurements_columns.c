@@ -104,10 +104,29 @@ static void list_names(char *text, size_t size, int first, int last) {
 
 /* ---- choices ---- */
 
+/* Reads the name of a column and moves *`next` behind it; `whole` is the text for messages. */
+static nsc_status read_column_name(const char **next, nsc_column_choice *choice, const char *whole, nsc_error *error) {
+    const bool quoted = **next == '"';
+    bool closed = !quoted;
+    size_t length = 0;
+    for (*next += quoted; **next != '\0' && (quoted || **next != ','); ++*next) {
+        if (quoted && **next == '"' && *++*next != '"') { /* a doubled quote is one */
+            closed = true;
+            break;
+        }
+        if (length + 1 == sizeof choice->column)
+            return nsc_error_set(error, NSC_USAGE, "--columns: the name in \"%.60s\" has more than %zu bytes", whole,
+                                 sizeof choice->column - 1);
+        choice->column[length++] = **next;
+    }
+    choice->column[length] = '\0';
+    return closed ? NSC_OK
+                  : nsc_error_set(error, NSC_USAGE, "--columns: the name in \"%.60s\" has no closing quote", whole);
+}
+
 nsc_status nsc_column_choice_next(const char **text, nsc_column_choice *choice, nsc_error *error) {
     const char *equals = strchr(*text, '='), *whole = *text;
     const size_t word = equals != NULL ? (size_t)(equals - *text) : 0;
-    size_t length = 0;
     choice->role = NULL;
     for (size_t entry = 0; entry < NSC_COUNT_OF(role_words) && choice->role == NULL; entry++)
         if (equals != NULL && strlen(role_words[entry].name) == word &&
@@ -119,16 +138,9 @@ nsc_status nsc_column_choice_next(const char **text, nsc_column_choice *choice, 
                              "operations, params, epochs, run, valid, test, train, time and fitness",
                              whole);
     const char *next = equals + 1;
-    const bool quoted = *next == '"';
-    for (next += quoted; *next != '\0' && (quoted || *next != ','); next++) {
-        if (quoted && *next == '"' && *++next != '"')
-            break; /* the end of the name; a doubled quote is one */
-        if (length + 1 < sizeof choice->column)
-            choice->column[length++] = *next;
-    }
-    choice->column[length] = '\0';
-    if (quoted && next[-1] != '"')
-        return nsc_error_set(error, NSC_USAGE, "--columns: the name in \"%.60s\" has no closing quote", whole);
+    const nsc_status status = read_column_name(&next, choice, whole, error);
+    if (status != NSC_OK)
+        return status;
     if (*next != ',' && *next != '\0')
         return nsc_error_set(error, NSC_USAGE, "--columns: a comma is missing before \"%.60s\"", next);
     if (*next == ',' && next[1] == '\0')
