@@ -124,6 +124,16 @@ static bool read_grouped_characters(const nsc_strings_parts *parts, const char *
     return count == parts->strings.position_count && read_characters(parts, kept, word);
 }
 
+/* The symbol of a part between separators: as it stands, since a symbol may begin with a bracket, else without what
+ * stands around it. */
+static int symbol_of_part(const nsc_strings_parts *parts, unsigned position, const char *part, size_t length) {
+    const int symbol = nsc_string_symbol(parts, position, part, length);
+    if (symbol >= 0)
+        return symbol;
+    trim(&part, &length);
+    return nsc_string_symbol(parts, position, part, length);
+}
+
 /* Symbols between a separator; `length` bytes of text. */
 static bool read_separated(const nsc_strings_parts *parts, const char *text, size_t length, char separator,
                            uint32_t *word) {
@@ -132,12 +142,10 @@ static bool read_separated(const nsc_strings_parts *parts, const char *text, siz
     *word = 0;
     for (unsigned position = 0; position < strings->position_count; position++) {
         const char *next = memchr(text, separator, (size_t)(end - text));
-        const char *part = text;
-        size_t part_length = (size_t)((next != NULL ? next : end) - text);
+        const size_t part_length = (size_t)((next != NULL ? next : end) - text);
         if ((next == NULL) != (position + 1 == strings->position_count))
             return false;
-        trim(&part, &part_length);
-        const int symbol = nsc_string_symbol(parts, position, part, part_length);
+        const int symbol = symbol_of_part(parts, position, text, part_length);
         if (symbol < 0)
             return false;
         *word = *word * strings->positions[position].symbols + (uint32_t)symbol;

@@ -7,6 +7,8 @@
 #include "space/strings_internal.h"
 #include "space/variables_internal.h"
 
+#include "base/utf8.h"
+
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -250,6 +252,21 @@ out:
     return status;
 }
 
+/* Names of variables and values become names of points and kinds of edges, which all formats can hold. */
+static nsc_status check_texts(const nsc_variables *variables, nsc_error *error) {
+    for (size_t number = 0; number < variables->count; number++) {
+        const nsc_variable *own = &variables->variables[number];
+        bool plain = nsc_is_xml_text(variables->columns[own->column].name);
+        for (unsigned value = 0; plain && value < own->count; value++)
+            plain = nsc_is_xml_text(own->values[value]);
+        if (!plain)
+            return nsc_error_set(error, NSC_INVALID,
+                                 "\"%s\": the name of column %zu, or one of its values, has control characters",
+                                 variables->path, own->column + 1);
+    }
+    return NSC_OK;
+}
+
 static nsc_status read_table(nsc_variables *variables, const char *arguments, nsc_error *error) {
     const size_t length = path_length(arguments);
     nsc_status status = NSC_OK;
@@ -263,6 +280,7 @@ static nsc_status read_table(nsc_variables *variables, const char *arguments, ns
                               "\"%s\" has no variables: no column but the fitness has from 2 to %d "
                               "values%s",
                               variables->path, NSC_VALUES_OF_A_VARIABLE, variables->left_out));
+    NSC_TRY(check_texts(variables, error));
     NSC_TRY(prepare_names(variables, error));
     write_note(variables);
 out:
