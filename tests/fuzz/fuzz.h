@@ -41,11 +41,18 @@ static inline void fuzz_demand(bool held, const char *promise) {
     abort();
 }
 
+/* The same of a promise about a call, with what that has to say. */
+static inline void fuzz_demand_told(bool held, const char *promise, const nsc_error *error) {
+    if (!held)
+        fprintf(stderr, "status %d: %s\n", (int)error->status, error->message);
+    fuzz_demand(held, promise);
+}
+
 /* A refusal has a status of its own, which the error has as well, and a reason that names `place`; NULL: any reason. */
 static inline void fuzz_refused(nsc_status status, const nsc_error *error, const char *place) {
-    fuzz_demand(status != NSC_OK && status != NSC_FAILED, "input is refused as such, or not at all");
-    fuzz_demand(error->status == status && error->message[0] != '\0', "a refusal has a reason");
-    fuzz_demand(place == NULL || strstr(error->message, place) != NULL, "a refusal names the place");
+    fuzz_demand_told(status != NSC_OK && status != NSC_FAILED, "input is refused as such, or not at all", error);
+    fuzz_demand_told(error->status == status && error->message[0] != '\0', "a refusal has a reason", error);
+    fuzz_demand_told(place == NULL || strstr(error->message, place) != NULL, "a refusal names the place", error);
 }
 
 /* The bytes as a text, which ends at their first zero; released by free(). */

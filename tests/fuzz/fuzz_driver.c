@@ -2,11 +2,15 @@
  * Tries the seeds, then seeded mutations of them: a deterministic stand-in for libFuzzer, for builds without clang.
  * usage: PROGRAM [ROUNDS [SEED]]
  *        PROGRAM --corpus FOLDER   writes the seeds and the dictionary of the pieces there, for libFuzzer
+ *        PROGRAM --input FILE      tries one input
+ * An input that breaks a promise is left in the file fuzz-finding of the working folder.
  */
 #include "fuzz.h"
 
 #include <ctype.h>
+#include <fcntl.h>
 #include <limits.h>
+#include <signal.h>
 #include <string.h>
 
 enum { CAPACITY = 1 << 16, MOST_CHANGES = 6, MOST_SEEDS = 200 };
@@ -103,14 +107,36 @@ static void start_from(input *made, const seed_list *list, size_t seed) {
     memcpy(made->bytes, list->seeds[seed].bytes, made->size);
 }
 
+/* The input that is being tried, for the handler of signals. */
+static const input *tried;
+
+/* Leaves the input behind and ends as the signal would have. */
+static void leave_finding(int number) {
+    const int file = open("fuzz-finding", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+    if (file >= 0 && tried != NULL)
+        (void)!write(file, tried->bytes, tried->size);
+    signal(number, SIG_DFL);
+    raise(number);
+}
+
 /* The input in a block of its own size, where a sanitizer sees a read beyond its end. */
 static void try_input(const input *made) {
     uint8_t *bytes = malloc(made->size > 0 ? made->size : 1);
-    if (bytes == NULL)
-        abort();
+    fuzz_demand(bytes != NULL, "there is memory");
     memcpy(bytes, made->bytes, made->size);
+    tried = made;
     LLVMFuzzerTestOneInput(bytes, made->size);
+    tried = NULL;
     free(bytes);
+}
+
+static void try_file(const char *path) {
+    static input made;
+    FILE *stream = fopen(path, "rb");
+    fuzz_demand(stream != NULL, "the input is read");
+    made.size = fread(made.bytes, 1, sizeof made.bytes, stream);
+    fclose(stream);
+    try_input(&made);
 }
 
 static void write_whole(const char *folder, const char *name, const void *bytes, size_t size) {
@@ -168,8 +194,12 @@ int main(int argument_count, char **arguments) {
         add_seed(&list, *seed, strlen(*seed));
     if (fuzz_make_seeds != NULL)
         fuzz_make_seeds(add_seed, &list);
+    signal(SIGABRT, leave_finding);
+    signal(SIGSEGV, leave_finding);
     if (argument_count == 3 && strcmp(arguments[1], "--corpus") == 0)
         write_corpus(&list, arguments[2]);
+    else if (argument_count == 3 && strcmp(arguments[1], "--input") == 0)
+        try_file(arguments[2]);
     else
         try_all(&list, argument_count > 1 ? strtoul(arguments[1], NULL, 10) : fuzz_default_rounds,
                 argument_count > 2 ? strtoull(arguments[2], NULL, 10) * 2 + 1 : 1);

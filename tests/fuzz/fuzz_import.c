@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-const unsigned fuzz_default_rounds = 3000;
+const unsigned fuzz_default_rounds = 1500;
 
 #define EVALUATIONS                                                                                                    \
     "Ci0JAAAAAAAAAAARAAAAAAAAAAAZAAAAAAAA4D8hAAAAAAAA4D8pAAAAAAAA4D8KLQkAAAAAAAAA\\n"                                  \

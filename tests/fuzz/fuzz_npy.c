@@ -9,7 +9,7 @@
 
 #include <math.h>
 
-const unsigned fuzz_default_rounds = 20000;
+const unsigned fuzz_default_rounds = 3000;
 
 const char *const fuzz_seeds[] = {"", "\x93NUMPY", NULL};
 

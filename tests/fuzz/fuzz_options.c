@@ -109,19 +109,34 @@ static void check_algorithm(const char *text) {
     nsc_chosen_algorithm_release(&chosen);
 }
 
+/* The name in quotes, its own doubled, is the same choice. */
+static void check_choice(const nsc_column_choice *choice) {
+    char text[2 * sizeof choice->column + 32], *end = text;
+    const char *rest = text;
+    nsc_column_choice again;
+    fuzz_demand(choice->role != NULL && memchr(choice->column, '\0', sizeof choice->column) != NULL,
+                "a choice has a role and a column");
+    end += sprintf(end, "%s=\"", choice->role);
+    for (const char *letter = choice->column; *letter != '\0'; letter++)
+        end += sprintf(end, *letter == '"' ? "\"\"" : "%c", *letter);
+    strcpy(end, "\"");
+    fuzz_demand(nsc_column_choice_next(&rest, &again, NULL) == NSC_OK && *rest == '\0' &&
+                    strcmp(again.column, choice->column) == 0 && strcmp(again.role, choice->role) == 0,
+                "which in quotes is the same");
+}
+
 static void check_columns(const char *text) {
     for (size_t length = strlen(text); *text != '\0';) {
         nsc_column_choice choice;
         nsc_error error = {0};
+        const char *before = text;
         const nsc_status status = nsc_column_choice_next(&text, &choice, &error);
         if (status != NSC_OK) {
             fuzz_refused(status, &error, "--columns");
             return;
         }
-        fuzz_demand(choice.role != NULL && memchr(choice.column, '\0', sizeof choice.column) != NULL &&
-                        choice.column[0] != '\0',
-                    "a choice has a role and a column");
-        fuzz_demand(strlen(text) < length, "and the next one begins behind it");
+        check_choice(&choice);
+        fuzz_demand(text > before && strlen(text) < length, "and the next one begins behind it");
         length = strlen(text);
     }
 }

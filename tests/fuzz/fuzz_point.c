@@ -41,7 +41,7 @@ static void open_spaces(nsc_space *spaces[SPACES]) {
     for (size_t number = 0; number < SPACES; number++) {
         nsc_error error = {0};
         const nsc_status status = nsc_space_open(&spaces[number], names[number], &error);
-        fuzz_demand(status == NSC_OK, error.message);
+        fuzz_demand_told(status == NSC_OK, "that succeeds", &error);
     }
 }
 

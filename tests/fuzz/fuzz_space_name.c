@@ -7,7 +7,7 @@
 #include "base/base.h"
 #include "space/space.h"
 
-const unsigned fuzz_default_rounds = 3000;
+const unsigned fuzz_default_rounds = 100;
 
 const char *const fuzz_seeds[] = {
     "nb101:vertices=4",

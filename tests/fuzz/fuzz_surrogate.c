@@ -49,8 +49,12 @@ void fuzz_make_seeds(fuzz_seed_function *add, void *context) {
 static void check_values(const nsc_surrogate *model) {
     static const uint32_t ids[] = {0, 1, 6, 90, 2531, 31199, 129800, 162390, 423623};
     double values[NSC_COUNT_OF(ids)];
-    fuzz_demand(nsc_surrogate_values(model, opened, ids, NSC_COUNT_OF(ids), values, NULL) == NSC_OK,
-                "a model has values");
+    nsc_error error = {0};
+    const nsc_status status = nsc_surrogate_values(model, opened, ids, NSC_COUNT_OF(ids), values, &error);
+    if (status != NSC_OK) {
+        fuzz_refused(status, &error, model->fitness);
+        return;
+    }
     for (size_t cell = 0; cell < NSC_COUNT_OF(ids); cell++) {
         fuzz_demand(model->transform != NSC_TRANSFORM_LOG_ERROR || isnan(values[cell]) || values[cell] <= 1,
                     "accuracies are at most 1");
@@ -65,9 +69,9 @@ static void check_written(const nsc_surrogate *model) {
     nsc_error error = {0};
     fuzz_write(&file, "", 0);
     nsc_status status = nsc_surrogate_write(model, file.path, &error);
-    fuzz_demand(status == NSC_OK, error.message);
+    fuzz_demand_told(status == NSC_OK, "that succeeds", &error);
     status = nsc_surrogate_read(&again, file.path, &error);
-    fuzz_demand(status == NSC_OK, error.message);
+    fuzz_demand_told(status == NSC_OK, "that succeeds", &error);
     fuzz_demand(strcmp(again.fitness, model->fitness) == 0 && again.seed == model->seed &&
                     again.coefficient_count == model->coefficient_count &&
                     (model->coefficients == NULL ||
