@@ -473,6 +473,9 @@ def bad_messages():
                 for value in (float("nan"), float("inf"), float("-inf"), -1.0):
                     yield (f"evaluation {evaluation}: {name} is {value}", name,
                            with_evaluation(ROW, evaluation, **{name: value}))
+            if evaluation > 0:
+                yield (f"evaluation {evaluation}: training_time is 0", "positive number of seconds",
+                       with_evaluation(ROW, evaluation, training_time=0.0))
             for name in official.EVALUATION_FIELDS[2:]:
                 yield (f"evaluation {evaluation}: {name} is 1.5", name,
                        with_evaluation(ROW, evaluation, **{name: 1.5}))

@@ -233,6 +233,7 @@ static void write_store(const nsc_space *published, uint32_t cells, const char *
             nsc_official_row row = {.epochs = 108};
             row.values[nsc_official_place(NSC_EVALUATION_FINAL, NSC_EVALUATION_TEST)] =
                 (9000 + id % 101 + run) / 9984.0;
+            row.values[nsc_official_place(NSC_EVALUATION_HALFWAY, NSC_EVALUATION_TIME)] = 50;
             row.values[nsc_official_place(NSC_EVALUATION_FINAL, NSC_EVALUATION_TIME)] = 100 + id % 89;
             row.checkpoint_paths[NSC_EVALUATION_INITIAL] = (nsc_view){NSC_SYNTHETIC_MARK "3", 11};
             REQUIRE_OK(nsc_store_builder_add(builder, id, &row, &error));

@@ -57,8 +57,8 @@ nsc_status nsc_official_reserve(nsc_official_scratch *scratch, size_t size, nsc_
 
 const char *nsc_official_validity(size_t place, int epochs, double value) {
     const size_t evaluation = place / NSC_EVALUATION_VALUES;
-    if (place == NSC_OFFICIAL_TOTAL_TIME)
-        return nsc_validity_of_time(value, epochs);
+    if (place == NSC_OFFICIAL_TOTAL_TIME) /* which no fitness is made of */
+        return nsc_validity_of_time(value, 0);
     switch ((nsc_evaluation_value)(place % NSC_EVALUATION_VALUES)) {
     case NSC_EVALUATION_EPOCH:
         if (evaluation == NSC_EVALUATION_INITIAL)
