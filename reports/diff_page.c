@@ -272,7 +272,7 @@ static nsc_status write_manifest(nsc_diff_run *run, nsc_error *error) {
     put_files(&json, &run->files);
     nsc_json_close(&json, '}');
     if (json.failed || fputc('\n', output.stream) == EOF)
-        status = nsc_error_set(error, NSC_FAILED, "cannot write \"%s\": %m", output.path);
+        status = nsc_output_failure(&output, error);
     if (status == NSC_OK)
         return nsc_output_commit(&output, error);
     nsc_output_discard(&output);

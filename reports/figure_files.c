@@ -148,7 +148,7 @@ static nsc_status take_file(const nsc_report_run *run, nsc_exhibit *exhibit, nsc
     NSC_TRY(nsc_mapping_open(&made, path, error));
     NSC_TRY(nsc_report_open_file(run, name, &output, error));
     if (fwrite(made.bytes, 1, made.size, output.stream) != made.size)
-        NSC_TRY(nsc_error_set(error, NSC_FAILED, "cannot write \"%s\": %m", output.path));
+        NSC_TRY(nsc_output_failure(&output, error));
     NSC_TRY(nsc_output_commit(&output, error));
     exhibit->has[kind] = true;
 out:
@@ -171,7 +171,7 @@ static nsc_status write_own(const nsc_report_run *run, nsc_exhibit *exhibit, nsc
     nsc_figure_file_name(exhibit->file->name, NSC_FIGURE_SVG, name);
     NSC_TRY(nsc_report_open_file(run, name, &output, error));
     if (fputs(exhibit->svg, output.stream) == EOF)
-        NSC_TRY(nsc_error_set(error, NSC_FAILED, "cannot write \"%s\": %m", output.path));
+        NSC_TRY(nsc_output_failure(&output, error));
     NSC_TRY(nsc_output_commit(&output, error));
     exhibit->has[NSC_FIGURE_SVG] = true;
 out:

@@ -82,7 +82,7 @@ static nsc_status write_file(const nsc_report_run *run, const char *name, const 
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_report_open_file(run, name, &output, error));
     if (fputs(svg, output.stream) == EOF)
-        NSC_TRY(nsc_error_set(error, NSC_FAILED, "cannot write \"%s\": %m", output.path));
+        NSC_TRY(nsc_output_failure(&output, error));
     NSC_TRY(nsc_output_commit(&output, error));
 out:
     nsc_output_discard(&output);

@@ -349,7 +349,7 @@ nsc_status nsc_provenance_write(const nsc_report_run *run, nsc_error *error) {
     if (reason.status != NSC_OK)
         status = nsc_error_pass(error, reason.status, &reason);
     else if (json.failed || fputc('\n', output.stream) == EOF)
-        status = nsc_error_set(error, NSC_FAILED, "cannot write \"%s\": %m", output.path);
+        status = nsc_output_failure(&output, error);
     if (status == NSC_OK)
         return nsc_output_commit(&output, error);
     nsc_output_discard(&output);

@@ -142,6 +142,47 @@ static int open_unnamed(const char *target, mode_t mode) {
                : -1;
 }
 
+/* Where the bytes of a stream go, and the reason of the first write that failed: by the time that the stream is asked,
+ * the number of errno may be gone. */
+struct nsc_written_file {
+    int descriptor;
+    int failure; /* 0 for none */
+};
+
+static ssize_t write_bytes(void *context, const char *bytes, size_t size) {
+    nsc_written_file *file = context;
+    size_t written = 0;
+    while (written < size) {
+        const ssize_t more = write(file->descriptor, bytes + written, size - written);
+        if (more < 0 && errno == EINTR)
+            continue;
+        if (more < 0) {
+            file->failure = file->failure != 0 ? file->failure : errno;
+            return 0; /* as streams expect it of a failure */
+        }
+        written += (size_t)more;
+    }
+    return (ssize_t)size;
+}
+
+static int seek_bytes(void *context, off64_t *place, int whence) {
+    const nsc_written_file *file = context;
+    const off64_t found = lseek(file->descriptor, *place, whence);
+    *place = found >= 0 ? found : *place;
+    return found >= 0 ? 0 : -1;
+}
+
+/* Opens the stream of the temporary file, whose descriptor stays open when it is closed. */
+static nsc_status open_stream(nsc_output *output, nsc_error *error) {
+    const cookie_io_functions_t functions = {.write = write_bytes, .seek = seek_bytes};
+    const nsc_status status = nsc_allocate(&output->file, 1, sizeof *output->file, error);
+    if (status != NSC_OK)
+        return status;
+    output->file->descriptor = output->descriptor;
+    output->stream = fopencookie(output->file, "wb", functions);
+    return output->stream != NULL ? NSC_OK : nsc_error_out_of_memory(error, "\"%s\"", output->path);
+}
+
 static bool create_named(nsc_output *output, mode_t mode) {
     output->descriptor = open(output->temporary_path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, mode);
     return output->descriptor >= 0;
@@ -155,6 +196,13 @@ static void keep_permissions(int descriptor, const struct stat *replaced) {
     fchmod(descriptor, replaced->st_mode & 07777); /* after the owner, whose change takes some of them away */
 }
 
+/* Closes the temporary file unless that is done. */
+static bool close_file(nsc_output *output) {
+    const int descriptor = output->descriptor;
+    output->descriptor = -1;
+    return descriptor < 0 || close(descriptor) == 0;
+}
+
 /* Opens a temporary file. `replaced` is the file that is there, NULL for none. */
 static nsc_status open_temporary(nsc_output *output, const struct stat *replaced, nsc_error *error) {
     const mode_t mode = replaced != NULL ? 0600 : 0666; /* less the bits of the mask, as for any new file */
@@ -164,12 +212,9 @@ static nsc_status open_temporary(nsc_output *output, const struct stat *replaced
         return nsc_file_failure(error, "write", output->path);
     if (replaced != NULL)
         keep_permissions(output->descriptor, replaced);
-    output->stream = fdopen(output->descriptor, "wb");
-    if (output->stream != NULL)
-        return NSC_OK;
-    const nsc_status status = nsc_file_failure(error, "write", output->path);
-    close(output->descriptor);
-    output->unnamed = false;
+    const nsc_status status = open_stream(output, error);
+    if (status != NSC_OK)
+        close_file(output);
     return status;
 }
 
@@ -189,6 +234,7 @@ static bool link_temporary_name(nsc_output *output, mode_t mode) {
 static nsc_status open_duplicate(nsc_output *output, int descriptor, nsc_error *error) {
     const int own = fcntl(descriptor, F_DUPFD_CLOEXEC, 0);
     output->stream = own >= 0 ? fdopen(own, "wb") : NULL;
+    output->descriptor = own;
     if (output->stream != NULL)
         return NSC_OK;
     nsc_status status = nsc_file_failure(error, "write", output->path);
@@ -208,7 +254,10 @@ static nsc_status open_target(nsc_output *output, nsc_error *error) {
     if (!exists || (S_ISREG(information.st_mode) && !is_in_proc(output->target)))
         return open_temporary(output, exists ? &information : NULL, error);
     output->stream = fopen(output->target, "wbe");
-    return output->stream != NULL ? NSC_OK : nsc_file_failure(error, "write", output->path);
+    if (output->stream == NULL)
+        return nsc_file_failure(error, "write", output->path);
+    output->descriptor = fileno(output->stream);
+    return NSC_OK;
 }
 
 bool nsc_output_is_standard(const char *path) {
@@ -219,6 +268,7 @@ nsc_status nsc_output_open(nsc_output *output, const char *path, nsc_error *erro
     *output = (nsc_output){0};
     if (nsc_output_is_standard(path)) {
         output->stream = stdout;
+        output->descriptor = STDOUT_FILENO;
         return nsc_copy_text(&output->path, "standard output", error);
     }
     nsc_status status = nsc_copy_text(&output->path, path, error);
@@ -229,12 +279,6 @@ nsc_status nsc_output_open(nsc_output *output, const char *path, nsc_error *erro
     if (status != NSC_OK)
         nsc_output_discard(output);
     return status;
-}
-
-static void release(nsc_output *output) {
-    free(output->path);
-    free(output->target);
-    *output = (nsc_output){0};
 }
 
 bool nsc_file_sync_name(const char *path) {
@@ -249,27 +293,20 @@ bool nsc_file_sync_name(const char *path) {
     return synced;
 }
 
-/* Flushes the stream, and syncs what will be renamed. */
-static bool flush(const nsc_output *output) {
-    /* A write that failed earlier has set the stream's mark; its errno may be gone by now. */
-    errno = 0;
-    const bool failed_before = ferror(output->stream) != 0;
-    if (fflush(output->stream) != 0 || failed_before)
-        return false;
-    return (!output->unnamed && output->temporary_path == NULL) || fsync(fileno(output->stream)) == 0;
-}
-
-/* Closes the stream. An unnamed file stays open under another number, since it is gone once it is closed. */
-static bool close_stream(nsc_output *output) {
+/* Flushes and closes the stream; syncs and closes a temporary file, but for an unnamed one, which would be gone. */
+static bool finish_stream(nsc_output *output) {
     FILE *stream = output->stream;
-    if (output->unnamed) {
-        output->descriptor = fcntl(fileno(stream), F_DUPFD_CLOEXEC, 0);
-        output->unnamed = output->descriptor >= 0;
-        if (!output->unnamed)
-            return false;
-    }
+    const nsc_written_file *file = output->file;
+    errno = 0;
+    const bool failed_before = ferror(stream) != 0;
+    if (fflush(stream) != 0 || failed_before)
+        return false;
+    if (stream == stdout)
+        return true;
     output->stream = NULL;
-    return stream == stdout || fclose(stream) == 0;
+    if (fclose(stream) != 0)
+        return false;
+    return file == NULL || (fsync(output->descriptor) == 0 && (output->unnamed || close_file(output)));
 }
 
 /* Puts the closed temporary file in the target's place. */
@@ -287,24 +324,30 @@ static bool place(nsc_output *output) {
     return nsc_file_sync_name(output->target);
 }
 
+nsc_status nsc_output_failure(const nsc_output *output, nsc_error *error) {
+    const int reason = output->file != NULL && output->file->failure != 0 ? output->file->failure : errno;
+    return nsc_error_set(error, NSC_FAILED, "cannot write \"%s\": %s", output->path,
+                         reason != 0 ? strerror(reason) : "a write failed");
+}
+
 nsc_status nsc_output_commit(nsc_output *output, nsc_error *error) {
-    nsc_status status = NSC_OK;
-    if (!flush(output) || !close_stream(output) || !place(output))
-        status = nsc_error_set(error, NSC_FAILED, "cannot write \"%s\": %s", output->path,
-                               errno != 0 ? strerror(errno) : "a write failed");
+    const bool written = finish_stream(output) && place(output);
+    const nsc_status status = written ? NSC_OK : nsc_output_failure(output, error);
     nsc_output_discard(output);
     return status;
 }
 
 void nsc_output_discard(nsc_output *output) {
-    const bool closed = output->stream == NULL;
-    if (!closed && output->stream != stdout)
+    if (output->stream != NULL && output->stream != stdout)
         fclose(output->stream);
-    if (closed && output->unnamed)
-        close(output->descriptor);
+    if (output->file != NULL)
+        close_file(output);
     if (output->temporary_path != NULL) {
         unlink(output->temporary_path);
         release_temporary_name(output);
     }
-    release(output);
+    free(output->path);
+    free(output->target);
+    free(output->file);
+    *output = (nsc_output){0};
 }

@@ -17,13 +17,15 @@
  * the links stay. Devices, pipes and terminals are written in place, and so are files that the process has open, as
  * /dev/stdout or /dev/fd/N. No path, or "-", means standard output.
  */
+typedef struct nsc_written_file nsc_written_file;
 typedef struct nsc_output {
-    FILE *stream;         /* write here; the bytes of a temporary file can also be read by its descriptor */
+    FILE *stream;         /* write here; it has no number of its own, but `descriptor` has */
     char *path;           /* as named, for messages; "standard output" where there is none */
     char *target;         /* the path with its links followed; NULL for standard output */
     char *temporary_path; /* NULL where written in place, and while the temporary file has no name */
     bool unnamed;         /* the temporary file began without a name */
-    int descriptor;       /* of the temporary file; once the stream is closed, of an unnamed one only */
+    int descriptor;       /* of the file; the bytes of a temporary one can also be read by it, once they are flushed */
+    nsc_written_file *file; /* a temporary file */
 } nsc_output;
 
 /* True for no path and for "-". */
@@ -43,6 +45,9 @@ nsc_status nsc_output_commit(nsc_output *output, nsc_error *error);
 /* Points *`target` at the path of the file that writing to `path` creates or replaces: its links are followed, also one
  * to a file that is not there. NSC_INVALID for links in a circle. Released by free(). */
 nsc_status nsc_file_follow(char **target, const char *path, nsc_error *error);
+
+/* The error of a write to the output that failed, by the reason of the first one: NSC_FAILED. */
+nsc_status nsc_output_failure(const nsc_output *output, nsc_error *error);
 
 /* Closes and removes what was written; accepts an output that is empty. */
 void nsc_output_discard(nsc_output *output);

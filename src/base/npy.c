@@ -251,5 +251,5 @@ nsc_status nsc_npy_write_header(FILE *stream, char kind, size_t size, size_t cou
     fwrite(array_magic, 1, sizeof array_magic, stream);
     fwrite(version, 1, sizeof version, stream);
     fprintf(stream, "%-*s\n", (int)padded - 1, header);
-    return ferror(stream) == 0 ? NSC_OK : nsc_error_set(error, NSC_FAILED, "cannot write an array");
+    return ferror(stream) == 0 ? NSC_OK : nsc_error_set(error, NSC_FAILED, "cannot write an array: %m");
 }

@@ -31,6 +31,7 @@ typedef struct nsc_sqlite_storage {
     sqlite3_vfs functions; /* begins as those of the system, which temporary files of SQLite use */
     sqlite3_vfs *system;
     int descriptor;
+    int failure; /* number of errno of the last write that failed, 0 for none */
     char name[48];
 } nsc_sqlite_storage;
 

@@ -12,11 +12,11 @@
 /* The database as SQLite holds it. */
 typedef struct stored_file {
     sqlite3_file base; /* first, as SQLite expects */
-    int descriptor;
+    nsc_sqlite_storage *storage;
 } stored_file;
 
 static int descriptor_of(sqlite3_file *file) {
-    return ((stored_file *)file)->descriptor;
+    return ((stored_file *)file)->storage->descriptor;
 }
 
 static int close_file(sqlite3_file *file) {
@@ -49,8 +49,10 @@ static int write_file(sqlite3_file *file, const void *bytes, int size, sqlite3_i
             pwrite(descriptor_of(file), (const char *)bytes + written, (size_t)(size - written), place + written);
         if (count < 0 && errno == EINTR)
             continue;
-        if (count <= 0)
-            return errno == ENOSPC || errno == EDQUOT || errno == EFBIG ? SQLITE_FULL : SQLITE_IOERR_WRITE;
+        if (count <= 0) {
+            ((stored_file *)file)->storage->failure = errno;
+            return SQLITE_IOERR_WRITE;
+        }
         written += (int)count;
     }
     return SQLITE_OK;
@@ -120,10 +122,10 @@ static const sqlite3_io_methods file_functions = {
 };
 
 static int open_file(sqlite3_vfs *functions, sqlite3_filename name, sqlite3_file *file, int flags, int *flags_out) {
-    const nsc_sqlite_storage *storage = functions->pAppData;
+    nsc_sqlite_storage *storage = functions->pAppData;
     if ((flags & SQLITE_OPEN_MAIN_DB) == 0)
         return storage->system->xOpen(storage->system, name, file, flags, flags_out);
-    *(stored_file *)file = (stored_file){.base = {.pMethods = &file_functions}, .descriptor = storage->descriptor};
+    *(stored_file *)file = (stored_file){.base = {.pMethods = &file_functions}, .storage = storage};
     if (flags_out != NULL)
         *flags_out = flags;
     return SQLITE_OK;

@@ -148,7 +148,7 @@ nsc_status nsc_surrogate_write(const nsc_surrogate *model, const char *path, nsc
     NSC_TRY(nsc_output_open(&output, path, error));
     if (json_dumpf(root, output.stream, JSON_INDENT(1) | JSON_REAL_PRECISION(17)) != 0 ||
         fputc('\n', output.stream) == EOF) {
-        status = nsc_error_set(error, NSC_FAILED, "cannot write \"%s\": %s", output.path, strerror(errno));
+        status = nsc_output_failure(&output, error);
         goto out;
     }
     NSC_TRY(nsc_output_commit(&output, error));
