@@ -1,5 +1,6 @@
 /* The data of a landscape: what it is by its names, its files read, and the notes on them. */
 #include "analysis/landscape_internal.h"
+#include "base/decimal_point.h"
 
 #include <stdarg.h>
 #include <string.h>
@@ -47,6 +48,7 @@ const char *nsc_landscape_option_of_tables(const nsc_landscape_names *names) {
 /* ---- notes on the files ---- */
 
 nsc_status nsc_landscape_add_note(nsc_opened_landscape *opened, nsc_error *error, const char *format, ...) {
+    NSC_DECIMAL_POINT;
     va_list values;
     char *note = NULL;
     va_start(values, format);

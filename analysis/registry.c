@@ -1,5 +1,6 @@
 /* The table of analyses, and running one: its rows, then where they came from. */
 #include "analysis/registry_internal.h"
+#include "base/decimal_point.h"
 
 #include <math.h>
 #include <stdbool.h>
@@ -174,6 +175,7 @@ static nsc_status append_provenance(nsc_table **table, const provenance *record,
 nsc_status nsc_analysis_run(const nsc_analysis *analysis, const nsc_landscape *landscape,
                             const nsc_analysis_options *options, nsc_table *tables[NSC_ANALYSIS_TABLES],
                             nsc_error *error) {
+    NSC_DECIMAL_POINT;
     provenance record;
     const nsc_distance *distance;
     /* One number of threads for the whole analysis, even where the processors that it may use change meanwhile. */
@@ -233,6 +235,7 @@ static void fill_network_provenance(const nsc_order *order, uint32_t node_count,
 nsc_status nsc_analysis_run_network(const nsc_analysis *analysis, const nsc_landscape_names *names,
                                     const nsc_analysis_options *options, nsc_table *tables[NSC_ANALYSIS_TABLES],
                                     nsc_error *error) {
+    NSC_DECIMAL_POINT;
     const bool with_nodes = nsc_option_names(options->nodes);
     nsc_order order;
     uint32_t node_count;

@@ -1,5 +1,6 @@
 /* The caption of a figure: its data and conditions, read from the columns of provenance. */
 #include "analysis/figures/figure_model_internal.h"
+#include "base/decimal_point.h"
 
 #include "base/text_stream.h"
 
@@ -85,8 +86,8 @@ static void tell_coverage(FILE *stream, captioned *of) {
         fprintf(stream, "; points with a fitness: %s of %s", known, points);
         return;
     }
-    nsc_figure_number(strtod(known, NULL), 12, known_words);
-    nsc_figure_number(strtod(points, NULL), 12, point_words);
+    nsc_figure_number(nsc_number_of(known, NULL), 12, known_words);
+    nsc_figure_number(nsc_number_of(points, NULL), 12, point_words);
     if (strcmp(known, points) == 0)
         fprintf(stream, "; all %s points have a fitness", point_words);
     else

@@ -232,6 +232,7 @@ static void write_comment(FILE *stream, const char *text) {
 
 nsc_status nsc_figure_write_gnuplot(const nsc_figure_model *model, const nsc_figure_style *style, const char *name,
                                     FILE *stream, nsc_error *error) {
+    NSC_DECIMAL_POINT;
     nsc_figure_canvas canvas = {.model = model, .style = style, .id = name, .stream = stream};
     char files[1024];
     nsc_figure_lay_out(&canvas);

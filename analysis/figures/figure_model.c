@@ -1,6 +1,7 @@
 /* The model of a figure: the rows of tables become marks, in series. */
 #include "analysis/figures/figure_model_internal.h"
 #include "analysis/figures/figure_style.h"
+#include "base/decimal_point.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -340,6 +341,7 @@ out:
 
 nsc_status nsc_figure_model_make(nsc_figure_model **model, const nsc_figure *figure, const nsc_figure_source *sources,
                                  size_t source_count, nsc_error *error) {
+    NSC_DECIMAL_POINT;
     nsc_figure_builder builder = {.figure = figure, .sources = sources, .source_count = source_count};
     nsc_status status = NSC_OK;
     *model = NULL;

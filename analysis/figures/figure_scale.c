@@ -87,6 +87,7 @@ static void write_power(int exponent, char *text) {
 }
 
 void nsc_figure_number(double value, int digits, char text[NSC_FIGURE_LABEL]) {
+    NSC_DECIMAL_POINT;
     const double magnitude = fabs(value);
     char plain[32];
     if (value < 0)
@@ -197,9 +198,10 @@ static void root_ticks(tick_list *list, size_t most) {
 
 /* A value with so many digits, and zeros in place of the others. */
 static double rounded(double value, int digits) {
+    NSC_DECIMAL_POINT;
     char text[32];
     snprintf(text, sizeof text, "%.*e", digits - 1, value);
-    return strtod(text, NULL);
+    return nsc_number_of(text, NULL);
 }
 
 /* The values at evenly spaced ranks. */

@@ -108,6 +108,7 @@ nsc_status nsc_svg_close(const nsc_figure_canvas *canvas, nsc_error *error) {
 
 nsc_status nsc_figure_write_svg(const nsc_figure_model *model, const nsc_figure_style *style, const char *id,
                                 FILE *stream, nsc_error *error) {
+    NSC_DECIMAL_POINT;
     nsc_figure_canvas canvas = {.model = model, .style = style, .id = id, .stream = stream};
     nsc_figure_lay_out(&canvas);
     nsc_svg_open(&canvas);

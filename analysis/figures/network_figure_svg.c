@@ -2,6 +2,7 @@
 #include "analysis/figures/figure_canvas.h"
 #include "analysis/figures/figure_model_internal.h"
 #include "analysis/figures/network_figure.h"
+#include "base/decimal_point.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -107,6 +108,7 @@ static void measure(network_drawing *drawing) {
 }
 
 nsc_status nsc_network_figure_caption(const nsc_network_figure *figure, char **caption, nsc_error *error) {
+    NSC_DECIMAL_POINT;
     const nsc_figure_source source = {figure->node_table, NULL};
     char remark[160];
     snprintf(remark, sizeof remark, "%u of %zu nodes and %zu of the %zu edges between them are drawn",
@@ -132,6 +134,7 @@ out:
 
 nsc_status nsc_network_figure_write_svg(const nsc_network_figure *figure, const nsc_figure_style *style, const char *id,
                                         FILE *stream, nsc_error *error) {
+    NSC_DECIMAL_POINT;
     nsc_figure_model model = {.figure = figure->row};
     network_drawing drawing = {.figure = figure,
                                .canvas = {.model = &model, .style = style, .id = id, .stream = stream}};

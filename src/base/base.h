@@ -22,6 +22,7 @@
  *   row_filter.h  conditions on rows and points
  *   nearest.h   names as people spell them: the same, or the one that was meant
  *   option.h    what an option takes, and its value from a text
+ *   decimal_point.h  numbers as in the locale C, whatever that of the process
  *   utf8.h      whether bytes are text, where it may be cut, how it is shown on a terminal, and how wide it is there
  *   text.h      texts in buffers of a fixed size
  *   json.h      JSON out, value by value
@@ -33,6 +34,7 @@
 #define NSC_BASE_H
 
 #include "base/control.h"
+#include "base/decimal_point.h"
 #include "base/file.h"
 #include "base/file_kind.h"
 #include "base/json.h"

@@ -1,5 +1,6 @@
 /* Allocation; `target` is written through memcpy because it may be the address of a pointer of any type. */
 #include "base/memory.h"
+#include "base/decimal_point.h"
 
 #include <stdarg.h>
 #include <stdint.h>
@@ -55,6 +56,7 @@ nsc_status nsc_copy_text(char **target, const char *text, nsc_error *error) {
 }
 
 nsc_status nsc_format_text(char **target, nsc_error *error, const char *format, ...) {
+    NSC_DECIMAL_POINT;
     va_list arguments;
     va_start(arguments, format);
     const int length = vsnprintf(NULL, 0, format, arguments);

@@ -1,5 +1,6 @@
 /* Values of options, read from texts. */
 #include "base/option.h"
+#include "base/decimal_point.h"
 
 #include "base/names.h"
 #include "base/nearest.h"
@@ -23,7 +24,7 @@ bool nsc_decimal_read(const char *text, const char **end, double *number) {
     if (!isdigit((unsigned char)digits[digits[0] == '.']) ||
         (digits[0] == '0' && tolower((unsigned char)digits[1]) == 'x'))
         return false;
-    *number = strtod(text, &behind);
+    *number = nsc_number_of(text, &behind);
     *end = behind;
     return isfinite(*number);
 }

@@ -1,4 +1,5 @@
 /* The fields of a table as numbers and missing values; formats and headers in words. */
+#include "base/decimal_point.h"
 #include "base/records.h"
 
 #include "base/memory.h"
@@ -37,7 +38,7 @@ bool nsc_record_number(const nsc_record_format *format, const char *text, double
     if (comma != NULL)
         *comma = '.';
     char *end;
-    const double number = strtod(copy, &end);
+    const double number = nsc_number_of(copy, &end);
     if (end == copy || *end != '\0')
         return false;
     *value = number;

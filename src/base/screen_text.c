@@ -1,4 +1,5 @@
 /* Text on a terminal. Failures of the stream are found at the end, by ferror. */
+#include "base/decimal_point.h"
 #include "base/screen_internal.h"
 
 #include "base/utf8.h"
@@ -10,6 +11,7 @@
 /* ---- values ---- */
 
 static void format_number(double number, char *text, size_t size) {
+    NSC_DECIMAL_POINT;
     const int digits = 5;
     const double digits_end = 1e5, whole_end = 1e15;
     if (fabs(number) < whole_end && (fabs(number) >= digits_end || number == nearbyint(number)))

@@ -1,5 +1,6 @@
 /* Tables: rows in memory, and their writing as CSV, JSON or aligned text. */
 #include "base/table.h"
+#include "base/decimal_point.h"
 
 #include "base/file.h"
 #include "base/json.h"
@@ -58,9 +59,10 @@ nsc_value nsc_real(double real) {
 }
 
 void nsc_real_format(double real, char text[32]) {
+    NSC_DECIMAL_POINT;
     for (int digits = 15; digits <= 17; digits++) {
         snprintf(text, 32, "%.*g", digits, real);
-        if (strtod(text, NULL) == real)
+        if (nsc_number_of(text, NULL) == real)
             return;
     }
 }

@@ -1,6 +1,7 @@
 /* Texts in buffers of a fixed size. */
 #include "base/text.h"
 
+#include "base/decimal_point.h"
 #include "base/memory.h"
 #include "base/utf8.h"
 
@@ -8,6 +9,7 @@
 #include <string.h>
 
 size_t nsc_text_format_list(char *text, size_t size, const char *format, va_list arguments) {
+    NSC_DECIMAL_POINT;
     if (size == 0)
         return 0;
     const int wanted = vsnprintf(text, size, format, arguments);

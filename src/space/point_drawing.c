@@ -3,6 +3,7 @@
  * writes. Colours are those of Okabe and Ito, which the colour-blind tell apart; shapes and dashes say the same.
  */
 #include "space/point_drawing.h"
+#include "base/decimal_point.h"
 
 #include "space/graph_layout.h"
 #include "space/nb101/nb101.h"
@@ -289,6 +290,7 @@ nsc_drawing_format nsc_drawing_format_named(const char *name) {
 
 nsc_status nsc_point_draw(const nsc_space *space, const char *text, nsc_drawing_format format, FILE *stream,
                           nsc_error *error) {
+    NSC_DECIMAL_POINT;
     graph_drawing drawing = {.title = ""};
     nsc_point_name name;
     const nsc_status status = describe(&drawing, space, text, &name, error);

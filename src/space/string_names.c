@@ -3,6 +3,7 @@
  * stand between separators: "8:16:64". Names are written in one way and read in several, as other programs write them:
  * with another separator, in brackets, with blanks, "(8, 16, 64)".
  */
+#include "base/decimal_point.h"
 #include "space/strings_internal.h"
 
 #include <stdio.h>
@@ -56,10 +57,10 @@ static bool same_number(const char *text, size_t length, const char *symbol) {
         return false;
     memcpy(copy, text, length);
     copy[length] = '\0';
-    const double value = strtod(copy, &end);
+    const double value = nsc_number_of(copy, &end);
     if (*end != '\0' || symbol[0] == '\0' || symbol[strspn(symbol, "0123456789+-.eE")] != '\0')
         return false;
-    const double other = strtod(symbol, &end);
+    const double other = nsc_number_of(symbol, &end);
     return *end == '\0' && value == other;
 }
 
@@ -201,7 +202,7 @@ static bool became_number(const nsc_strings_parts *parts, const char *text) {
         strpbrk(text, ".eE") == NULL || text[0] < '0' || text[0] > '9')
         return false;
     char *end;
-    strtod(text, &end);
+    nsc_number_of(text, &end);
     return *end == '\0';
 }
 

@@ -1,5 +1,6 @@
 /* The format of IOHprofiler: a JSON file about the runs, and a file of their rows. */
 #include "analysis/search/results/search_iohprofiler.h"
+#include "base/decimal_point.h"
 
 #include "analysis/search/experiment_internal.h"
 #include "analysis/search/results/search_tables_internal.h"
@@ -153,6 +154,7 @@ out:
 
 nsc_status nsc_search_iohprofiler_write(const nsc_search_result *results, size_t count, const char *folder,
                                         nsc_error *error) {
+    NSC_DECIMAL_POINT;
     nsc_status status = NSC_OK;
     if (count == 1)
         return write_result(&results[0], folder, error);

@@ -3,6 +3,7 @@
  * over the rows of a leaf, by feature and bin: its histogram. Of the two halves of a leaf only the smaller one is
  * counted; the other is the difference.
  */
+#include "base/decimal_point.h"
 #include "data/surrogate/surrogate_trees.h"
 
 #include <math.h>
@@ -22,11 +23,12 @@ static bool differ(double low, double high) {
 
 /* A number in [low, high) near the middle with as few digits as such a number has. */
 static double short_between(double low, double high) {
+    NSC_DECIMAL_POINT;
     double number = low;
     char text[32];
     for (int digits = 1; digits <= 17; digits++) {
         snprintf(text, sizeof text, "%.*g", digits, low + 0.5 * (high - low));
-        number = strtod(text, NULL);
+        number = nsc_number_of(text, NULL);
         if (number >= low && number < high)
             return number;
     }

@@ -1,4 +1,5 @@
 /* A model as the C source that a built-in one is. */
+#include "base/decimal_point.h"
 #include "data/surrogate/surrogate_internal.h"
 
 #include <ctype.h>
@@ -187,6 +188,7 @@ static void write_c_model(FILE *stream, const nsc_surrogate *model) {
 
 nsc_status nsc_surrogate_write_source(const nsc_surrogate *model, const char *path, const char *command,
                                       nsc_error *error) {
+    NSC_DECIMAL_POINT;
     nsc_status status = NSC_OK;
     nsc_output output = {0};
     NSC_TRY(nsc_output_open(&output, path, error));
