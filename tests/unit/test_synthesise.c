@@ -253,9 +253,9 @@ static void test_refusals(void **state) {
     nsc_synthesise_options options = {.control = NSC_THREADS(2)};
     REQUIRE_REFUSED(nsc_synthesise(beyond, &options, stream, &error), NSC_USAGE, "edges=10");
     options = (nsc_synthesise_options){.epochs = none, .budget_count = 1};
-    REQUIRE_REFUSED(nsc_synthesise(space, &options, stream, &error), NSC_USAGE, "0 epochs");
+    REQUIRE_REFUSED(nsc_synthesise(space, &options, stream, &error), NSC_USAGE, "a budget is 0, which");
     options = (nsc_synthesise_options){.epochs = many, .budget_count = 1};
-    REQUIRE_REFUSED(nsc_synthesise(space, &options, stream, &error), NSC_USAGE, "100001 epochs");
+    REQUIRE_REFUSED(nsc_synthesise(space, &options, stream, &error), NSC_USAGE, "a budget is 100001, which");
     options = (nsc_synthesise_options){.epochs = falling, .budget_count = 2};
     REQUIRE_REFUSED(nsc_synthesise(space, &options, stream, &error), NSC_USAGE, "4 stands after 12");
     options = (nsc_synthesise_options){.epochs = twice, .budget_count = 2};
