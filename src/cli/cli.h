@@ -297,6 +297,9 @@ struct nsc_session {
 nsc_status nsc_session_open(nsc_session *session, const nsc_arguments *arguments, nsc_error *error);
 void nsc_session_close(nsc_session *session);
 
+/* Runs the command of the arguments in a session of its own. */
+nsc_status nsc_session_run(const nsc_arguments *arguments, nsc_error *error);
+
 /* The names that the command line opens the landscape by; the session keeps them. */
 nsc_landscape_names nsc_session_names(const nsc_session *session);
 

@@ -43,17 +43,6 @@ static nsc_status write_help(const nsc_arguments *arguments, nsc_error *error) {
     return nsc_output_commit(&output, error);
 }
 
-static nsc_status run_command(const nsc_arguments *arguments, nsc_error *error) {
-    nsc_session session;
-    nsc_status status = nsc_session_open(&session, arguments, error);
-    if (status == NSC_OK)
-        status = nsc_session_claim_files(&session, error);
-    if (status == NSC_OK)
-        status = arguments->command->run(&session, error);
-    nsc_session_close(&session);
-    return status;
-}
-
 /* The message; after a wrong command line, what to read. If no command was given, the short help says more. */
 static void report_error(const nsc_arguments *arguments, nsc_status status, const nsc_error *error) {
     const char *path = arguments->command != NULL ? arguments->command->path : NULL;
@@ -87,7 +76,7 @@ int main(int argument_count, char **arguments_given) {
     if (status == NSC_OK && (arguments.command == NULL || arguments.help_wanted))
         status = write_help(&arguments, &error);
     else if (status == NSC_OK)
-        status = run_command(&arguments, &error);
+        status = nsc_session_run(&arguments, &error);
     if (status != NSC_OK)
         report_error(&arguments, status, &error);
     nsc_arguments_release(&arguments);

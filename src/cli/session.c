@@ -253,6 +253,17 @@ void nsc_session_close(nsc_session *session) {
     *session = (nsc_session){0};
 }
 
+nsc_status nsc_session_run(const nsc_arguments *arguments, nsc_error *error) {
+    nsc_session session;
+    nsc_status status = nsc_session_open(&session, arguments, error);
+    if (status == NSC_OK)
+        status = nsc_session_claim_files(&session, error);
+    if (status == NSC_OK)
+        status = arguments->command->run(&session, error);
+    nsc_session_close(&session);
+    return status;
+}
+
 /* ---- what the options name ---- */
 
 nsc_status nsc_session_space(nsc_session *session, const nsc_space **space, nsc_error *error) {

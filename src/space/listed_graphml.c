@@ -6,6 +6,7 @@
 #include "base/decimal_point.h"
 #include "space/listed_internal.h"
 
+#include <errno.h>
 #include <expat.h>
 #include <string.h>
 #include <zlib.h>
@@ -228,11 +229,18 @@ static nsc_status parse(reading *job, gzFile stream) {
         if (block == NULL)
             return nsc_error_out_of_memory(job->error, "reading \"%s\"", job->parts->path);
         const int count = gzread(stream, block, BLOCK);
+        int code;
+        gzerror(stream, &code);
+        if (code == Z_MEM_ERROR)
+            return nsc_error_set(job->error, NSC_FAILED, "out of memory to read \"%s\"", job->parts->path);
         if (count < 0)
             return nsc_error_set(job->error, NSC_INVALID, "cannot read \"%s\": the gzip data is damaged",
                                  job->parts->path);
         ended = count == 0;
-        if (XML_ParseBuffer(job->parser, count, ended) != XML_STATUS_OK && job->status == NSC_OK)
+        const bool wrong = XML_ParseBuffer(job->parser, count, ended) != XML_STATUS_OK && job->status == NSC_OK;
+        if (wrong && XML_GetErrorCode(job->parser) == XML_ERROR_NO_MEMORY)
+            return nsc_error_set(job->error, NSC_FAILED, "out of memory to read \"%s\"", job->parts->path);
+        if (wrong)
             return nsc_error_set(job->error, NSC_INVALID, "\"%s\", line %lu: this is no valid XML: %s",
                                  job->parts->path, (unsigned long)XML_GetCurrentLineNumber(job->parser),
                                  XML_ErrorString(XML_GetErrorCode(job->parser)));
@@ -329,11 +337,15 @@ static void release(reading *job) {
 
 nsc_status nsc_listed_read_graphml(nsc_listed_parts *parts, nsc_error *error) {
     reading job = {.parts = parts, .error = error, .parser = XML_ParserCreate(NULL), .weight_default = 1, .key = -1};
+    errno = 0;
     gzFile stream = gzopen(parts->path, "rb"); /* hands plain files through as they are */
+    const int reason = errno;
     uint32_t *points = NULL;
     nsc_status status = NSC_OK;
-    if (stream == NULL || job.parser == NULL)
-        NSC_TRY(nsc_error_set(error, NSC_FAILED, "cannot read \"%s\"", parts->path));
+    if (job.parser == NULL)
+        NSC_TRY(nsc_error_set(error, NSC_FAILED, "out of memory to read \"%s\"", parts->path));
+    if (stream == NULL)
+        NSC_TRY(nsc_error_set(error, NSC_FAILED, "cannot read \"%s\": %s", parts->path, strerror(reason)));
     XML_SetUserData(job.parser, &job);
     XML_SetElementHandler(job.parser, begin_element, end_element);
     XML_SetCharacterDataHandler(job.parser, take_characters);

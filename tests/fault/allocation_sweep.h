@@ -1,6 +1,6 @@
 /*
- * Pieces of work in which allocations fail, one after the other, and the files that they read. A program defines its own
- * ground for them, sweeps each, and links with failing_memory.c.
+ * Pieces of work in which allocations fail, one after the other, and the files that they read. A program defines its
+ * own ground for them, sweeps each, and links with failing_memory.c.
  */
 #ifndef NSC_ALLOCATION_SWEEP_H
 #define NSC_ALLOCATION_SWEEP_H
@@ -18,6 +18,11 @@ typedef struct ground ground;
 
 /* A piece of work, which releases what it made. */
 typedef nsc_status (*piece_of_work)(const ground *laid, nsc_error *error);
+
+/* Whether every allocation is to fail, which takes long. */
+static inline bool sweeps_all(void) {
+    return getenv("NASSCAPE_SWEEP_ALL") != NULL;
+}
 
 /* Lets one allocation fail, alone or with all after it, and judges what the work made of that. */
 static inline void sweep_one(const ground *laid, piece_of_work work, bool recovers, failing_mode mode, size_t number) {
@@ -46,11 +51,11 @@ static inline void sweep_one(const ground *laid, piece_of_work work, bool recove
 static inline void sweep(void **state, piece_of_work work, bool recovers) {
     enum { OTHERS = 8 };
     const ground *laid = *state;
-    const bool all = getenv("NASSCAPE_SWEEP_ALL") != NULL;
+    const bool all = sweeps_all();
     gsl_set_error_handler_off();
     for (int time = 0; time < 2; time++) {
         nsc_error error = {0};
-        failing_memory_record();
+        failing_memory_record(SITES_OF_STACKS);
         const nsc_status status = work(laid, &error);
         failing_memory_stop();
         if (status != NSC_OK)

@@ -24,9 +24,9 @@ enum {
     HELD = 1 << HELD_BITS,
     SITES = 1 << 16,
     DEPTH = 64,
+    INNERMOST = 10,
     FRESH = 0xa5,
-    RELEASED = 0xdb,
-    OWN_FRAMES = 3
+    RELEASED = 0xdb
 };
 
 static struct {
@@ -38,6 +38,7 @@ static struct {
     size_t held_count;
     uint64_t stacks[SITES]; /* hashes of the call stacks seen, a hash table as well */
     size_t sites[SITES / 2], site_count;
+    int frames; /* of a call stack that are compared */
     void *failed_stack[DEPTH];
     int failed_depth;
 } memory = {.lock = PTHREAD_MUTEX_INITIALIZER};
@@ -48,9 +49,10 @@ __attribute__((constructor)) static void load_backtrace(void) {
     backtrace(&frame, 1);
 }
 
-static void start(bool recording, size_t number, failing_mode mode) {
+static void start(bool recording, int frames, size_t number, failing_mode mode) {
     pthread_mutex_lock(&memory.lock);
     memory.recording = recording;
+    memory.frames = frames;
     memory.failed = memory.spared = false;
     memory.number = number;
     memory.mode = mode;
@@ -58,26 +60,30 @@ static void start(bool recording, size_t number, failing_mode mode) {
     if (memory.held_count > 0)
         memset(memory.held, 0, sizeof memory.held);
     memory.held_count = 0;
-    if (recording) {
-        memset(memory.stacks, 0, sizeof memory.stacks);
+    if (recording)
         memory.site_count = 0;
-    }
     memory.running = true;
     pthread_mutex_unlock(&memory.lock);
 }
 
-void failing_memory_record(void) {
-    start(true, 0, FAIL_ONCE);
+void failing_memory_record(failing_sites sites) {
+    if (sites == SITES_OF_STACKS)
+        memset(memory.stacks, 0, sizeof memory.stacks);
+    start(sites != SITES_NONE, sites == SITES_OF_STACKS ? DEPTH : INNERMOST, 0, FAIL_ONCE);
 }
 
 void failing_memory_start(size_t number, failing_mode mode) {
-    start(false, number, mode);
+    start(false, 0, number, mode);
 }
 
 bool failing_memory_stop(void) {
     pthread_mutex_lock(&memory.lock);
     memory.running = false;
     pthread_mutex_unlock(&memory.lock);
+    return memory.failed;
+}
+
+bool failing_memory_failed(void) {
     return memory.failed;
 }
 
@@ -135,12 +141,15 @@ bool failing_memory_dispensable(void) {
 }
 
 size_t failing_memory_lost(void) {
-    static const char *const matrices[] = {"gsl_matrix_alloc", "gsl_vector_alloc"};
-    static const char *const workspaces[] = {"gsl_eigen_symmv_alloc"};
-    enum { OF_MATRIX = 1, OF_WORKSPACE = 4 };
-    if (asked_by(matrices, 2))
-        return OF_MATRIX;
-    return asked_by(workspaces, 1) ? OF_WORKSPACE : 0;
+    static const struct {
+        const char *function;
+        size_t blocks;
+    } losing[] = {
+        {"gsl_matrix_alloc", 1}, {"gsl_vector_alloc", 1}, {"gsl_eigen_symmv_alloc", 4}, {"igraph_empty_attrs", 4}};
+    for (size_t row = 0; row < sizeof losing / sizeof losing[0]; row++)
+        if (asked_by(&losing[row].function, 1))
+            return losing[row].blocks;
+    return 0;
 }
 
 bool failing_memory_spared(void) {
@@ -149,10 +158,10 @@ bool failing_memory_spared(void) {
 
 /*
  * Libraries that crash without the memory. igraph 0.10.2 releases its list of neighbours when its error handler is
- * called, and then goes on to write to it.
+ * called, and then goes on to write to it; writing GraphML, it goes on with vectors that it did not get.
  */
 static bool must_spare(void) {
-    static const char *const functions[] = {"igraph_i_lazy_inclist_get_real"};
+    static const char *const functions[] = {"igraph_i_lazy_inclist_get_real", "igraph_write_graph_graphml"};
     return asked_by(functions, sizeof functions / sizeof functions[0]);
 }
 
@@ -166,7 +175,7 @@ static uint64_t mix(uint64_t hash, uint64_t value) {
 /* Notes the allocation that is being counted if none came from the same calls before. */
 static void note_site(void) {
     void *stack[DEPTH];
-    const int depth = backtrace(stack, DEPTH);
+    const int depth = backtrace(stack, memory.frames);
     uint64_t hash = 1;
     for (int frame = 0; frame < depth; frame++)
         hash = mix(hash, (uint64_t)(uintptr_t)stack[frame]);

@@ -15,8 +15,14 @@ typedef enum failing_mode {
     FAIL_ONWARD /* from one allocation on, all fail */
 } failing_mode;
 
-/* Counts allocations from now, and notes which are the first of their call stack. None fails. */
-void failing_memory_record(void);
+/*
+ * Which allocations are noted as sites: none, the first of each call stack, or the first of each series of innermost
+ * calls that no recording of the process has seen.
+ */
+typedef enum failing_sites { SITES_NONE, SITES_OF_STACKS, SITES_NOT_SEEN } failing_sites;
+
+/* Counts allocations from now, and notes sites. None fails. */
+void failing_memory_record(failing_sites sites);
 
 /* Lets allocation number `number` (1-based) fail, counted from now. */
 void failing_memory_start(size_t number, failing_mode mode);
@@ -24,22 +30,23 @@ void failing_memory_start(size_t number, failing_mode mode);
 /* Ends the counting and failing. Returns whether an allocation failed. */
 bool failing_memory_stop(void);
 
+/* Whether an allocation failed since the start. */
+bool failing_memory_failed(void);
+
 /* Allocations since the start. */
 size_t failing_memory_count(void);
 
 /* Blocks allocated since the start and not released. */
 size_t failing_memory_left(void);
 
-/*
- * Which allocations of the recording were the first of their call stack, in ascending order. They stay valid until the
- * next recording.
- */
+/* The numbers of the recording's sites, in ascending order. They stay valid until the next recording. */
 const size_t *failing_memory_sites(size_t *count);
 
 /* Whether a library does without the block that failed: sorts in place, writes unbuffered, takes a smaller one. */
 bool failing_memory_dispensable(void);
 
-/* How many blocks a library may lose where that block fails: GSL 2.7 forgets what it got by then. */
+/* How many blocks a library may lose where that block fails: GSL 2.7 and igraph 0.10 forget what they got
+ * by then. */
 size_t failing_memory_lost(void);
 
 /* Whether the allocation that was to fail did not, for a reason given there. */

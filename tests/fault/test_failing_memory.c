@@ -30,7 +30,7 @@ static void *(*const functions[])(void) = {by_malloc, by_calloc, by_realloc, by_
 static void test_functions_of_the_library(void **state) {
     (void)state;
     for (size_t number = 0; number < NSC_COUNT_OF(functions); number++) {
-        failing_memory_record();
+        failing_memory_record(SITES_OF_STACKS);
         void *block = functions[number]();
         failing_memory_stop();
         assert_non_null(block);
@@ -68,7 +68,7 @@ static void test_libraries(void **state) {
 static void test_call_stacks(void **state) {
     size_t count;
     (void)state;
-    failing_memory_record();
+    failing_memory_record(SITES_OF_STACKS);
     for (int time = 0; time < 3; time++)
         for (size_t number = 0; number < 3; number++)
             free(functions[number]());
@@ -85,7 +85,7 @@ static void test_blocks(void **state) {
     enum { BLOCKS = 3000 };
     void *blocks[BLOCKS];
     (void)state;
-    failing_memory_record();
+    failing_memory_record(SITES_OF_STACKS);
     for (size_t block = 0; block < BLOCKS; block++)
         blocks[block] = malloc(1);
     for (size_t block = 0; block < BLOCKS; block += 2)
