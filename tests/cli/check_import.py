@@ -589,7 +589,7 @@ def pass_over_frame(program, record, is_misleading):
 
 
 def check_keep_going(program):
-    """--keep-going: exactly the good rows are in, every other one is listed"""
+    """--keep-going: exactly the good rows are in; of the others the first hundred are listed, and all are counted"""
     content, good, expected = b"", [], []
     damaged = [official.make_record(payload) for _, _, payload in bad_payloads()]
     damaged += [record for _, _, record, is_misleading in bad_frames() if not is_misleading]
@@ -604,7 +604,8 @@ def check_keep_going(program):
     for threads in ("1", "2"):
         errors = program.bring_in(content, "--keep-going", "--threads", threads)
         places = [(int(found[0]), int(found[1])) for found in REFUSAL.findall(errors)]
-        expect(places == expected, "left out", sorted(set(places) ^ set(expected)))
+        expect(places == expected[:100], "left out", sorted(set(places) ^ set(expected[:100])))
+        expect(f"{len(expected)} records left out" in errors, len(expected), errors[-200:])
         expect_rows(program.export_rows(), good)
     keys = program.keys("data", "info", STORE)
     expect(keys["runs"] == str(len(good)), keys["runs"], "runs")
