@@ -61,7 +61,7 @@ COMMANDS = {
     "analyse": ["spectrum", "--space", "nb101:vertices=5", "-o", "out"],
     "analyse all": [*SPACE, "--walks", "2", "--length", "100", "--out", "out"],
     "surrogate fit": [*SPACE, *FITTED, "-o", "out"],
-    "surrogate evaluate": [*SPACE, *FITTED, "-o", "out"],
+    "surrogate evaluate": [*SPACE, *FITTED, "--model", "../model.json", "-o", "out"],
     "report": ["landscape", *SPACE, "--walks", "2", "--length", "100", "--out", "out"],
     "report list": ["-o", "out"],
     "report diff": ["own", "relation=strict", *SPACE, "--walks", "2", "--length", "100", "--out", "out"],
@@ -82,6 +82,7 @@ REQUESTS = {"search serve": b'{"describe":true}\n{"draw":3}\n{"evaluate":"id:3"}
 ONCE = {"nonsense": (100, 150), "analyse": (100, 200, 500), "surrogate fit": (200,), "search run": (200, 340),
         "graph info": (150, 250), "export sqlite": (60,), "report": (110,)}
 FIXED = (40, 60, 80, 100, 150, 200, 300, 500, 1000)
+LEAST = 20  # MiB: half of this is the program with its libraries
 LIMITS = {"ulimit -v": resource.RLIMIT_AS, "ulimit -d": resource.RLIMIT_DATA}
 
 
@@ -102,7 +103,8 @@ class Memory:
     def make_inputs(self):
         for words in (["data", "synthesise", *SPACE, "-o", "made.tfrecord"],
                       ["data", "import", "made.tfrecord", "-o", "made.nscape"],
-                      ["export", "csv", *SPACE, "-o", "points.csv"]):
+                      ["export", "csv", *SPACE, "-o", "points.csv"],
+                      ["surrogate", "fit", *SPACE, "--data", "points.csv", *FITTED[2:], "-o", "model.json"]):
             subprocess.run([self.binary, *words], cwd=self.folder, check=True, capture_output=True)
 
     def run(self, command, kind=None, mebibytes=None):
@@ -133,11 +135,13 @@ class Memory:
                 raise SystemExit(f"FAILED: {command} ends with {whole.code} without a limit: {whole.errors}")
         return self.expected[command]
 
-    def fault(self, command, result):
+    def fault(self, command, result, mebibytes):
         """What is wrong with a run, or None. A folder keeps the files that were finished."""
         whole = self.expect_whole(command)
         if result.code == 127 and "error while loading shared libraries" in result.errors:
             return None  # the dynamic linker, before the program begins
+        if result.code == -signal.SIGSEGV and mebibytes < LEAST:
+            return None  # the system cannot make the stack larger
         lacking = whole.files.keys() - result.files.keys()
         if lacking and all(name.endswith(".pdf") for name in lacking) and "no PDF: gnuplot failed" in result.errors:
             lacking = set()  # gnuplot had too little
@@ -155,7 +159,7 @@ class Memory:
     def attempt(self, command, kind, mebibytes):
         """Runs with a limit; returns whether it worked."""
         result = self.run(command, kind, mebibytes)
-        fault = self.fault(command, result)
+        fault = self.fault(command, result, mebibytes)
         if fault is not None:
             self.faults.append(f"{command}, {kind} {mebibytes} MiB: {fault}: code {result.code}: "
                                f"{result.errors.strip()[-300:]!r}")
