@@ -208,6 +208,12 @@ static void check_official_file(const nsc_store *store) {
     free(bytes);
 }
 
+static void check_same_run(const nsc_point_run *one, const nsc_point_run *other) {
+    fuzz_demand(one->run == other->run, "of the same number");
+    for (size_t metric = 0; metric < NSC_METRIC_COUNT; metric++)
+        fuzz_demand(nsc_official_same_bits(one->values[metric], other->values[metric]), "with the same values");
+}
+
 /* The values of the cells that the store holds are the same, read from the store and from its table. */
 static void check_table(const nsc_store *store, const char *store_path) {
     static fuzz_file file = {.descriptor = -1};
@@ -239,9 +245,7 @@ static void check_table(const nsc_store *store, const char *store_path) {
                             own.count == other.count,
                         "the same runs from the table");
             for (size_t run = 0; run < own.count; run++)
-                fuzz_demand(own.items[run].run == other.items[run].run &&
-                                memcmp(own.items[run].values, other.items[run].values, sizeof own.items->values) == 0,
-                            "with the same values");
+                check_same_run(&own.items[run], &other.items[run]);
         }
     free(own.items);
     free(other.items);
