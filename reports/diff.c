@@ -161,6 +161,33 @@ out:
     return status;
 }
 
+static nsc_status add_input(const nsc_diff_input *input, const char *name, nsc_names *paths, nsc_error *error) {
+    char *path = NULL;
+    nsc_status status = nsc_path_join(&path, input->folder, name, error);
+    if (status == NSC_OK)
+        status = nsc_names_add(paths, path, error);
+    free(path);
+    return status;
+}
+
+nsc_status nsc_diff_inputs(const nsc_diff_request *request, nsc_names *paths, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    nsc_diff_side side = {0};
+    for (int number = 0; number < 2; number++) {
+        const nsc_diff_input *input = &request->inputs[number];
+        if (input->report != NULL)
+            continue;
+        NSC_TRY(nsc_diff_side_read(&side, input->label, input->folder, error));
+        NSC_TRY(add_input(input, NSC_MANIFEST, paths, error));
+        for (size_t file = 0; file < side.file_count; file++)
+            NSC_TRY(add_input(input, side.files[file].name, paths, error));
+        nsc_diff_side_release(&side);
+    }
+out:
+    nsc_diff_side_release(&side);
+    return status;
+}
+
 /* ---- tables and figures ---- */
 
 /* Adds the rows of `differences` from the first one of a table on to a table of that pair alone. */

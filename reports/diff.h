@@ -44,6 +44,9 @@ typedef struct nsc_diff_request {
  * those of reading a manifest and of nsc_report_files. */
 nsc_status nsc_diff_files(const nsc_diff_request *request, nsc_names *names, nsc_error *error);
 
+/* Adds the paths of the files that nsc_diff_write reads from reports that are there. Failures: likewise. */
+nsc_status nsc_diff_inputs(const nsc_diff_request *request, nsc_names *paths, nsc_error *error);
+
 /*
  * Writes the reports that are not there yet, then the comparison; index.html and manifest.json last. NSC_MISSING where
  * a folder has no manifest.json, NSC_INVALID, with file and place, for a manifest or a table that cannot be read, and

@@ -348,6 +348,9 @@ void nsc_session_note(const nsc_session *session, const char *format, ...) __att
  */
 nsc_status nsc_session_claim_files(nsc_session *session, nsc_error *error);
 
+/* NSC_USAGE if a file that the command reads is among those that are written, or is standard output. */
+nsc_status nsc_session_spare_inputs(const nsc_session *session, const nsc_written *written, nsc_error *error);
+
 /* True if both paths lead to the same file or folder, which is there. */
 bool nsc_same_file(const char *path, const char *other);
 /* Adds the files that a landscape is read from, data and space, to the session's further_files. */

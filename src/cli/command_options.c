@@ -203,8 +203,9 @@ const nsc_option nsc_options[NSC_OPTION_COUNT] = {
                         .letter = 'o',
                         .kind = NSC_TAKES_TEXT,
                         .placeholder = "FILE",
-                        .meaning = "write to this file, whole or not at all; links are followed, and \"-\" is standard "
-                                   "output",
+                        .meaning =
+                            "write to this file, whole or not at all; a file that is replaced keeps its permissions, "
+                            "links are followed, and \"-\" is standard output",
                         .default_text = "standard output"},
     [NSC_OPTION_OUT_FOLDER] = {.name = "out",
                                .letter = 'o',

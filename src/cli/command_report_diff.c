@@ -241,6 +241,8 @@ nsc_status nsc_written_report_diff(nsc_session *session, nsc_written *written, n
         status = check_folders(&made, error);
     if (status == NSC_OK)
         status = nsc_diff_files(&made.request, &written->names, error);
+    if (status == NSC_OK)
+        status = nsc_diff_inputs(&made.request, &session->further_files, error);
     for (int side = 0; status == NSC_OK && side < 2; side++)
         if (!made.variations[side].report_is_there)
             status = add_files_of(&made.variations[side], made.report, side == 0 ? "a" : "b", &written->names, error);

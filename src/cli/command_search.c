@@ -85,11 +85,20 @@ out:
 
 /* ---- search run, search compare ---- */
 
-/* Claims the folder of --iohprofiler before anything runs; nothing without that option. */
-static nsc_status claim_iohprofiler(const nsc_arguments *arguments, nsc_folder *folder, nsc_error *error) {
-    return nsc_arguments_has(arguments, NSC_OPTION_IOHPROFILER)
-               ? nsc_folder_claim(folder, arguments->texts[NSC_OPTION_IOHPROFILER], error)
-               : NSC_OK;
+/* Claims the folder of --iohprofiler before anything runs, unless an input lies where its files go; nothing without
+ * that option. */
+static nsc_status claim_iohprofiler(const nsc_session *session, const nsc_experiment *experiment, const contest *all,
+                                    nsc_folder *folder, nsc_error *error) {
+    nsc_written written = {.folder = session->arguments->texts[NSC_OPTION_IOHPROFILER]};
+    nsc_status status = NSC_OK;
+    if (written.folder == NULL)
+        return NSC_OK;
+    NSC_TRY(nsc_search_iohprofiler_files(experiment, all->chosen, all->texts.count, &written.names, error));
+    NSC_TRY(nsc_session_spare_inputs(session, &written, error));
+    NSC_TRY(nsc_folder_claim(folder, written.folder, error));
+out:
+    nsc_names_release(&written.names);
+    return status;
 }
 
 static nsc_status write_results(nsc_session *session, const nsc_search_table *table, const contest *all,
@@ -149,7 +158,7 @@ nsc_status nsc_command_search_run(nsc_session *session, nsc_error *error) {
     for (size_t number = 0; number < all.texts.count; number++)
         NSC_TRY(nsc_experiment_suits(experiment, all.chosen[number].algorithm, error));
     NSC_TRY(nsc_search_table_check(table, experiment, &arguments->search_table, error));
-    NSC_TRY(claim_iohprofiler(arguments, &folder, error));
+    NSC_TRY(claim_iohprofiler(session, experiment, &all, &folder, error));
     NSC_TRY(nsc_session_keep_runs(session, experiment, &kept, error));
     for (size_t number = 0; number < all.texts.count; number++) {
         if (all.texts.count > 1)

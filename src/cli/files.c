@@ -99,7 +99,7 @@ static nsc_status check_written(const nsc_session *session, const char *path, co
     return NSC_OK;
 }
 
-static nsc_status check_all_written(const nsc_session *session, const nsc_written *written, nsc_error *error) {
+nsc_status nsc_session_spare_inputs(const nsc_session *session, const nsc_written *written, nsc_error *error) {
     nsc_status status = check_written(session, "/dev/stdout", "standard output", error);
     for (size_t number = 0; status == NSC_OK && number < written->names.count; number++) {
         const char *name = written->names.items[number];
@@ -139,7 +139,7 @@ nsc_status nsc_session_claim_files(nsc_session *session, nsc_error *error) {
         return nsc_error_set(error, NSC_USAGE, "--out must name a folder, not standard output");
     NSC_TRY(keep_standard_input(session, error));
     NSC_TRY(arguments->command->written(session, &written, error));
-    NSC_TRY(check_all_written(session, &written, error));
+    NSC_TRY(nsc_session_spare_inputs(session, &written, error));
     if (written.folder != NULL)
         NSC_TRY(nsc_folder_claim(&session->folder, written.folder, error));
 out:

@@ -78,11 +78,15 @@ def check_links(program):
 
 
 def check_mode(program):
-    """--out: a file that is replaced keeps its permissions, a new one has those of the mask"""
+    """--out: a file that is replaced keeps its permissions and owner, a new one has those of the mask"""
     program.write("old.csv", "old")
-    os.chmod(program.path("old.csv"), 0o604)
-    program.run(*COUNT, "-o", "old.csv")
-    expect(os.stat(program.path("old.csv")).st_mode & 0o7777 == 0o604, "the old file's")
+    owner = (NOBODY, NOBODY) if os.geteuid() == 0 else (os.geteuid(), os.getegid())
+    os.chown(program.path("old.csv"), *owner)
+    for mode in (0o604, 0o440, 0o600, 0o666):
+        os.chmod(program.path("old.csv"), mode)
+        program.run(*COUNT, "-o", "old.csv", umask=0o077)
+        facts = os.stat(program.path("old.csv"))
+        expect(facts.st_mode & 0o7777 == mode and (facts.st_uid, facts.st_gid) == owner, "the old file's", oct(mode))
     program.run(*COUNT, "-o", "new.csv", umask=0o027)
     expect(os.stat(program.path("new.csv")).st_mode & 0o7777 == 0o640, "the new file's")
 
@@ -216,13 +220,16 @@ COMMANDS = {
     "export graphml": [], "export sqlite": [], "help": [], "version": [],
 }
 WITHOUT_FILES = {"explore"}  # serves until it is ended, and writes none
-READERS = {"--space": EDGES, "--data": POINTS, "--model": "{}", "ARGUMENT": "a store"}
+READERS = {"--space": EDGES, "--data": POINTS, "--model": "{}", "ARGUMENT": "a store", "--from": "id:0\n",
+           "--network": EDGES, "--nodes": "node,fitness\n"}
 INTO_FOLDERS = ("analyse all", "report", "report diff", "export notebook", "export npy")
 
 
 def command_line(command, reader, read, out):
     """The command with one option, or its argument, that names a file."""
     words = command.split() + [read if word == reader == "ARGUMENT" else word for word in COMMANDS[command]]
+    if reader == "--from":  # in place of the points
+        words = command.split()
     needed = {"surrogate fit": "--data", "surrogate evaluate": "--data"}.get(command, reader)
     for option in {needed, reader} - {"ARGUMENT"}:
         words += [option, read if option == reader else "other.csv"]
@@ -341,8 +348,9 @@ def check_inputs_of_reports(program):
     space = ("--space", "nb101:vertices=4")
     walks = ("--walks", "2", "--length", "100", "--lags", "2")
     for words, step in ((["report", "paper", *space], 1), (["export", "notebook", "locality", *space], 1),
+                        (["export", "npy", *space], 7),
                         (["report", "paper", *space, "--relation", "strict"], 7)):
-        program.run(*words, *walks, "--out", "out")
+        program.run(*words, *(walks if words[1] != "npy" else ()), "--out", "out")
         names = {name for name in os.listdir(program.path("out")) if name != "figures"}
         if words[0] == "report":
             manifest = json.loads(program.read("out/manifest.json"))
@@ -365,6 +373,47 @@ def check_inputs_of_figures_and_recipes(program):
     program.write("out/figures/rwa-pruned.pdf", POINTS)
     refuse(program, ["report", "paper", "--space", "nb101:vertices=4", "--data", "out/figures/rwa-pruned.pdf",
                      "--out", "out"], "out/figures/rwa-pruned.pdf")
+
+
+def check_inputs_of_searches(program):
+    """search: neither the runs that are kept nor the files for IOHprofiler go where an input lies"""
+    space = ("--space", "nb101:vertices=4")
+    program.run("export", "csv", *space, "-o", "read.csv")
+    words = ["search", "compare", "random", "Evolution", *space, "--evaluations", "5", "--runs", "2", "--data"]
+    options = ["--fitness", "column:params", "--out", "out.csv"]
+    os.link(program.path("read.csv"), program.path("out.csv.runs"))
+    refuse(program, [*words, "read.csv", *options], "read.csv", "out.csv.runs")
+    os.unlink(program.path("out.csv.runs"))
+    for some, at in ((words, "2_evolution/"), ([*words[:2], *words[3:]], "")):
+        some[1] = "compare" if at else "run"
+        program.run(*some, "read.csv", *options, "--iohprofiler", "ioh")
+        names = [name for name in program.state() if name.startswith("ioh/" + at) and re.search(r"\.(json|dat)$", name)]
+        expect(len(names) == 2, names)
+        for name in names:
+            os.unlink(program.path(name))
+            os.symlink(program.path("read.csv"), program.path(name))
+            before = program.state()
+            errors = program.run(*some, "read.csv", *options, "--iohprofiler", "ioh", code=USAGE)[1]
+            expect("overwritten" in errors and f'"{name}"' in errors and program.state() == before, name, errors)
+            os.unlink(program.path(name))
+        shutil.rmtree(program.path("ioh"))
+
+
+def check_inputs_of_report_diff(program):
+    """report diff: no file of its folder goes where one of a compared report or a variation's data lies"""
+    program.write("a.recipe", "analyse density\n")
+    for name, relation in (("one", "pruned"), ("two", "strict")):
+        program.run("report", "--recipe", "a.recipe", "--space", "nb101:vertices=4", "--relation", relation, "--out", name)
+    for read in ("one/manifest.json", "one/density-pruned.csv", "two/density-strict.csv"):
+        for out in ("out/compared.csv", "out/index.html"):
+            os.makedirs(program.path("out"))
+            os.symlink(program.path(read), program.path(out))
+            refuse(program, ["report", "diff", "one", "two", "--out", "out"], read, out)
+            shutil.rmtree(program.path("out"))
+    for out in ("one", "./two/"):
+        before = program.state()
+        program.run("report", "diff", "one", "two", "--out", out, code=USAGE)
+        expect(program.state() == before, out)
 
 
 # ---- one folder, two runs ----

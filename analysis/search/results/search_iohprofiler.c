@@ -152,16 +152,40 @@ out:
     return status;
 }
 
+/* The folder of a result within that of all; empty for a single result, which needs none of its own. */
+static void name_folder(const char *label, size_t number, size_t count, char name[NAME_SIZE + 32]) {
+    char plain[NAME_SIZE];
+    file_name(label, plain);
+    name[0] = '\0';
+    if (count > 1)
+        snprintf(name, NAME_SIZE + 32, "%zu_%s", number + 1, plain);
+}
+
+nsc_status nsc_search_iohprofiler_files(const nsc_experiment *experiment, const nsc_chosen_algorithm *chosen,
+                                        size_t count, nsc_names *files, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    file_names names;
+    name_files(experiment, &names);
+    for (size_t number = 0; number < count; number++) {
+        char folder[NAME_SIZE + 32], path[PATH_SIZE + NAME_SIZE + 33];
+        name_folder(chosen[number].label, number, count, folder);
+        const char *separator = folder[0] != '\0' ? "/" : "";
+        snprintf(path, sizeof path, "%s%s%s", folder, separator, names.json);
+        NSC_TRY(nsc_names_add(files, path, error));
+        snprintf(path, sizeof path, "%s%s%s", folder, separator, names.data);
+        NSC_TRY(nsc_names_add(files, path, error));
+    }
+out:
+    return status;
+}
+
 nsc_status nsc_search_iohprofiler_write(const nsc_search_result *results, size_t count, const char *folder,
                                         nsc_error *error) {
     NSC_DECIMAL_POINT;
     nsc_status status = NSC_OK;
-    if (count == 1)
-        return write_result(&results[0], folder, error);
     for (size_t number = 0; status == NSC_OK && number < count; number++) {
-        char label[NAME_SIZE], name[NAME_SIZE + 32], *path = NULL;
-        file_name(results[number].label, label);
-        snprintf(name, sizeof name, "%zu_%s", number + 1, label);
+        char name[NAME_SIZE + 32], *path = NULL;
+        name_folder(results[number].label, number, count, name);
         status = nsc_path_join(&path, folder, name, error);
         if (status == NSC_OK)
             status = write_result(&results[number], path, error);

@@ -13,4 +13,8 @@
 nsc_status nsc_search_iohprofiler_write(const nsc_search_result *results, size_t count, const char *folder,
                                         nsc_error *error);
 
+/* Adds the names of the files, within the folder, that the results of these algorithms go to. */
+nsc_status nsc_search_iohprofiler_files(const nsc_experiment *experiment, const nsc_chosen_algorithm *chosen,
+                                        size_t count, nsc_names *files, nsc_error *error);
+
 #endif
