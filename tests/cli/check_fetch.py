@@ -1,16 +1,19 @@
 #!/usr/bin/env python3
 """Fetches files from a server on the loopback interface that misbehaves in one way after the other.
 
-    check_fetch.py --binary NASSCAPE --fetcher FETCH_FILE
+    check_fetch.py --binary NASSCAPE --fetcher FETCH_FILE [--failer LIBRARY]
 
 The server answers each request by the next of a list of plans and keeps the ranges that were asked for. FETCH_FILE is
-unit/fetch_file.c: only files with a published sum can be fetched by the program itself.
+unit/fetch_file.c: only files with a published sum can be fetched by the program itself. LIBRARY is
+fault/failing_calls.c; without it, as in builds with sanitizers, no system call is made to fail.
 """
 import argparse
 import concurrent.futures
+import errno
 import fcntl
 import hashlib
 import http.server
+import itertools
 import os
 import pathlib
 import random
@@ -125,10 +128,13 @@ class Case:
         self.path, self.part = self.folder / "file", self.folder / "file.part"
         self.server = Server(*plans) if plans else None
 
-    def fetch(self, code, message="", content=CONTENT, address=None, path=None, **keywords):
+    def fetch(self, code, message="", content=CONTENT, address=None, path=None, environment=None, **keywords):
         command = [PROGRAMS.fetcher, address or self.server.address, path or self.path, sum_of(content),
                    str(SIZE_AT_MOST)]
-        run = subprocess.run(command, capture_output=True, text=True, timeout=HANGS_S, env=ENVIRONMENT, **keywords)
+        run = subprocess.run(command, capture_output=True, text=True, timeout=HANGS_S,
+                             env={**ENVIRONMENT, **(environment or {})}, **keywords)
+        if code is None:
+            return run
         if run.returncode != code or message not in run.stderr or (code != OK) != bool(run.stderr):
             raise AssertionError(f"code {run.returncode}, not {code}; {run.stderr!r}, not {message!r}")
         return run
@@ -494,6 +500,40 @@ def too_large(folder):
     case.holds(part=CONTENT[:1000])
 
 
+def failing_calls(folder):
+    """Each call that fails ends the download with its reason; what is left is resumed, or in the way of nothing."""
+    if PROGRAMS.failer is None:
+        return
+    case = Case(folder, Plan())
+    log = case.folder / "calls"
+
+    def fetch(number, reason):
+        """The run, and the names of its calls; as many as the network brings pieces."""
+        log.write_text("")
+        run = case.fetch(None, environment={"LD_PRELOAD": PROGRAMS.failer, "FAILING_CALLS": f"{number}:{reason}",
+                                            "FAILING_CALLS_LOG": str(log)})
+        return run, [line.split("\t")[0] for line in log.read_text().splitlines()]
+
+    run, calls = fetch(0, 0)
+    assert run.returncode == OK, run
+    failed = set()
+    for number, reason in zip((1, 2, 3, 4, len(calls) // 2, *range(len(calls) - 14, len(calls) + 8)),
+                              itertools.cycle((errno.ENOSPC, errno.EIO, errno.EDQUOT))):
+        case.path.unlink()
+        run, calls = fetch(number, reason)
+        name = calls[number - 1] if number <= len(calls) else "none"
+        failed.add(name)
+        if name in ("close", "none"):
+            assert run.returncode == OK, run
+        else:
+            assert run.returncode == FAILED and os.strerror(reason) in run.stderr and str(case.path) in run.stderr, run
+        if case.path.exists():  # only its folder was not synced
+            assert run.returncode == OK or calls[-2:] == ["rename", "fsync"] or "rename" in calls[:number - 1], run
+        case.fetch(OK)
+        case.holds(path=CONTENT)
+    assert {"pwrite", "fsync"} <= failed, failed
+
+
 def two_at_once(folder):
     case = Case(folder, Plan())
     case.has_part(CONTENT[:1000])
@@ -569,7 +609,7 @@ CASES = [whole, empty, dropped, dropped_without_ranges, dropped_for_ever, change
          wrong_file, cut_off_without_a_length, whole_without_a_length, not_there, refused, busy, busy_for_ever,
          unreachable, redirected, redirected_astray, slow, killed, disk_full, part_is_a_link,
          part_is_not_ours, part_of_another_user, part_was_about_to_be_renamed, empty_part, made_meanwhile, too_large,
-         two_at_once, in_the_way, by_the_program,
+         failing_calls, two_at_once, in_the_way, by_the_program,
          the_complete_run]
 
 
@@ -586,6 +626,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--binary", required=True)
     parser.add_argument("--fetcher", required=True)
+    parser.add_argument("--failer")
     parser.parse_args(namespace=PROGRAMS)
     # They mostly wait.
     with concurrent.futures.ThreadPoolExecutor(8) as pool:
