@@ -56,10 +56,11 @@ static double move(const nsc_sources *sources, size_t source, size_t layer, size
     return (own.distance - all.distance / all.pairs * own.pairs) / all.pairs;
 }
 
-/* The 95 % interval of a figure, by Student's t with the layers' degrees of freedom. */
+/* The 95 % interval of a figure, by Student's t with the degrees of freedom of a sum of variances (Satterthwaite 1946):
+ * one layer of few sources may have most of the error. */
 static nsc_estimate with_interval(const nsc_sources *sources, const nsc_best_sets *sets, size_t set,
                                   const totals *totals_of_sets, double value, slopes slope) {
-    double variance = 0, freedom = 0;
+    double variance = 0, squares = 0; /* the latter: Σ variance² / freedom of the layers */
     bool exact = true;
     size_t first = 0;
     for (size_t layer = 0; layer < NSC_BEST_SETS; first += sources->layer_counts[layer++]) {
@@ -75,17 +76,16 @@ static nsc_estimate with_interval(const nsc_sources *sources, const nsc_best_set
             square += moved * moved;
         }
         const double spread = fmax(0, square - sum * sum / (double)drawn) / ((double)drawn - 1);
-        variance += weight * (weight - 1) * (double)drawn * spread;
-        if (layer > set && slope.of_all == 0)
-            continue;
-        exact = false;
-        freedom += spread > 0 ? (double)drawn - 1 : 0;
+        const double own = weight * (weight - 1) * (double)drawn * spread;
+        variance += own;
+        squares += own * own / ((double)drawn - 1);
+        exact = exact && layer > set && slope.of_all == 0;
     }
     if (exact)
         return nsc_estimate_alone(value);
-    if (!(freedom > 0)) /* all sources agree */
+    if (!(squares > 0)) /* all sources agree */
         return nsc_estimate_exact(value);
-    return nsc_estimate_around(value, nsc_student_quantile(freedom) * sqrt(variance));
+    return nsc_estimate_around(value, nsc_student_quantile(variance * variance / squares) * sqrt(variance));
 }
 
 /* The median distance, weighted; the mean of the two middle distances if they split the pairs in halves. */
