@@ -77,9 +77,13 @@ static char *field_at(char *line, int column) {
     return field;
 }
 
-/* True if the line is the header of a table, whose column of points is kept. */
-static bool take_header(nsc_cell_list *list, const char *line) {
-    char *copy = strdup(line), *rest = copy;
+/* Tells whether the line is the header of a table, whose column of points is kept. */
+static nsc_status take_header(nsc_cell_list *list, const char *line, bool *taken, nsc_error *error) {
+    char *copy;
+    const nsc_status status = nsc_copy_text(&copy, line, error);
+    if (status != NSC_OK)
+        return status;
+    char *rest = copy;
     for (int place = 0; rest != NULL && list->column < 0; place++) {
         const char *field = take_field(&rest);
         for (size_t name = 0; name < NSC_COUNT_OF(columns); name++)
@@ -87,7 +91,8 @@ static bool take_header(nsc_cell_list *list, const char *line) {
                 list->column = place;
     }
     free(copy);
-    return list->column >= 0;
+    *taken = list->column >= 0;
+    return NSC_OK;
 }
 
 nsc_status nsc_cell_list_next(nsc_cell_list *list, const char **cell, nsc_error *error) {
@@ -105,9 +110,14 @@ nsc_status nsc_cell_list_next(nsc_cell_list *list, const char **cell, nsc_error 
         line = trim(line);
         if (line[0] == '\0' || line[0] == '#')
             continue;
-        const bool first = !list->begun;
+        bool is_header = false;
+        if (!list->begun) {
+            const nsc_status status = take_header(list, line, &is_header, error);
+            if (status != NSC_OK)
+                return status;
+        }
         list->begun = true;
-        if (first && take_header(list, line))
+        if (is_header)
             continue;
         *cell = list->column >= 0 ? field_at(line, list->column) : line;
         if (*cell == NULL || (*cell)[0] == '\0')
@@ -115,7 +125,8 @@ nsc_status nsc_cell_list_next(nsc_cell_list *list, const char **cell, nsc_error 
                                  nsc_cell_list_name(list), list->line);
         return NSC_OK;
     }
-    return ferror(list->stream) != 0
-               ? nsc_error_set(error, NSC_FAILED, "cannot read \"%s\": %s", nsc_cell_list_name(list), strerror(errno))
-               : NSC_OK;
+    /* getline() also ends, with no mark on the stream, where a line finds no room in memory. */
+    return feof(list->stream) != 0
+               ? NSC_OK
+               : nsc_error_set(error, NSC_FAILED, "cannot read \"%s\": %s", nsc_cell_list_name(list), strerror(errno));
 }

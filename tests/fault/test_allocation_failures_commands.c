@@ -191,6 +191,7 @@ static const char *const file_commands[] = {
     "graph export --space nb101:vertices=3 --format graphml",
     "graph distance id:1 id:3 --space nb101:vertices=3 --distance edit",
     "query cell id:1 --space nb101:vertices=3 --data runs.csv",
+    "query cell --from points.csv --space nb101:vertices=3 --data runs.csv",
     "query top --space nb101:vertices=3 --data runs.csv --format json",
     "query sample --space nb101:vertices=3 --data runs.csv",
     "query neighbours id:1 --space nb101:vertices=3 --data runs.csv",
@@ -337,6 +338,7 @@ static int lay_ground(void **state) {
     write_text("edges.graphml", "<graphml><graph edgedefault=\"undirected\"><node id=\"a\"/><node id=\"b\"/>"
                                 "<edge source=\"a\" target=\"b\"/></graph></graphml>\n");
     write_text("variables.csv", "lr,batch,score\n0.1,16,1\n0.1,32,2\n0.2,16,3\n0.2,32,4\n");
+    write_text("points.csv", "point,note\n010001000/c3,\"a long note, with a comma\"\n0100/,\n");
     write_text("own.recipe", "title  One figure\nanalyse  depthwidth\n");
     *state = &laid;
     return 0;
