@@ -54,7 +54,7 @@ COMMANDS = {
     "search tables": [],
     "search run": [*SEARCHED],
     "search compare": [*SEARCHED],
-    "surrogate fit": [*CELLS, "--data", "{runs}", "--folds", "3", "-o", "{file}"],
+    "surrogate fit": [*CELLS, "--data", "{runs}", "--regression", "trees", "--folds", "3", "-o", "{file}"],
     "surrogate evaluate": [*CELLS, "--data", "{runs}"],
     "report paper": [*CELLS, *FEW, "--out", "{out}"],
     "export notebook locality": [*CELLS, "--lags", "4", "--walks", "3", "--length", "40", "--out", "{out}"],
