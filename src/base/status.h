@@ -20,8 +20,8 @@ typedef enum nsc_status {
 /* The first failure's text. Owned by the caller, set to {0} before the first call; every function accepts NULL. */
 typedef struct nsc_error {
     nsc_status status;
-    bool out_of_memory; /* nothing is wrong with what was given, and what is tried next will fail as well */
     char message[1024];
+    bool out_of_memory; /* nothing is wrong with what was given, and what is tried next will fail as well */
 } nsc_error;
 
 /*
