@@ -44,6 +44,21 @@ quietly() {
     output=$("$@" 2>&1) || { printf '%s\n' "$output" >&2; return 1; }
 }
 
+# As `quietly`, for a program that may print thousands of lines where it fails, as apt does without a network: its last
+# errors are shown, and the file that has all of it is named.
+briefly() {
+    local log errors
+    log=$(mktemp "${TMPDIR:-/tmp}/nasscape-bootstrap.XXXXXX") || fail "cannot make a temporary file"
+    if "$@" >"$log" 2>&1; then
+        rm -f "$log"
+        return 0
+    fi
+    errors=$(grep '^E:' "$log" || cat "$log")
+    tail -n 5 <<<"$errors" | cut -c 1-300 >&2
+    say "all of its output: $log"
+    return 1
+}
+
 # need_root PURPOSE: ends the script where as_root would not work.
 need_root() {
     [ "$(id -u)" -eq 0 ] || command -v sudo >/dev/null ||
@@ -70,9 +85,9 @@ require_packages() {
 
     need_root "installing ${missing[*]}"
     say "installing ${missing[*]}"
-    quietly as_root apt-get update -qq -o DPkg::Lock::Timeout=300 ||
+    briefly as_root apt-get update -qq -o DPkg::Lock::Timeout=300 ||
         say "the package lists could not all be refreshed (see above); going on with those that are there"
-    quietly as_root env DEBIAN_FRONTEND=noninteractive \
+    briefly as_root env DEBIAN_FRONTEND=noninteractive \
         apt-get install -y --no-install-recommends -o DPkg::Lock::Timeout=300 "${missing[@]}" ||
         fail "these packages could not be installed (see above): ${missing[*]}"
 }
@@ -221,23 +236,33 @@ command_package() {
     say "the package is $(find "$project/build/package" -maxdepth 1 -name '*.deb' -newer "$release/CPackConfig.cmake")"
 }
 
-# Prints what skipped tests lacked: the lines "skipped: ..." of their output.
+# Prints what skipped tests lacked: the lines "skipped: ..." of their output, with the name of each test.
 tell_skipped() {
-    local lines
-    lines=$(grep -hs '^skipped: ' build/{asan,ci}/Testing/Temporary/LastTest.log | sort -u) || return 0
-    printf '%s\n' "$lines"
+    local log
+    for log in build/{asan,ci}/Testing/Temporary/LastTest.log; do
+        [ ! -e "$log" ] || awk '$2 == "Testing:" { test = $3 }
+            sub(/^skipped: /, "") { print "skipped: " test ": " $0 }' "$log"
+    done | sort -u
+}
+
+# left_in_sources MARK: what tests have left in the folders of the sources since the file MARK was made.
+left_in_sources() {
+    find "$project" -path "$project/build*" -prune -o -name __pycache__ -newer "$1" -print
 }
 
 # Each part runs whatever those before it found; the tests' summary ends the output.
 command_test() {
-    local failed=()
+    local failed=() mark=build/tests-began left
     require_packages "${build_packages[@]}" "${test_packages[@]}"
     compile ci
+    touch "$mark"
     .ci/lint build/ci || failed+=("the checks of the sources")
     target=quick_tests compile asan
     ctest --preset asan -L quick || failed+=("the quick tests with sanitizers")
     ctest --preset ci || failed+=("the tests")
     tell_skipped
+    left=$(left_in_sources "$mark")
+    [ -z "$left" ] || failed+=("the sources, where tests left $left")
     [ ${#failed[@]} -eq 0 ] || fail "failed, see above: $(printf '%s; ' "${failed[@]}")"
 }
 

@@ -50,7 +50,7 @@ static nsc_status take_choices(nsc_opened_landscape *opened, nsc_error *error) {
         if (names->fitness != NULL || opened->column[0] != '\0')
             return nsc_error_set(error, NSC_USAGE, "--columns fitness=%.60s: the fitness is named already",
                                  choice.column);
-        snprintf(opened->column, sizeof opened->column, "%s", choice.column);
+        nsc_text_format(opened->column, sizeof opened->column, "%s", choice.column);
     }
     if (nsc_landscape_option_of_tables(names) != NULL && !nsc_landscape_has_files(opened))
         return nsc_error_set(error, NSC_USAGE, "%s is about tables: name one by --data",

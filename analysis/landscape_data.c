@@ -57,7 +57,7 @@ nsc_status nsc_landscape_add_note(nsc_opened_landscape *opened, nsc_error *error
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_allocate(&note, (size_t)length + 1, 1, error));
     va_start(values, format);
-    vsnprintf(note, (size_t)length + 1, format, values);
+    nsc_text_format_list(note, (size_t)length + 1, format, values);
     va_end(values);
     pthread_mutex_lock(&opened->locks->lists);
     status = nsc_reserve(&opened->notes, &opened->note_capacity, opened->note_count + 1, sizeof *opened->notes, error);
@@ -183,7 +183,7 @@ static nsc_status find_column(nsc_opened_landscape *opened, const nsc_space *spa
         return NSC_OK;
     NSC_TRY(nsc_fitness_rule_parse(&rule, space, opened->names.fitness, error));
     if (rule.kind == NSC_FITNESS_COLUMN) {
-        snprintf(opened->column, sizeof opened->column, "%s", rule.column);
+        nsc_text_format(opened->column, sizeof opened->column, "%s", rule.column);
         *column = opened->column;
     }
 out:

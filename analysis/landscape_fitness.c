@@ -10,15 +10,15 @@
 static void spell_own(const nsc_opened_landscape *opened, char text[192]) {
     const nsc_landscape_names *names = &opened->names;
     if (names->fitness != NULL)
-        snprintf(text, 192, "%s", names->fitness);
+        nsc_text_format(text, 192, "%s", names->fitness);
     else if (nsc_landscape_model(opened) != NULL)
-        snprintf(text, 192, "%s", nsc_landscape_model(opened)->fitness);
+        nsc_text_format(text, 192, "%s", nsc_landscape_model(opened)->fitness);
     else if (opened->column[0] != '\0')
-        snprintf(text, 192, "column:%s", opened->column);
+        nsc_text_format(text, 192, "column:%s", opened->column);
     else if (opened->space->epochs > 0)
-        snprintf(text, 192, "test@%d", opened->space->epochs);
+        nsc_text_format(text, 192, "test@%d", opened->space->epochs);
     else
-        snprintf(text, 192, "test");
+        nsc_text_format(text, 192, "test");
 }
 
 /* A rule without a policy is about the one run that the data has, if it has one run only. */
@@ -73,7 +73,7 @@ static nsc_status add_spelling(nsc_opened_landscape *opened, const char *text, c
     NSC_TRY(nsc_reserve(&opened->spellings, &opened->spelling_capacity, opened->spelling_count + 1,
                         sizeof *opened->spellings, error));
     nsc_landscape_spelling *spelling = &opened->spellings[opened->spelling_count++];
-    snprintf(spelling->text, sizeof spelling->text, "%s", text);
+    nsc_text_format(spelling->text, sizeof spelling->text, "%s", text);
     spelling->entry = *found;
 out:
     return status;
@@ -289,7 +289,8 @@ nsc_status nsc_landscape_ask(const nsc_landscape *landscape, const char *rule, n
         asked->fitness = own;
         return NSC_OK;
     }
-    snprintf(asked->lacking, sizeof asked->lacking, "the data does not hold %.64s", asked->rule.text);
+    nsc_text_format(asked->lacking, sizeof asked->lacking, "the data does not hold %.*s",
+                    NSC_CUT(64, asked->rule.text));
     if (landscape->opened == NULL)
         status = nsc_error_set(&asked->reason, NSC_MISSING, "%s", asked->lacking);
     else

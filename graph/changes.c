@@ -76,7 +76,7 @@ static bool write_string_change(nsc_change_texts *texts, uint32_t to) {
         char spelled[NSC_POINT_NAME_SIZE];
         const size_t length = strlen(texts->text);
         nsc_strings_spell(texts->space, change.word, spelled);
-        snprintf(texts->text + length, sizeof texts->text - length, " in %s", spelled);
+        nsc_text_format(texts->text + length, sizeof texts->text - length, " in %s", spelled);
     }
     return true;
 }
@@ -156,8 +156,8 @@ void nsc_no_path_text(const nsc_space *space, const nsc_relation *relation, char
         row++;
     const int length = snprintf(text, NSC_NO_PATH_SIZE, "no path by the relation %s leads there", relation->name);
     if (row < nsc_distance_count)
-        snprintf(text + length, NSC_NO_PATH_SIZE - (size_t)length,
-                 ": --distance %s counts the changes between any two points", nsc_distances[row].name);
+        nsc_text_format(text + length, NSC_NO_PATH_SIZE - (size_t)length,
+                        ": --distance %s counts the changes between any two points", nsc_distances[row].name);
 }
 
 nsc_status nsc_change_text(const nsc_space *space, const nsc_relation *relation, uint32_t from, uint32_t to,

@@ -42,7 +42,7 @@ static nsc_status add_figures(nsc_table *table, const nsc_graph_figures *figures
     NSC_TRY(add_value(table, "expected_optima_of_random_fitness", nsc_real(figures->expected_optima_random), error));
     for (uint32_t number = 0; number < figures->components && number < COMPONENTS_SHOWN; number++) {
         char key[KEY_SIZE];
-        snprintf(key, sizeof key, "component_size_%u", number + 1);
+        nsc_text_format(key, sizeof key, "component_size_%u", number + 1);
         NSC_TRY(add_integer(table, key, figures->component_sizes[number], error));
     }
 out:
@@ -53,14 +53,14 @@ out:
  * edges added and removed. */
 static void name_kind(const nsc_edge_kind *kind, bool directed, char key[KEY_SIZE]) {
     if (kind->family == NSC_EDGE_REPLACED)
-        snprintf(key, KEY_SIZE, "edges_replaced_%.36s_%.36s", kind->from, kind->to);
+        nsc_text_format(key, KEY_SIZE, "edges_replaced_%.*s_%.*s", NSC_CUT(36, kind->from), NSC_CUT(36, kind->to));
     else if (kind->family == NSC_EDGE_LISTED)
-        snprintf(key, KEY_SIZE, "edges_listed_%.64s", kind->name);
+        nsc_text_format(key, KEY_SIZE, "edges_listed_%.*s", NSC_CUT(64, kind->name));
     else if (directed)
-        snprintf(key, KEY_SIZE, "edges_%s_vertices_%d", kind->family == NSC_EDGE_ADDED ? "added" : "removed",
-                 kind->vertices);
+        nsc_text_format(key, KEY_SIZE, "edges_%s_vertices_%d", kind->family == NSC_EDGE_ADDED ? "added" : "removed",
+                        kind->vertices);
     else
-        snprintf(key, KEY_SIZE, "edges_flipped_vertices_lost_%d", kind->vertices);
+        nsc_text_format(key, KEY_SIZE, "edges_flipped_vertices_lost_%d", kind->vertices);
 }
 
 /* Whether the kind is that of a kind at an earlier position with the same symbols, whose row counts all positions. */
@@ -100,7 +100,7 @@ static nsc_status add_positions(nsc_table *table, const nsc_space *space, const 
         uint64_t edges = 0;
         for (; kind < space->edge_kind_count && space->edge_kinds[kind].position == position; kind++)
             edges += figures->edges_by_kind[kind];
-        snprintf(key, sizeof key, "edges_position_%d", position + 1);
+        nsc_text_format(key, sizeof key, "edges_position_%d", position + 1);
         status = add_integer(table, key, edges, error);
     }
     return status;
@@ -126,7 +126,7 @@ static nsc_status add_families(nsc_table *table, const nsc_space *space, const n
     NSC_TRY(add_integer(table, "edges_edge_flipped", flipped, error));
     for (int vertices = 0; vertices <= most_vertices; vertices++) {
         char key[KEY_SIZE];
-        snprintf(key, sizeof key, "edges_vertices_lost_%d", vertices);
+        nsc_text_format(key, sizeof key, "edges_vertices_lost_%d", vertices);
         NSC_TRY(add_integer(table, key, by_vertices[vertices], error));
     }
 out:
@@ -169,9 +169,9 @@ static nsc_status add_hubs(nsc_table *table, const nsc_space *space, const nsc_g
         nsc_point_name name;
         char key[KEY_SIZE];
         NSC_TRY(space->point_name(space, hubs[number], &name, error));
-        snprintf(key, sizeof key, "%s_%u", prefix, number + 1);
+        nsc_text_format(key, sizeof key, "%s_%u", prefix, number + 1);
         NSC_TRY(add_value(table, key, nsc_text(name.text), error));
-        snprintf(key, sizeof key, "%s_%u_degree", prefix, number + 1);
+        nsc_text_format(key, sizeof key, "%s_%u_degree", prefix, number + 1);
         NSC_TRY(add_integer(table, key, hub_degrees[number], error));
     }
 out:

@@ -485,7 +485,7 @@ static nsc_status write_graphml(const igraph_library *igraph, const igraph_t *ma
     nsc_status status = NSC_OK;
     FILE *escaped = fopencookie(stream, "w", (cookie_io_functions_t){.write = write_returns_escaped});
     if (escaped == NULL)
-        return nsc_error_set(error, NSC_FAILED, "out of memory for writing the graph");
+        return nsc_error_out_of_memory(error, "writing the graph");
     errno = 0;
     igraph_error_t written = igraph->write_graph_graphml(made, escaped, false);
     if (fclose(escaped) != 0 && written == IGRAPH_SUCCESS)

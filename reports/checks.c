@@ -39,11 +39,11 @@ void nsc_claim_context_close(nsc_claim_context *context) {
 void nsc_finding_note(nsc_finding *finding, const char *format, ...) {
     const size_t length = strlen(finding->note);
     va_list arguments;
-    const int separator = length > 0 ? snprintf(finding->note + length, sizeof finding->note - length, "; ") : 0;
-    if (length + (size_t)separator >= sizeof finding->note)
-        return;
+    const char *separator = length > 0 ? "; " : "";
+    const size_t begin =
+        length + nsc_text_format(finding->note + length, sizeof finding->note - length, "%s", separator);
     va_start(arguments, format);
-    vsnprintf(finding->note + length + separator, sizeof finding->note - length - (size_t)separator, format, arguments);
+    nsc_text_format_list(finding->note + begin, sizeof finding->note - begin, format, arguments);
     va_end(arguments);
 }
 
@@ -82,7 +82,7 @@ out:
 static void append_once(char *list, size_t size, const char *text) {
     const size_t length = strlen(list);
     if (strstr(list, text) == NULL)
-        snprintf(list + length, size - length, "%s%s", length > 0 ? ", " : "", text);
+        nsc_text_format(list + length, size - length, "%s%s", length > 0 ? ", " : "", text);
 }
 
 /* The fewest and the most of both; unknown where one of them is. */

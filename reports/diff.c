@@ -46,10 +46,11 @@ typedef enum pairing {
 /* Copies the name without "-RELATION". */
 static void copy_stem(const nsc_diff_file *file, char stem[NSC_FILE_NAME_SIZE]) {
     char part[64];
-    snprintf(part, sizeof part, "-%.60s", file->relation != NULL ? file->relation : "");
+    nsc_text_format(part, sizeof part, "-%.60s", file->relation != NULL ? file->relation : "");
     const char *found = file->relation != NULL ? strstr(file->name, part) : NULL;
     const size_t length = found != NULL ? (size_t)(found - file->name) : strlen(file->name);
-    snprintf(stem, NSC_FILE_NAME_SIZE, "%.*s%s", (int)length, file->name, found != NULL ? found + strlen(part) : "");
+    nsc_text_format(stem, NSC_FILE_NAME_SIZE, "%.*s%s", (int)length, file->name,
+                    found != NULL ? found + strlen(part) : "");
 }
 
 static bool belong_together(const nsc_diff_file *a, const nsc_diff_file *b, pairing by) {
@@ -253,7 +254,7 @@ static nsc_status compare_tables(nsc_diff_run *run, nsc_diff_pair *pair, const n
     const size_t first = nsc_table_row_count(run->differences);
     nsc_status status = NSC_OK;
     if (!has_its_columns(tables[0], file) || !has_its_columns(tables[1], file)) {
-        snprintf(pair->count.reason, sizeof pair->count.reason, "its columns are not those of this version");
+        nsc_text_format(pair->count.reason, sizeof pair->count.reason, "its columns are not those of this version");
         return NSC_OK;
     }
     NSC_TRY(nsc_diff_rows(file->analysis, table_number(file), pair->name,
@@ -286,17 +287,17 @@ static nsc_status take_pair(nsc_diff_run *run, nsc_diff_pair *pair, nsc_error *e
     const nsc_diff_file *file = files[0] != NULL ? files[0] : files[1];
     if (file == NULL) /* a pair has one file at least */
         return NSC_OK;
-    snprintf(pair->name, sizeof pair->name, "%.*s", (int)(strlen(file->name) - strlen(".csv")), file->name);
+    nsc_text_format(pair->name, sizeof pair->name, "%.*s", (int)(strlen(file->name) - strlen(".csv")), file->name);
     for (int side = 0; side < 2; side++)
         pair->count.rows[side] = files[side] != NULL ? files[side]->rows : 0;
     if (files[0] == NULL || files[1] == NULL)
-        snprintf(pair->count.reason, sizeof pair->count.reason, "only the %s report has this table",
-                 files[0] != NULL ? "first" : "second");
+        nsc_text_format(pair->count.reason, sizeof pair->count.reason, "only the %s report has this table",
+                        files[0] != NULL ? "first" : "second");
     else if (files[0]->rows == 0 || files[1]->rows == 0)
-        snprintf(pair->count.reason, sizeof pair->count.reason, "a table has no rows");
+        nsc_text_format(pair->count.reason, sizeof pair->count.reason, "a table has no rows");
     else if (files[0]->rows > NSC_DIFF_ROWS_DRAWN || files[1]->rows > NSC_DIFF_ROWS_DRAWN)
-        snprintf(pair->count.reason, sizeof pair->count.reason, "more than %d rows: see both reports",
-                 NSC_DIFF_ROWS_DRAWN);
+        nsc_text_format(pair->count.reason, sizeof pair->count.reason, "more than %d rows: see both reports",
+                        NSC_DIFF_ROWS_DRAWN);
     else
         return compare_pair(run, pair, error);
     return NSC_OK;

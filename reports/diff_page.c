@@ -136,7 +136,7 @@ static nsc_status make_pairs(const nsc_diff_run *run, bool provenance, nsc_table
     char command[4096];
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_table_create(pairs, nsc_key_columns, NSC_KEY_COLUMNS, error));
-    snprintf(command, sizeof command, "`%s`", run->request->command);
+    nsc_text_format(command, sizeof command, "`%s`", run->request->command);
     if (provenance) {
         NSC_TRY(nsc_table_add_key(*pairs, "Command", nsc_text(command), error));
         NSC_TRY(nsc_table_add_key(*pairs, "Version", nsc_text("nasscape " NASSCAPE_VERSION), error));
@@ -154,7 +154,8 @@ static nsc_status write_html(nsc_diff_run *run, const nsc_highlights *highlights
     nsc_output output = {0};
     char title[NSC_DIFF_SENTENCE];
     nsc_status status = NSC_OK;
-    snprintf(title, sizeof title, "%.200s against %.200s", run->sides[0].label, run->sides[1].label);
+    nsc_text_format(title, sizeof title, "%.*s against %.*s", NSC_CUT(200, run->sides[0].label),
+                    NSC_CUT(200, run->sides[1].label));
     NSC_TRY(make_pairs(run, false, &data, error));
     NSC_TRY(make_pairs(run, true, &provenance, error));
     const nsc_html_page page = {.title = title,

@@ -69,11 +69,11 @@ static void write_key(const table_pair *pair, int side, size_t row, char key[KEY
         if (!pair->keys[column] || value.type == NSC_VALUE_MISSING)
             continue;
         if (value.type == NSC_VALUE_REAL)
-            snprintf(text, sizeof text, "%.9g", value.as.real);
+            nsc_text_format(text, sizeof text, "%.9g", value.as.real);
         const char *shown = value.type == NSC_VALUE_REAL ? text : nsc_value_text(value, text);
         const bool named = strcmp(name, "statistic") != 0;
-        length += (size_t)snprintf(key + length, KEY_SIZE - length, "%s%s%s%s", length > 0 ? ", " : "",
-                                   named ? name : "", named ? "=" : "", shown);
+        length += nsc_text_format(key + length, KEY_SIZE - length, "%s%s%s%s", length > 0 ? ", " : "",
+                                  named ? name : "", named ? "=" : "", shown);
     }
 }
 
@@ -286,15 +286,16 @@ nsc_status nsc_diff_rows(const nsc_analysis *analysis, size_t table, const char 
     if (analysis != NULL && pair.column_count > analysis->tables[table].column_count)
         pair.column_count = analysis->tables[table].column_count;
     if (pair.column_count < 2) {
-        snprintf(count->reason, sizeof count->reason, "the columns are not the same");
+        nsc_text_format(count->reason, sizeof count->reason, "the columns are not the same");
         return NSC_OK;
     }
     if (analysis == NULL && strcmp(nsc_table_columns(a)[0].name, NSC_OVERLAY_COLUMN) == 0) {
-        snprintf(count->reason, sizeof count->reason, "its rows are those of other tables");
+        nsc_text_format(count->reason, sizeof count->reason, "its rows are those of other tables");
         return NSC_OK;
     }
     if (count->rows[0] > NSC_DIFF_ROWS || count->rows[1] > NSC_DIFF_ROWS) {
-        snprintf(count->reason, sizeof count->reason, "more than %d rows: compared by the figure alone", NSC_DIFF_ROWS);
+        nsc_text_format(count->reason, sizeof count->reason, "more than %d rows: compared by the figure alone",
+                        NSC_DIFF_ROWS);
         return NSC_OK;
     }
     NSC_TRY(nsc_allocate(&pair.keys, pair.column_count, sizeof *pair.keys, error));
@@ -304,14 +305,14 @@ nsc_status nsc_diff_rows(const nsc_analysis *analysis, size_t table, const char 
         pair.coverage[side] = nsc_table_column(pair.tables[side], "coverage");
     }
     if (!choose_keys(&pair, rows)) {
-        snprintf(count->reason, sizeof count->reason, "no columns tell the rows apart");
+        nsc_text_format(count->reason, sizeof count->reason, "no columns tell the rows apart");
         goto out;
     }
     find_largest(&pair);
     pair.interval_count = nsc_table_intervals(analysis, table, a, pair.column_count, pair.intervals);
     NSC_TRY(compare_rows(&pair, name, rows, differences, count, error));
     if (count->matched == 0)
-        snprintf(count->reason, sizeof count->reason, "no row of one has the same key in the other");
+        nsc_text_format(count->reason, sizeof count->reason, "no row of one has the same key in the other");
 out:
     free(pair.keys);
     free(pair.largest);

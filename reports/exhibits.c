@@ -33,11 +33,11 @@ static void set_figure(nsc_exhibit *exhibit, const nsc_report_item *item) {
     const nsc_figure *figure =
         item->figure != NULL ? item->figure : (item->table != NULL ? nsc_figure_of(item->analysis, item->table) : NULL);
     if (item->undrawn)
-        snprintf(exhibit->reason, sizeof exhibit->reason, "%s", "the recipe leaves its figure out");
+        nsc_text_format(exhibit->reason, sizeof exhibit->reason, "%s", "the recipe leaves its figure out");
     else if (figure != NULL && figure->kind != NSC_FIGURE_NONE)
         exhibit->figure = figure;
     else if (figure != NULL)
-        snprintf(exhibit->reason, sizeof exhibit->reason, "%s", figure->without);
+        nsc_text_format(exhibit->reason, sizeof exhibit->reason, "%s", figure->without);
 }
 
 /* Draws the figure, or removes that of an earlier report. */
@@ -76,7 +76,7 @@ nsc_status nsc_exhibit_add(nsc_report_run *run, const nsc_report_item *item, con
     *strrchr(exhibit->name, '.') = '\0';
     set_figure(exhibit, item);
     if (table == NULL) {
-        snprintf(exhibit->reason, sizeof exhibit->reason, "%s", file->reason);
+        nsc_text_format(exhibit->reason, sizeof exhibit->reason, "%s", file->reason);
         NSC_TRY(nsc_point_figures_draw(run, exhibit, item, NULL, error));
         return nsc_figure_files_remove(run, exhibit, error);
     }

@@ -10,7 +10,7 @@
 void nsc_figure_file_name(const char *table, nsc_figure_file kind, char name[NSC_FILE_NAME_SIZE]) {
     static const char *const extensions[NSC_FIGURE_FILE_COUNT] = {"svg", "pdf", "gp"};
     const size_t stem = strlen(table) - strlen(strrchr(table, '.'));
-    snprintf(name, NSC_FILE_NAME_SIZE, "figures/%.*s.%s", (int)stem, table, extensions[kind]);
+    nsc_text_format(name, NSC_FILE_NAME_SIZE, "figures/%.*s.%s", (int)stem, table, extensions[kind]);
 }
 
 nsc_status nsc_figure_files_remove(const nsc_report_run *run, const nsc_exhibit *exhibit, nsc_error *error) {
@@ -54,7 +54,7 @@ static nsc_status draw_for_page(const drawing *of, const nsc_figure_model *model
     FILE *stream = nsc_text_stream_open(&of->exhibit->svg, &size);
     if (stream == NULL)
         return nsc_error_out_of_memory(error, "a figure");
-    snprintf(id, sizeof id, "figure-%.100s", of->exhibit->name);
+    nsc_text_format(id, sizeof id, "figure-%.*s", NSC_CUT(100, of->exhibit->name));
     nsc_status status = draw(of, model, page_style(), NSC_DRAWN_SVG, id, stream, error);
     if (fclose(stream) != 0 && status == NSC_OK)
         status = nsc_error_out_of_memory(error, "a figure");
@@ -83,7 +83,7 @@ out:
 }
 
 static void set_reason(nsc_exhibit *exhibit, const char *reason) {
-    snprintf(exhibit->reason, sizeof exhibit->reason, "%.*s", NSC_REASON_SIZE - 1, reason);
+    nsc_text_format(exhibit->reason, sizeof exhibit->reason, "%s", reason);
 }
 
 static nsc_status draw_all(const drawing *of, const nsc_figure_model *model, nsc_error *error) {
@@ -94,7 +94,7 @@ static nsc_status draw_all(const drawing *of, const nsc_figure_model *model, nsc
     if (model == NULL || of->run->whole->gnuplot == NULL)
         NSC_TRY(draw_file(of, model, NSC_FIGURE_SVG, error));
     if (model != NULL && of->run->whole->gnuplot == NULL)
-        snprintf(of->exhibit->reason, sizeof of->exhibit->reason, "no PDF: %s", nsc_gnuplot_absence());
+        nsc_text_format(of->exhibit->reason, sizeof of->exhibit->reason, "no PDF: %s", nsc_gnuplot_absence());
 out:
     return status;
 }

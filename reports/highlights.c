@@ -12,7 +12,7 @@ void nsc_highlight(nsc_highlights *highlights, const char *format, ...) {
     if (highlights->sentences.count == NSC_HIGHLIGHT_SENTENCES)
         return;
     va_start(arguments, format);
-    vsnprintf(sentence, sizeof sentence, format, arguments);
+    nsc_text_format_list(sentence, sizeof sentence, format, arguments);
     va_end(arguments);
     if (!highlights->failed && nsc_names_add(&highlights->sentences, sentence, NULL) != NSC_OK)
         highlights->failed = true;

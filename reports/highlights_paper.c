@@ -21,9 +21,9 @@ static void tell_verdicts(const nsc_report_run *run, nsc_highlights *highlights)
     const size_t open = statements - agree - consistent - differ;
     const size_t decided = agree + consistent + differ;
     char some[32], space[96];
-    snprintf(some, sizeof some, "%zu differ", differ);
-    snprintf(space, sizeof space, "the %zu about the space itself %s", decided,
-             differ > 0 ? "are decided" : nsc_sentence_plural((double)decided, "agrees", "agree"));
+    nsc_text_format(some, sizeof some, "%zu differ", differ);
+    nsc_text_format(space, sizeof space, "the %zu about the space itself %s", decided,
+                    differ > 0 ? "are decided" : nsc_sentence_plural((double)decided, "agrees", "agree"));
     if (!nsc_nb101_is_published(nsc_space_nb101(run->space)))
         nsc_highlight(highlights,
                       "The paper's %zu statements are about its own space of 423,624 cells, not about `%s`: the values "
@@ -59,10 +59,11 @@ static void tell(const nsc_report_run *run, const nsc_report_question *question,
         return;
     nsc_report_edge_correlations(result->fitness, result->relation, &measured, &fitted);
     if (isfinite(measured) && question->relation != NULL)
-        snprintf(beside, sizeof beside,
-                 " On the same pairs of neighbours the correlation is %.3f in the measurements and %.3f in the fitted "
-                 "model.",
-                 measured, fitted);
+        nsc_text_format(
+            beside, sizeof beside,
+            " On the same pairs of neighbours the correlation is %.3f in the measurements and %.3f in the fitted "
+            "model.",
+            measured, fitted);
     nsc_highlight(highlights, "%s%s%s", text, paper, beside);
 }
 
@@ -97,10 +98,10 @@ static void tell_operations(const nsc_report_run *run, nsc_highlights *highlight
         const nsc_answer *answer = &run->answers[number];
         if (answer->claim->check != nsc_check_operation_effect || isnan(answer->finding.value) || length >= sizeof text)
             continue;
-        length += (size_t)snprintf(text + length, sizeof text - length, "%s`%s` by `%s` %s%.2f (%s%.2f)",
-                                   length > 0 ? ", " : "", answer->claim->subject, answer->claim->object,
-                                   sign_of(answer->finding.value), fabs(100 * answer->finding.value),
-                                   sign_of(answer->claim->published), fabs(100 * answer->claim->published));
+        length += nsc_text_format(text + length, sizeof text - length, "%s`%s` by `%s` %s%.2f (%s%.2f)",
+                                  length > 0 ? ", " : "", answer->claim->subject, answer->claim->object,
+                                  sign_of(answer->finding.value), fabs(100 * answer->finding.value),
+                                  sign_of(answer->claim->published), fabs(100 * answer->claim->published));
     }
     if (length > 0)
         nsc_highlight(highlights,
@@ -142,7 +143,7 @@ void nsc_paper_highlights(const nsc_report_run *run, nsc_highlights *highlights)
     tell_operations(run, highlights);
     tell_others(run, highlights);
     nsc_highlight_figure(highlights, "autocorrelation");
-    snprintf(figure, sizeof figure, "peaks-volumes-%s", run->request->relation->name);
+    nsc_text_format(figure, sizeof figure, "peaks-volumes-%s", run->request->relation->name);
     nsc_highlight_figure(highlights, figure);
     nsc_highlight_figure(highlights, "depthwidth");
 }

@@ -26,13 +26,13 @@ static void tell_test(const nsc_study_outcome *comparison, const nsc_study_entry
     for (size_t place = 1; (entry = nsc_study_place(comparison, place)) != NULL; place++, others++)
         shown += nsc_study_shows(comparison, first->label, entry->label);
     if (shown > 0)
-        snprintf(
+        nsc_text_format(
             text, TEXT_SIZE,
             " The rank-sum test, corrected for all pairs, shows lower regrets than those of %zu of the %zu others.",
             shown, others);
     else
-        snprintf(text, TEXT_SIZE,
-                 " The rank-sum test, corrected for all pairs, shows no lower regrets than those of any other.");
+        nsc_text_format(text, TEXT_SIZE,
+                        " The rank-sum test, corrected for all pairs, shows no lower regrets than those of any other.");
 }
 
 static void tell_first(const nsc_study_outcome *comparison, nsc_highlights *highlights) {
@@ -63,7 +63,7 @@ static void tell_random(const nsc_study_outcome *comparison, nsc_highlights *hig
         shown += nsc_study_shows(comparison, entry->label, RANDOM);
     }
     if (nsc_study_table(comparison, "pairs") != NULL)
-        snprintf(test, sizeof test, "; the rank-sum test shows it of %zu", shown);
+        nsc_text_format(test, sizeof test, "; the rank-sum test shows it of %zu", shown);
     nsc_highlight(highlights,
                   "By the mean, %zu of the %zu other algorithms end with a lower regret than random search, whose mean "
                   "is %s [%s, %s]%s.",
@@ -124,8 +124,8 @@ static void tell_locality(const nsc_report_run *run, nsc_highlights *highlights)
     char beside[160] = "";
     nsc_report_edge_correlations(run->locality, run->request->relation, &measured, &fitted);
     if (isfinite(measured))
-        snprintf(beside, sizeof beside, "; between neighbours %.3f in the measurements, %.3f in the fitted model",
-                 measured, fitted);
+        nsc_text_format(beside, sizeof beside,
+                        "; between neighbours %.3f in the measurements, %.3f in the fitted model", measured, fitted);
     if (isfinite(here))
         nsc_highlight(highlights,
                       "Scores have an autocorrelation of %.3f after one random step to a neighbour (relation %s%s).",

@@ -1,6 +1,7 @@
 /* Texts, numbers and tables as HTML. */
 #include "reports/html.h"
 
+#include "base/text.h"
 #include "base/utf8.h"
 
 #include <ctype.h>
@@ -47,7 +48,7 @@ void nsc_html_format(FILE *stream, const char *format, ...) {
     char text[2048];
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(text, sizeof text, format, arguments);
+    nsc_text_format_list(text, sizeof text, format, arguments);
     va_end(arguments);
     nsc_html_text(stream, text);
 }
@@ -105,16 +106,16 @@ const char *nsc_html_number(double number, int digits, char text[NSC_HTML_NUMBER
     const char *sign = number < 0 ? "\u2212" : "";
     const double size = fabs(number);
     if (isnan(number)) {
-        snprintf(text, NSC_HTML_NUMBER, "\u2013");
+        nsc_text_format(text, NSC_HTML_NUMBER, "\u2013");
     } else if (isinf(number)) {
-        snprintf(text, NSC_HTML_NUMBER, "%s\u221E", sign);
+        nsc_text_format(text, NSC_HTML_NUMBER, "%s\u221E", sign);
     } else if (size < 1e15 && (size == floor(size) || size >= pow(10, digits))) {
-        snprintf(plain, sizeof plain, "%.0f", size);
+        nsc_text_format(plain, sizeof plain, "%.0f", size);
         group_thousands(plain, grouped);
-        snprintf(text, NSC_HTML_NUMBER, "%.3s%.40s", sign, grouped);
+        nsc_text_format(text, NSC_HTML_NUMBER, "%.3s%.40s", sign, grouped);
     } else {
-        snprintf(plain, sizeof plain, "%.*g", digits, size);
-        snprintf(text, NSC_HTML_NUMBER, "%.3s%.40s", sign, plain);
+        nsc_text_format(plain, sizeof plain, "%.*g", digits, size);
+        nsc_text_format(text, NSC_HTML_NUMBER, "%.3s%.40s", sign, plain);
     }
     return text;
 }

@@ -172,7 +172,7 @@ static size_t own_columns(const nsc_exhibit *exhibit) {
 /* What a table has, without what it has of other spaces, which follows a semicolon; written to `text`. */
 static const char *meaning_here(const nsc_exhibit *exhibit, char text[NSC_REASON_SIZE]) {
     const char *meaning = exhibit->meaning != NULL ? exhibit->meaning : "";
-    snprintf(text, NSC_REASON_SIZE, "%.*s", (int)strcspn(meaning, ";"), meaning);
+    nsc_text_format(text, NSC_REASON_SIZE, "%.*s", (int)strcspn(meaning, ";"), meaning);
     return text;
 }
 
@@ -184,7 +184,7 @@ static void write_table(const nsc_html_page *page, const nsc_exhibit *exhibit, F
                                   .columns = own_columns(exhibit),
                                   .file = file,
                                   .rows = exhibit->rows};
-    snprintf(file, sizeof file, "%s.csv", exhibit->name);
+    nsc_text_format(file, sizeof file, "%s.csv", exhibit->name);
     fputs("<details class=\"table\" id=\"table-", stream);
     nsc_html_identifier(stream, exhibit->name);
     fputs("\"><summary>", stream);

@@ -23,15 +23,15 @@ static nsc_status add_coverage(const nsc_report_run *run, nsc_table *table, nsc_
     char text[TEXT_SIZE], known[NSC_HTML_NUMBER], points[NSC_HTML_NUMBER], share[NSC_HTML_NUMBER];
     if (fitness->known_count == fitness->point_count)
         return add(table, "Coverage", "complete", error);
-    snprintf(text, sizeof text, "%s of %s %s (%s %%)", nsc_html_number(fitness->known_count, 4, known),
-             nsc_html_number(fitness->point_count, 4, points), nsc_page_points_word(run),
-             nsc_html_number(100 * nsc_fitness_coverage(fitness), 3, share));
+    nsc_text_format(text, sizeof text, "%s of %s %s (%s %%)", nsc_html_number(fitness->known_count, 4, known),
+                    nsc_html_number(fitness->point_count, 4, points), nsc_page_points_word(run),
+                    nsc_html_number(100 * nsc_fitness_coverage(fitness), 3, share));
     nsc_status status = add(table, "Coverage", text, error);
     if (status == NSC_OK && run->effective_cells > 0) {
         char effective[NSC_HTML_NUMBER];
-        snprintf(text, sizeof text, "%s %% (effective sample size %s)",
-                 nsc_html_number(100 * run->encodings_share, 3, share),
-                 nsc_html_number(round(run->effective_cells), 4, effective));
+        nsc_text_format(text, sizeof text, "%s %% (effective sample size %s)",
+                        nsc_html_number(100 * run->encodings_share, 3, share),
+                        nsc_html_number(round(run->effective_cells), 4, effective));
         status = add(table, "Encodings covered", text, error);
     }
     return status != NSC_OK ? status : add(table, "Sample", nsc_page_sample(fitness), error);
@@ -42,8 +42,8 @@ static nsc_status add_origin(const nsc_report_run *run, nsc_table *table, nsc_er
     char text[TEXT_SIZE], count[NSC_HTML_NUMBER];
     if (fitness->surrogate == NULL)
         return add(table, "Values", nsc_origin_name(fitness->origin), error);
-    snprintf(text, sizeof text, "surrogate, fitted to %s measured cells",
-             nsc_html_number((double)fitness->surrogate->fitted_count, 4, count));
+    nsc_text_format(text, sizeof text, "surrogate, fitted to %s measured cells",
+                    nsc_html_number((double)fitness->surrogate->fitted_count, 4, count));
     return add(table, "Values", text, error);
 }
 
@@ -58,7 +58,7 @@ static void describe_rule(const nsc_fitness_rule *rule, char *text, size_t size)
     text[0] = '\0';
     for (size_t row = 0; rule->kind == NSC_FITNESS_METRIC && row < NSC_COUNT_OF(splits); row++)
         if (strncmp(rule->text, splits[row].split, strlen(splits[row].split)) == 0)
-            snprintf(text, size, "%s after %d epochs, ", splits[row].words, rule->epochs);
+            nsc_text_format(text, size, "%s after %d epochs, ", splits[row].words, rule->epochs);
 }
 
 static nsc_status describe_data(const nsc_report_run *run, nsc_table **table, nsc_error *error) {
@@ -66,12 +66,12 @@ static nsc_status describe_data(const nsc_report_run *run, nsc_table **table, ns
     char text[TEXT_SIZE], words[64], points[NSC_HTML_NUMBER], runs[NSC_RUN_RANGE_SIZE];
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_table_create(table, nsc_key_columns, NSC_KEY_COLUMNS, error));
-    snprintf(text, sizeof text, "`%s`: %s %s", run->space->name, nsc_html_number(run->space->point_count, 4, points),
-             nsc_page_points_word(run));
+    nsc_text_format(text, sizeof text, "`%s`: %s %s", run->space->name,
+                    nsc_html_number(run->space->point_count, 4, points), nsc_page_points_word(run));
     NSC_TRY(add(*table, "Space", text, error));
     describe_rule(&fitness->rule, words, sizeof words);
-    snprintf(text, sizeof text, "`%s`: %s%s is better", fitness->rule.text, words,
-             fitness->direction == NSC_MINIMISE ? "lower" : "higher");
+    nsc_text_format(text, sizeof text, "`%s`: %s%s is better", fitness->rule.text, words,
+                    fitness->direction == NSC_MINIMISE ? "lower" : "higher");
     NSC_TRY(add(*table, "Fitness", text, error));
     NSC_TRY(add_origin(run, *table, error));
     NSC_TRY(add_coverage(run, *table, error));
@@ -79,7 +79,7 @@ static nsc_status describe_data(const nsc_report_run *run, nsc_table **table, ns
         const char *range = nsc_run_range_text(fitness->runs, runs);
         NSC_TRY(add(*table, "Training runs behind a value", range != NULL ? range : "unknown", error));
     }
-    snprintf(text, sizeof text, "`%s`: %s", run->request->relation->name, run->request->relation->meaning);
+    nsc_text_format(text, sizeof text, "`%s`: %s", run->request->relation->name, run->request->relation->meaning);
     NSC_TRY(add(*table, "Neighbours", text, error));
 out:
     return status;
@@ -98,12 +98,11 @@ static nsc_status add_sources(const nsc_report_run *run, nsc_table *table, nsc_e
             sha256[65] = "";
         NSC_TRY(nsc_source_sha256(source, sha256, error));
         nsc_page_assumed(source, run->space, assumed);
-        const int length = snprintf(text, sizeof text, "`%.500s`, %s rows used", source->path,
-                                    nsc_html_number((double)source->rows_used, 4, used));
-        const size_t end = (size_t)length < sizeof text ? (size_t)length : sizeof text - 1;
-        snprintf(text + end, sizeof text - end, ", %s left out%s%s%s. SHA-256 `%s`",
-                 nsc_html_number((double)(source->rows_left_out + source->rows_outside), 4, left_out), assumed,
-                 source->means ? "; means of three runs" : "", source->synthetic ? "; synthetic" : "", sha256);
+        const size_t end = nsc_text_format(text, sizeof text, "`%.*s`, %s rows used", NSC_CUT(500, source->path),
+                                           nsc_html_number((double)source->rows_used, 4, used));
+        nsc_text_format(text + end, sizeof text - end, ", %s left out%s%s%s. SHA-256 `%s`",
+                        nsc_html_number((double)(source->rows_left_out + source->rows_outside), 4, left_out), assumed,
+                        source->means ? "; means of three runs" : "", source->synthetic ? "; synthetic" : "", sha256);
         NSC_TRY(add(table, "Data", text, error));
     }
 out:
@@ -114,7 +113,7 @@ static nsc_status describe_provenance(const nsc_report_run *run, nsc_table **tab
     char text[4 * TEXT_SIZE];
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_table_create(table, nsc_key_columns, NSC_KEY_COLUMNS, error));
-    snprintf(text, sizeof text, "`%s`", run->request->command);
+    nsc_text_format(text, sizeof text, "`%s`", run->request->command);
     NSC_TRY(add(*table, "Command", text, error));
     NSC_TRY(add(*table, "Version", "nasscape " NASSCAPE_VERSION, error));
     NSC_TRY(add_sources(run, *table, error));
@@ -170,8 +169,8 @@ nsc_status nsc_html_of_run_write(nsc_report_run *run, const nsc_page_words *word
     nsc_status status = NSC_OK;
     NSC_TRY(describe_data(run, &data, error));
     NSC_TRY(describe_provenance(run, &provenance, error));
-    snprintf(about, sizeof about, "nasscape " NASSCAPE_VERSION ", report %s on %s", run->report->name,
-             run->space->name);
+    nsc_text_format(about, sizeof about, "nasscape " NASSCAPE_VERSION ", report %s on %s", run->report->name,
+                    run->space->name);
     const nsc_html_page page = {.title = nsc_report_title(run),
                                 .lead = run->report->meaning,
                                 .about = about,

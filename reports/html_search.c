@@ -99,7 +99,7 @@ static void write_pair(const nsc_study_outcome *outcome, const char *better, con
     if (isnan(chance))
         return;
     const size_t row = nsc_study_pair_row(pairs, better, worse);
-    snprintf(name, sizeof name, "%s over %s", better, worse);
+    nsc_text_format(name, sizeof name, "%s over %s", better, worse);
     open_row(name, stream);
     write_number(round(1000 * chance) / 10, stream);
     write_number(nsc_report_number(pairs, row, "p_corrected"), stream);

@@ -49,7 +49,7 @@ void nsc_page_paragraph(const char *text, FILE *stream) {
 const char *nsc_page_assumed(const nsc_source *source, const nsc_space *space, char text[NSC_PAGE_ASSUMED]) {
     text[0] = '\0';
     if (source->epochs_assumed && space->epochs > 0)
-        snprintf(text, NSC_PAGE_ASSUMED, "; no column \"epochs\": assuming %d", space->epochs);
+        nsc_text_format(text, NSC_PAGE_ASSUMED, "; no column \"epochs\": assuming %d", space->epochs);
     return text;
 }
 
@@ -125,7 +125,7 @@ static nsc_status warn(nsc_page_words *words, nsc_error *error, const char *form
     char text[WARNING_SIZE];
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(text, sizeof text, format, arguments);
+    nsc_text_format_list(text, sizeof text, format, arguments);
     va_end(arguments);
     return nsc_names_add(&words->warnings, text, error);
 }
@@ -134,8 +134,8 @@ static nsc_status warn_of_surrogate(const nsc_report_run *run, nsc_page_words *w
     const nsc_surrogate *model = run->locality->surrogate;
     char number[NSC_HTML_NUMBER], fitted[96] = "";
     if (model != NULL)
-        snprintf(fitted, sizeof fitted, " fitted to %s measured cells",
-                 nsc_html_number(model->fitted_count, 4, number));
+        nsc_text_format(fitted, sizeof fitted, " fitted to %s measured cells",
+                        nsc_html_number(model->fitted_count, 4, number));
     nsc_status status =
         warn(words, error, "This landscape is fitted, not measured%s%s.", run->report->on_surrogate != NULL ? "; " : "",
              run->report->on_surrogate != NULL ? run->report->on_surrogate : "");
@@ -185,9 +185,10 @@ const char *nsc_page_checks(const nsc_report_run *run, char text[NSC_PAGE_CHECKS
     const size_t passed = nsc_verdict_count(run, true, NSC_VERDICT_HOLDS);
     const size_t failed = nsc_verdict_count(run, true, NSC_VERDICT_BROKEN);
     if (passed + failed == 0)
-        snprintf(text, NSC_PAGE_CHECKS, "none applies to the space %.64s with this data", run->space->name);
+        nsc_text_format(text, NSC_PAGE_CHECKS, "none applies to the space %.*s with this data",
+                        NSC_CUT(64, run->space->name));
     else
-        snprintf(text, NSC_PAGE_CHECKS, "%zu of %zu passed", passed, passed + failed);
+        nsc_text_format(text, NSC_PAGE_CHECKS, "%zu of %zu passed", passed, passed + failed);
     return text;
 }
 

@@ -9,7 +9,7 @@
 
 void nsc_point_file_name(const char *table, unsigned number, char file[NSC_FILE_NAME_SIZE]) {
     const size_t stem = strlen(table) - strlen(strrchr(table, '.'));
-    snprintf(file, NSC_FILE_NAME_SIZE, "figures/%.*s-point-%u.svg", (int)stem, table, number);
+    nsc_text_format(file, NSC_FILE_NAME_SIZE, "figures/%.*s-point-%u.svg", (int)stem, table, number);
 }
 
 /* ---- captions ---- */
@@ -58,10 +58,10 @@ static void set_title(nsc_drawn_point *drawn, const nsc_table *table, size_t row
     const char *name = nsc_report_text(table, row, "name");
     char rank[NSC_HTML_NUMBER];
     if (name != NULL || !nsc_fitness_known(fitness, point))
-        snprintf(drawn->title, sizeof drawn->title, "%.200s", name != NULL ? name : "Not evaluated");
+        nsc_text_format(drawn->title, sizeof drawn->title, "%s", name != NULL ? name : "Not evaluated");
     else
-        snprintf(drawn->title, sizeof drawn->title, "Rank %s",
-                 nsc_html_number(rank_of(fitness, fitness->values[point]), 4, rank));
+        nsc_text_format(drawn->title, sizeof drawn->title, "Rank %s",
+                        nsc_html_number(rank_of(fitness, fitness->values[point]), 4, rank));
 }
 
 /* ---- drawings ---- */
@@ -99,8 +99,8 @@ static nsc_status draw_point(const nsc_report_run *run, nsc_exhibit *exhibit, co
     nsc_status status = NSC_OK;
     exhibit->point_count++;
     nsc_point_file_name(exhibit->file->name, exhibit->point_count, file);
-    snprintf(drawn->name, sizeof drawn->name, "%.*s", (int)(strrchr(file, '.') - strchr(file, '/') - 1),
-             strchr(file, '/') + 1);
+    nsc_text_format(drawn->name, sizeof drawn->name, "%.*s", (int)(strrchr(file, '.') - strchr(file, '/') - 1),
+                    strchr(file, '/') + 1);
     NSC_TRY(run->space->point_name(run->space, point, &name, error));
     set_title(drawn, table, row, fitness, point);
     NSC_TRY(make_caption(drawn, name.text, fitness, point, table, error));

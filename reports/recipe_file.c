@@ -78,7 +78,7 @@ static nsc_status read_overlay(nsc_recipe_file *file, const nsc_recipe_words *li
         return nsc_error_set(error, NSC_INVALID, "overlay %s needs analyses=LIST and table=NAME", line->items[1]);
     NSC_TRY(nsc_recipe_check_analyses(overlay.analyses, error));
     char first[NSC_FILE_NAME_SIZE];
-    snprintf(first, sizeof first, "%.*s", (int)strcspn(overlay.analyses, ","), overlay.analyses);
+    nsc_text_format(first, sizeof first, "%.*s", (int)strcspn(overlay.analyses, ","), overlay.analyses);
     NSC_TRY(nsc_recipe_check_table(nsc_analysis_named(first), overlay.table, error));
     NSC_TRY(nsc_reserve(&file->overlays, &file->overlay_capacity, file->recipe.overlay_count + 1,
                         sizeof *file->overlays, error));
@@ -97,7 +97,7 @@ static nsc_status read_title(nsc_recipe_file *file, const nsc_recipe_words *line
                              line->count < 2 ? "title needs a text" : "a line above is the title already");
     for (size_t word = 1; word < line->count && length < sizeof title; word++)
         length +=
-            (size_t)snprintf(title + length, sizeof title - length, "%s%s", word > 1 ? " " : "", line->items[word]);
+            nsc_text_format(title + length, sizeof title - length, "%s%s", word > 1 ? " " : "", line->items[word]);
     return nsc_recipe_keep(file, title, &file->recipe.title, error);
 }
 

@@ -8,7 +8,7 @@ nsc_status nsc_recipe_split(const char *word, char key[NSC_FILE_NAME_SIZE], cons
     const size_t length = strcspn(word, "=");
     if (word[length] == '\0' || word[length + 1] == '\0' || length >= NSC_FILE_NAME_SIZE)
         return nsc_error_set(error, NSC_INVALID, "\"%.60s\" is not of the form KEY=VALUE", word);
-    snprintf(key, NSC_FILE_NAME_SIZE, "%.*s", (int)length, word);
+    nsc_text_format(key, NSC_FILE_NAME_SIZE, "%.*s", (int)length, word);
     *value = word + length + 1;
     return NSC_OK;
 }
@@ -39,7 +39,7 @@ static nsc_status check_list(const char *list, nsc_status (*check)(const void *c
     char name[NSC_FILE_NAME_SIZE];
     nsc_status status = NSC_OK;
     for (const char *item = list; status == NSC_OK; item += strcspn(item, ",") + 1) {
-        snprintf(name, sizeof name, "%.*s", (int)strcspn(item, ","), item);
+        nsc_text_format(name, sizeof name, "%.*s", (int)strcspn(item, ","), item);
         status = check(context, name, error);
         if (item[strcspn(item, ",")] == '\0')
             break;

@@ -24,7 +24,7 @@ static bool belongs(const nsc_recipe_overlay *overlay, const nsc_exhibit *exhibi
 /* Copies the word at the place, in the list of words, that the analysis has among the analyses. */
 static void find_word(const nsc_recipe_overlay *overlay, const char *analysis, char word[NSC_FILE_NAME_SIZE]) {
     const char *name = overlay->analyses, *words = overlay->words;
-    snprintf(word, NSC_FILE_NAME_SIZE, "%s", analysis);
+    nsc_text_format(word, NSC_FILE_NAME_SIZE, "%s", analysis);
     while (words != NULL && strncmp(name, analysis, strcspn(name, ",")) != 0) {
         name = strchr(name, ',');
         words = strchr(words, ',');
@@ -32,7 +32,7 @@ static void find_word(const nsc_recipe_overlay *overlay, const char *analysis, c
             return;
     }
     if (words != NULL)
-        snprintf(word, NSC_FILE_NAME_SIZE, "%.*s", (int)strcspn(words, ","), words);
+        nsc_text_format(word, NSC_FILE_NAME_SIZE, "%.*s", (int)strcspn(words, ","), words);
 }
 
 static nsc_status collect(const nsc_report_run *run, const nsc_recipe_overlay *overlay, overlaid **items, size_t *count,
@@ -63,7 +63,7 @@ static void describe(const overlaid *item, size_t part, char text[LABEL_SIZE]) {
                                       result->fitness->rule.text};
     text[0] = '\0';
     if (part < PARTS) {
-        snprintf(text, LABEL_SIZE, "%s", parts[part] != NULL ? parts[part] : "");
+        nsc_text_format(text, LABEL_SIZE, "%s", parts[part] != NULL ? parts[part] : "");
         return;
     }
     const nsc_analysis_option *row = &nsc_analysis_option_rows[part - PARTS];
@@ -72,7 +72,7 @@ static void describe(const overlaid *item, size_t part, char text[LABEL_SIZE]) {
         return;
     const char *value = nsc_value_text(nsc_analysis_option_value(&result->options, row), number);
     const bool named = row->option.kind != NSC_TAKES_CHOICE;
-    snprintf(text, LABEL_SIZE, "%s%s%s", named ? row->option.name : "", named ? " " : "", value);
+    nsc_text_format(text, LABEL_SIZE, "%s%s%s", named ? row->option.name : "", named ? " " : "", value);
 }
 
 /* True if another table has the same label so far and differs in this part. */
@@ -97,7 +97,7 @@ static void make_labels(overlaid *items, size_t count) {
             const size_t length = strlen(items[item].label);
             describe(&items[item], part, text);
             if (items[item].grows && text[0] != '\0')
-                snprintf(items[item].label + length, LABEL_SIZE - length, "%s%s", length > 0 ? ", " : "", text);
+                nsc_text_format(items[item].label + length, LABEL_SIZE - length, "%s%s", length > 0 ? ", " : "", text);
         }
     }
 }
@@ -168,8 +168,8 @@ nsc_status nsc_recipe_overlay_write(nsc_report_run *run, const nsc_recipe_overla
     nsc_status status = NSC_OK;
     if (item.meaning == NULL)
         item.meaning = "tables over each other, each row with what it is of";
-    snprintf(name, sizeof name, "%s.csv", overlay->stem);
-    snprintf(analysis, sizeof analysis, "%.*s", (int)strcspn(overlay->analyses, ","), overlay->analyses);
+    nsc_text_format(name, sizeof name, "%s.csv", overlay->stem);
+    nsc_text_format(analysis, sizeof analysis, "%.*s", (int)strcspn(overlay->analyses, ","), overlay->analyses);
     NSC_TRY(collect(run, overlay, &items, &count, error));
     if (count < 2) {
         NSC_TRY(nsc_report_leave_out(run, &item, "fewer than two of its tables were made", error));

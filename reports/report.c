@@ -152,7 +152,7 @@ nsc_status nsc_report_part_end(nsc_report_run *run, const char *name, double sta
         return status;
     nsc_report_part *part = &run->parts[run->part_count++];
     *part = (nsc_report_part){.time_s = nsc_report_clock() - started_s};
-    snprintf(part->name, sizeof part->name, "%s", name);
+    nsc_text_format(part->name, sizeof part->name, "%s", name);
     return NSC_OK;
 }
 
@@ -164,7 +164,7 @@ nsc_status nsc_report_graph(nsc_report_run *run, const nsc_relation *relation, c
         char part[NSC_FILE_NAME_SIZE];
         const double started_s = nsc_report_clock();
         status = nsc_landscape_graph(run->request->opened, relation, place, error);
-        snprintf(part, sizeof part, "graph %s", relation->name);
+        nsc_text_format(part, sizeof part, "graph %s", relation->name);
         if (status == NSC_OK)
             status = nsc_report_part_end(run, part, started_s, error);
     }
@@ -184,8 +184,8 @@ static nsc_status add_fitness(nsc_report_run *run, const char *spelling, const n
     run->fitnesses[run->fitness_count++] = made;
     made->rule = asked->rule;
     made->fitness = asked->fitness;
-    snprintf(made->spelling, sizeof made->spelling, "%s", spelling);
-    snprintf(made->reason, sizeof made->reason, "%.*s", NSC_REASON_SIZE - 1, asked->reason.message);
+    nsc_text_format(made->spelling, sizeof made->spelling, "%s", spelling);
+    nsc_text_format(made->reason, sizeof made->reason, "%s", asked->reason.message);
     *added = made;
 out:
     return status;
@@ -207,7 +207,7 @@ nsc_status nsc_report_ask(nsc_report_run *run, const char *rule, const nsc_repor
     *fitness = added;
     if (added->fitness != NULL) {
         char part[NSC_FILE_NAME_SIZE];
-        snprintf(part, sizeof part, "fitness %.80s", rule);
+        nsc_text_format(part, sizeof part, "fitness %.*s", NSC_CUT(80, rule));
         NSC_TRY(nsc_report_part_end(run, part, started_s, error));
     }
 out:
@@ -305,12 +305,12 @@ static nsc_status run_analysis(nsc_report_run *run, nsc_report_result *result, n
         if (nsc_report_ends(run, &reason))
             return nsc_error_pass(error, status, &reason);
         nsc_analysis_release(result->tables);
-        snprintf(result->reason, sizeof result->reason, "%.*s", NSC_REASON_SIZE - 1, reason.message);
+        nsc_text_format(result->reason, sizeof result->reason, "%s", reason.message);
     }
     char part[NSC_FILE_NAME_SIZE];
-    snprintf(part, sizeof part, "%s %s%s%s %.40s", result->analysis->name, result->relation->name,
-             result->distance != NULL ? " " : "", result->distance != NULL ? result->distance->name : "",
-             result->fitness->rule.text);
+    nsc_text_format(part, sizeof part, "%s %s%s%s %.*s", result->analysis->name, result->relation->name,
+                    result->distance != NULL ? " " : "", result->distance != NULL ? result->distance->name : "",
+                    NSC_CUT(40, result->fitness->rule.text));
     return nsc_report_part_end(run, part, started_s, error);
 }
 

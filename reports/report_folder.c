@@ -119,7 +119,7 @@ static nsc_status add_file(nsc_report_run *run, const char *name, nsc_report_fil
     if (status != NSC_OK)
         return status;
     run->files[run->file_count++] = *file;
-    snprintf((*file)->name, sizeof(*file)->name, "%s", name);
+    nsc_text_format((*file)->name, sizeof(*file)->name, "%s", name);
     return NSC_OK;
 }
 
@@ -226,7 +226,7 @@ nsc_status nsc_report_leave_out(nsc_report_run *run, const nsc_report_item *item
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_report_remove_file(run, item->name, error));
     NSC_TRY(add_file(run, item->name, &file, error));
-    snprintf(file->reason, sizeof file->reason, "%s", reason);
+    nsc_text_format(file->reason, sizeof file->reason, "%s", reason);
     NSC_TRY(nsc_exhibit_add(run, item, file, NULL, error));
 out:
     return status;

@@ -27,8 +27,8 @@ void nsc_report_describe_undrawn(const nsc_report_run *run, char *text, size_t s
         return;
     static const char prefix[] = "no PDF: ";
     const size_t skipped = strncmp(first->reason, prefix, strlen(prefix)) == 0 ? strlen(prefix) : 0;
-    snprintf(text, size, "%zu of %zu figures %s no PDF: %s", count, scripts, count == 1 ? "has" : "have",
-             first->reason + skipped);
+    nsc_text_format(text, size, "%zu of %zu figures %s no PDF: %s", count, scripts, count == 1 ? "has" : "have",
+                    first->reason + skipped);
 }
 
 /* ---- analyses ---- */
@@ -55,7 +55,7 @@ static void count_results(const nsc_report_run *run, outcome *of) {
 static void describe_failure(const nsc_report_result *result, char text[NOTE_SIZE]) {
     const char *name = result->analysis->name;
     const bool named = strncmp(result->reason, name, strlen(name)) == 0;
-    snprintf(text, NOTE_SIZE, "%s%s%s", named ? "" : name, named ? "" : ": ", result->reason);
+    nsc_text_format(text, NOTE_SIZE, "%s%s%s", named ? "" : name, named ? "" : ": ", result->reason);
 }
 
 nsc_status nsc_report_check_success(const nsc_report_run *run, nsc_error *error) {
@@ -76,8 +76,8 @@ static void describe_failed(const nsc_report_run *run, char text[NOTE_SIZE]) {
     if (of.first == NULL || of.failed == of.run)
         return;
     describe_failure(of.first, failure);
-    snprintf(text, NOTE_SIZE, "%zu of %zu analyses %s left out, and the page has the reasons; %.*s", of.failed, of.run,
-             of.failed == 1 ? "is" : "are", NOTE_SIZE / 2, failure);
+    nsc_text_format(text, NOTE_SIZE, "%zu of %zu analyses %s left out, and the page has the reasons; %.*s", of.failed,
+                    of.run, of.failed == 1 ? "is" : "are", NOTE_SIZE / 2, failure);
 }
 
 /* ---- files of earlier reports ---- */
@@ -104,8 +104,8 @@ static nsc_status describe_others(const nsc_report_run *run, char text[NOTE_SIZE
         return status;
     const size_t all = count_files(folder) + count_files(figures);
     if (all > own)
-        snprintf(text, NOTE_SIZE, "%zu other %s in %s, which this report did not write", all - own,
-                 all - own == 1 ? "file lies" : "files lie", folder);
+        nsc_text_format(text, NOTE_SIZE, "%zu other %s in %s, which this report did not write", all - own,
+                        all - own == 1 ? "file lies" : "files lie", folder);
     free(figures);
     return NSC_OK;
 }

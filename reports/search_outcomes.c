@@ -55,8 +55,8 @@ size_t nsc_study_list_random(const nsc_study_outcome *outcome, char *text, size_
     text[0] = '\0';
     for (size_t number = 0; number < outcome->entry_count && length < size; number++)
         if (nsc_study_is_random(outcome, &outcome->entries[number])) {
-            length += (size_t)snprintf(text + length, size - length, "%s`%s`", count > 0 ? ", " : "",
-                                       outcome->entries[number].label);
+            length += nsc_text_format(text + length, size - length, "%s`%s`", count > 0 ? ", " : "",
+                                      outcome->entries[number].label);
             count++;
         }
     return count;

@@ -99,7 +99,7 @@ static const nsc_report_item rankings = {.name = "rankings.csv",
                                            .meaning = "locality of each landscape that was searched"};
 
 static void name_file(const nsc_study *study, const char *table, char name[NSC_FILE_NAME_SIZE]) {
-    snprintf(name, NSC_FILE_NAME_SIZE, "%s-%s.csv", study->name, table);
+    nsc_text_format(name, NSC_FILE_NAME_SIZE, "%s-%s.csv", study->name, table);
 }
 
 static nsc_status list_files(const nsc_space *space, const nsc_relation *relation, nsc_names *names, nsc_error *error) {
@@ -302,7 +302,7 @@ static nsc_status run_study(nsc_report_run *run, size_t number, nsc_error *error
     report->study_count++;
     NSC_TRY(nsc_study_run(&report->outcomes[number], study, &report->variants[study->on], run->request, error));
     NSC_TRY(write_tables(run, &report->outcomes[number], error));
-    snprintf(part, sizeof part, "study %s", study->name);
+    nsc_text_format(part, sizeof part, "study %s", study->name);
     NSC_TRY(nsc_report_part_end(run, part, started_s, error));
 out:
     return status;

@@ -70,10 +70,10 @@ static nsc_status describe(nsc_study_outcome *outcome, const open_study *open) {
     const nsc_search_options *options = nsc_experiment_options(open->fast);
     outcome->evaluations = options->evaluations;
     outcome->time_s = options->time_s;
-    snprintf(outcome->selected_by, sizeof outcome->selected_by, "%s", facts->selected_by);
-    snprintf(outcome->scored_by, sizeof outcome->scored_by, "%s", facts->scored_by);
-    snprintf(outcome->encoding, sizeof outcome->encoding, "%s", facts->encoding);
-    snprintf(outcome->protocol, sizeof outcome->protocol, "%s", facts->protocol);
+    nsc_text_format(outcome->selected_by, sizeof outcome->selected_by, "%s", facts->selected_by);
+    nsc_text_format(outcome->scored_by, sizeof outcome->scored_by, "%s", facts->scored_by);
+    nsc_text_format(outcome->encoding, sizeof outcome->encoding, "%s", facts->encoding);
+    nsc_text_format(outcome->protocol, sizeof outcome->protocol, "%s", facts->protocol);
     return NSC_OK;
 }
 
@@ -101,8 +101,8 @@ static nsc_status open_experiments(open_study *open, nsc_study_outcome *outcome,
     if (study->means)
         NSC_TRY(means_change_nothing(open, study, variant->opened, &nothing, error));
     if (nothing)
-        snprintf(outcome->reason, sizeof outcome->reason,
-                 "the data has one value of each point: no evaluation has noise");
+        nsc_text_format(outcome->reason, sizeof outcome->reason,
+                        "the data has one value of each point: no evaluation has noise");
     if (options.runs > SLOW_RUNS)
         options.runs = SLOW_RUNS;
     if (study->with_slow)
@@ -153,7 +153,7 @@ static nsc_status run_algorithm(open_study *open, nsc_study_outcome *outcome, co
         nsc_error_pass(error, status, &reason);
         goto out;
     }
-    snprintf(entry->reason, sizeof entry->reason, "%.*s", NSC_REASON_SIZE - 1, reason.message);
+    nsc_text_format(entry->reason, sizeof entry->reason, "%s", reason.message);
     status = NSC_OK;
 out:
     nsc_chosen_algorithm_release(&chosen);
@@ -169,7 +169,7 @@ static nsc_status run_algorithms(open_study *open, nsc_study_outcome *outcome, n
     for (size_t number = 0; number < NSC_STUDY_ALGORITHMS && study->algorithms[number] != NULL; number++)
         NSC_TRY(run_algorithm(open, outcome, study->algorithms[number], error));
     if (open->count == 0)
-        snprintf(outcome->reason, sizeof outcome->reason, "no algorithm suits the data");
+        nsc_text_format(outcome->reason, sizeof outcome->reason, "no algorithm suits the data");
 out:
     return status;
 }
@@ -260,7 +260,7 @@ nsc_status nsc_study_run(nsc_study_outcome *outcome, const nsc_study *study, con
     nsc_status status = NSC_OK;
     *outcome = (nsc_study_outcome){.study = study};
     if (variant->opened == NULL) {
-        snprintf(outcome->reason, sizeof outcome->reason, "%s", variant->reason);
+        nsc_text_format(outcome->reason, sizeof outcome->reason, "%s", variant->reason);
         return NSC_OK;
     }
     NSC_TRY(open_experiments(&open, outcome, variant, error));

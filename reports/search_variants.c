@@ -61,18 +61,18 @@ static nsc_status open_smaller(nsc_search_variant *variant, const nsc_space *spa
     const nsc_nb101 *nb101 = nsc_space_nb101(space);
     char name[64];
     if (nb101 == NULL || nsc_nb101_get_limits(nb101).vertices < 4) {
-        snprintf(variant->reason, sizeof variant->reason, "the space has no cells of fewer vertices");
+        nsc_text_format(variant->reason, sizeof variant->reason, "the space has no cells of fewer vertices");
         return NSC_OK;
     }
     const nsc_nb101_limits limits = nsc_nb101_get_limits(nb101);
-    snprintf(name, sizeof name, "nb101:vertices=%u,edges=%u", limits.vertices - 1, limits.edges);
+    nsc_text_format(name, sizeof name, "nb101:vertices=%u,edges=%u", limits.vertices - 1, limits.edges);
     const nsc_status status = nsc_space_open(&variant->space, name, error);
     if (status != NSC_OK)
         return status;
     for (uint32_t point = 0; point < variant->space->point_count; point++)
         if (nsc_fitness_known(variant->scores, point))
             return NSC_OK;
-    snprintf(variant->reason, sizeof variant->reason, "no cell of the space %s has a score", name);
+    nsc_text_format(variant->reason, sizeof variant->reason, "no cell of the space %s has a score", name);
     return NSC_OK;
 }
 

@@ -120,10 +120,12 @@ static void write_notes(const nsc_landscape *landscape, const nsc_epistasis_sums
     const nsc_fitness *fitness = landscape->fitness;
     if (fitness->known_count == fitness->point_count)
         return;
-    snprintf(target->of_squares, sizeof target->of_squares, NSC_OF_MEASURED_PART ": %.3g %% of squares are evaluated",
-             100 * (double)sums->squares / fmax(count_squares(landscape->space), 1));
-    snprintf(target->of_points, sizeof target->of_points, NSC_OF_MEASURED_PART ": %.3g %% of points are evaluated",
-             100.0 * fitness->known_count / fitness->point_count);
+    nsc_text_format(target->of_squares, sizeof target->of_squares,
+                    NSC_OF_MEASURED_PART ": %.3g %% of squares are evaluated",
+                    100 * (double)sums->squares / fmax(count_squares(landscape->space), 1));
+    nsc_text_format(target->of_points, sizeof target->of_points,
+                    NSC_OF_MEASURED_PART ": %.3g %% of points are evaluated",
+                    100.0 * fitness->known_count / fitness->point_count);
 }
 
 /* A figure without an interval: with its note, or with the reason that it is missing. */
@@ -187,8 +189,8 @@ static unsigned write_change(const nsc_words *words, size_t change, char text[CH
     while (nsc_symbol_pair(0, higher + 1) <= pair)
         higher++;
     const unsigned lower = (unsigned)(pair - nsc_symbol_pair(0, higher));
-    snprintf(text, CHANGE_SIZE, "%s / %s", nsc_words_symbol_name(words, position, lower),
-             nsc_words_symbol_name(words, position, (unsigned)higher));
+    nsc_text_format(text, CHANGE_SIZE, "%s / %s", nsc_words_symbol_name(words, position, lower),
+                    nsc_words_symbol_name(words, position, (unsigned)higher));
     return position;
 }
 

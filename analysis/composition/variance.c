@@ -359,7 +359,7 @@ static nsc_status add_model(const char *name, const figures *found, nsc_table *t
 static nsc_status add_share(const job *state, const char *model, const figures *found, nsc_table *table,
                             nsc_error *error) {
     char statistic[48];
-    snprintf(statistic, sizeof statistic, "%s_share", model);
+    nsc_text_format(statistic, sizeof statistic, "%s_share", model);
     return nsc_summary_add_noted(table, statistic,
                                  is_complete(state) ? nsc_estimate_alone(found->share.value) : found->share,
                                  found->reason, error);
@@ -368,7 +368,7 @@ static nsc_status add_share(const job *state, const char *model, const figures *
 static nsc_status add_adjusted(const job *state, const char *model, const figures *found, nsc_table *table,
                                nsc_error *error) {
     char statistic[48];
-    snprintf(statistic, sizeof statistic, "%s_adjusted", model);
+    nsc_text_format(statistic, sizeof statistic, "%s_adjusted", model);
     if (isfinite(found->adjusted) && !is_complete(state))
         return nsc_summary_add_noted(table, statistic, nsc_estimate_alone(found->adjusted),
                                      NSC_OF_MEASURED_PART ": R squared of the evaluated points", error);
@@ -381,9 +381,9 @@ static nsc_status add_adjusted(const job *state, const char *model, const figure
 static void name_position(const job *state, unsigned position, char *name, size_t size) {
     const nsc_words *words = state->landscape->space->words;
     if (words->position_names != NULL)
-        snprintf(name, size, "%s", words->position_names[position]);
+        nsc_text_format(name, size, "%s", words->position_names[position]);
     else
-        snprintf(name, size, "position %u", position + 1);
+        nsc_text_format(name, size, "position %u", position + 1);
 }
 
 /* A part of all positions' share: squares of the half-widths of the part's own estimate and of the share add up. */

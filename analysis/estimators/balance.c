@@ -29,7 +29,7 @@ static void keep_largest(const nsc_design *design, const property_sums sums[NSC_
     if (errors <= departure->errors)
         return;
     *departure = (nsc_departure){.measured = measured, .space = space, .errors = errors};
-    snprintf(departure->property, sizeof departure->property, "%s", name);
+    nsc_text_format(departure->property, sizeof departure->property, "%s", name);
 }
 
 static void add_point(const nsc_design *design, const bool *evaluated, uint32_t point, double value,
@@ -58,11 +58,12 @@ static void test_features(const nsc_balance *balance, const nsc_design *design, 
 
 /* The name of "symbol maxpool at position 3", or of "lr = 0.1" where positions have names. */
 static void name_symbol(const nsc_words *words, unsigned position, unsigned symbol, char *name, size_t size) {
+    const char *symbol_name = nsc_words_symbol_name(words, position, symbol);
     if (words->position_names != NULL)
-        snprintf(name, size, "%.24s = %.24s", words->position_names[position],
-                 nsc_words_symbol_name(words, position, symbol));
+        nsc_text_format(name, size, "%.*s = %.*s", NSC_CUT(24, words->position_names[position]),
+                        NSC_CUT(24, symbol_name));
     else
-        snprintf(name, size, "%.32s at position %u", nsc_words_symbol_name(words, position, symbol), position + 1);
+        nsc_text_format(name, size, "%.*s at position %u", NSC_CUT(32, symbol_name), position + 1);
 }
 
 /* The symbols at each position, where points are words of one shape. */

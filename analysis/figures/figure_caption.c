@@ -40,7 +40,7 @@ static bool read_column(captioned *of, const char *name, char text[TEXT_SIZE]) {
         if (value[0] == '\0' || nsc_names_have(&seen, value))
             continue;
         of->status = nsc_names_add(&seen, value, of->error);
-        snprintf(text + length, TEXT_SIZE - length, "%s%s", length > 0 ? " / " : "", value);
+        nsc_text_format(text + length, TEXT_SIZE - length, "%s%s", length > 0 ? " / " : "", value);
     }
     nsc_names_release(&seen);
     return text[0] != '\0';
@@ -155,8 +155,8 @@ __attribute__((format(printf, 3, 4))) static void append_remark(char *remarks, s
     const size_t length = strlen(remarks);
     va_list values;
     va_start(values, format);
-    snprintf(remarks + length, size - length, "%s", length > 0 ? "; " : "");
-    vsnprintf(remarks + strlen(remarks), size - strlen(remarks), format, values);
+    nsc_text_format(remarks + length, size - length, "%s", length > 0 ? "; " : "");
+    nsc_text_format_list(remarks + strlen(remarks), size - strlen(remarks), format, values);
     va_end(values);
 }
 

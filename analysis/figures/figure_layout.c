@@ -100,5 +100,6 @@ void nsc_figure_lay_out(nsc_figure_canvas *canvas) {
 void nsc_figure_title_axis(const nsc_figure_side *side, char text[NSC_AXIS_TITLE_SIZE]) {
     static const char *const notes[NSC_SCALE_COUNT] = {
         [NSC_SCALE_LOG] = ", log scale", [NSC_SCALE_SQRT] = ", square-root scale", [NSC_SCALE_RANK] = ", by rank"};
-    snprintf(text, NSC_AXIS_TITLE_SIZE, "%s%s", side->title, notes[side->scale] != NULL ? notes[side->scale] : "");
+    nsc_text_format(text, NSC_AXIS_TITLE_SIZE, "%s%s", side->title,
+                    notes[side->scale] != NULL ? notes[side->scale] : "");
 }

@@ -12,14 +12,14 @@ enum { NAME_SIZE = 256 };
 /* Appends a text to a name of NAME_SIZE bytes, after `between` unless it is the first. */
 static void append(char *name, const char *between, const char *text) {
     const size_t length = strlen(name);
-    snprintf(name + length, NAME_SIZE - length, "%s%s", length > 0 ? between : "", text);
+    nsc_text_format(name + length, NAME_SIZE - length, "%s%s", length > 0 ? between : "", text);
 }
 
 /* A value in the name of a category: numbers as they are read. */
 static const char *text_of(nsc_value value, char space[32]) {
     if (value.type != NSC_VALUE_REAL)
         return nsc_value_text(value, space);
-    snprintf(space, 32, "%.6g", value.as.real);
+    nsc_text_format(space, 32, "%.6g", value.as.real);
     return space;
 }
 
@@ -61,7 +61,7 @@ static void append_part(char *name, const char *column, nsc_value value) {
         append(name, ", ", "not ");
     const bool truth = value.type == NSC_VALUE_TEXT && (strcmp(text, "yes") == 0 || strcmp(text, "no") == 0);
     if (truth && strcmp(text, "no") == 0)
-        snprintf(name + strlen(name), NAME_SIZE - strlen(name), "%s", words);
+        nsc_text_format(name + strlen(name), NAME_SIZE - strlen(name), "%s", words);
     else if (truth)
         append(name, ", ", words);
     else if (value.type == NSC_VALUE_TEXT)
@@ -107,12 +107,12 @@ static nsc_status find_series(nsc_figure_builder *builder, const series_name *na
     char key[NAME_SIZE + 24];
     uint32_t found, group;
     nsc_status status = NSC_OK;
-    snprintf(key, sizeof key, "%zu\n%s", name->source, name->title);
+    nsc_text_format(key, sizeof key, "%zu\n%s", name->source, name->title);
     NSC_TRY(nsc_name_table_add(&builder->keys, key, &found, error));
     *number = found;
     if (found < model->series_count)
         goto out;
-    snprintf(key, sizeof key, "%zu\n%s", name->source, name->group);
+    nsc_text_format(key, sizeof key, "%zu\n%s", name->source, name->group);
     NSC_TRY(nsc_name_table_add(&builder->groups, key, &group, error));
     NSC_TRY(nsc_reserve(&model->series, &builder->series_capacity, found + 1, sizeof *model->series, error));
     NSC_TRY(nsc_reserve(&builder->capacities, &builder->key_capacity, found + 1, sizeof *builder->capacities, error));

@@ -22,20 +22,20 @@ bool nsc_figure_legend_entry(const nsc_figure_model *model, size_t number, nsc_l
         const char *title = series_title(model, &model->series[series]);
         if (title != NULL && number-- == 0) {
             *entry = (nsc_legend_entry){.series = &model->series[series]};
-            snprintf(entry->title, sizeof entry->title, "%.127s", title);
+            nsc_text_format(entry->title, sizeof entry->title, "%s", title);
             return true;
         }
     }
     for (size_t line = 0; line < model->line_count; line++)
         if (model->lines[line].title != NULL && number-- == 0) {
             *entry = (nsc_legend_entry){.line = &model->lines[line]};
-            snprintf(entry->title, sizeof entry->title, "%.127s", model->lines[line].title);
+            nsc_text_format(entry->title, sizeof entry->title, "%s", model->lines[line].title);
             return true;
         }
     if (model->figure->size == NULL || number > 0)
         return false;
     *entry = (nsc_legend_entry){0};
-    snprintf(entry->title, sizeof entry->title, "area: %.100s", model->figure->size);
+    nsc_text_format(entry->title, sizeof entry->title, "area: %.100s", model->figure->size);
     for (char *letter = entry->title; *letter != '\0'; letter++)
         if (*letter == '_')
             *letter = ' ';
@@ -125,7 +125,7 @@ void nsc_svg_draw_legend(const nsc_figure_canvas *canvas) {
                      entry.title);
     }
     if (canvas->legend_shown < canvas->legend_total) {
-        snprintf(entry.title, sizeof entry.title, "and %zu more", canvas->legend_total - canvas->legend_shown);
+        nsc_text_format(entry.title, sizeof entry.title, "and %zu more", canvas->legend_total - canvas->legend_shown);
         nsc_svg_text(canvas, font, canvas->legend_top + ((double)canvas->legend_rows + 0.6) * font * 1.4,
                      font_of(canvas), "start", "", entry.title);
     }

@@ -118,7 +118,7 @@ static nsc_status measure(void *context, size_t task, size_t worker, nsc_error *
     for (uint32_t point = 0; point < set->point_count; point++)
         set->count += evaluated_at_all(set, point);
     if (set->count == 0) {
-        snprintf(set->reason, sizeof set->reason, "no point has a fitness at all of them");
+        nsc_text_format(set->reason, sizeof set->reason, "no point has a fitness at all of them");
         return NSC_OK;
     }
     nsc_status status = NSC_OK;
@@ -143,9 +143,10 @@ out:
 
 static void add_budget(budget_set *set, const nsc_asked_fitness *asked) {
     const size_t length = strlen(set->names);
-    snprintf(set->names + length, sizeof set->names - length, "%s%d", length > 0 ? ", " : "", asked->rule.epochs);
+    nsc_text_format(set->names + length, sizeof set->names - length, "%s%d", length > 0 ? ", " : "",
+                    asked->rule.epochs);
     if (asked->fitness == NULL) {
-        snprintf(set->reason, sizeof set->reason, "%s", asked->lacking);
+        nsc_text_format(set->reason, sizeof set->reason, "%s", asked->lacking);
         return;
     }
     set->budgets[set->budget_count++] = asked->fitness;
@@ -161,7 +162,7 @@ static void choose_sets(const nsc_budgets *budgets, budget_set *sets) {
             longest = budget;
         }
     if (budgets->available < 2)
-        snprintf(sets[0].reason, sizeof sets[0].reason, "only one budget is available");
+        nsc_text_format(sets[0].reason, sizeof sets[0].reason, "only one budget is available");
     for (size_t budget = 0; budget < budgets->count; budget++) {
         if (budget == longest)
             continue;

@@ -71,7 +71,7 @@ nsc_status nsc_cost_named_points(const nsc_cost_values *values, nsc_cost_named *
     for (size_t number = 0; number < space->named_point_count; number++) {
         const nsc_named_point *named = &space->named_points[number];
         nsc_cost_named added = {0};
-        snprintf(added.name, sizeof added.name, "%s", named->name);
+        nsc_text_format(added.name, sizeof added.name, "%s", named->name);
         const nsc_status parsed = space->point_parse(space, named->text, &added.point, &added.reason);
         if (parsed != NSC_OK && parsed != NSC_INVALID)
             NSC_TRY(nsc_error_pass(error, parsed, &added.reason));
@@ -85,7 +85,7 @@ nsc_status nsc_cost_named_points(const nsc_cost_values *values, nsc_cost_named *
         const nsc_row row = nsc_rows_at(&rows, named.point);
         for (uint32_t place = 0; place < row.count; place++) {
             nsc_cost_named added = {.change = space->edge_kinds[row.kinds[place]].name, .point = row.points[place]};
-            snprintf(added.name, sizeof added.name, "%.50s neighbour", named.name);
+            nsc_text_format(added.name, sizeof added.name, "%.*s neighbour", NSC_CUT(50, named.name));
             NSC_TRY(append(entries, &capacity, count, added, error));
         }
     }

@@ -74,8 +74,8 @@ static nsc_status read_defaults(nsc_cost_values *values, const nsc_control *cont
     char hint[HINT_SIZE];
     nsc_status status = NSC_OK;
     NSC_TRY(hint_at_costs(landscape, hint, error));
-    snprintf(values->names[NSC_COST_FIRST], NSC_COST_NAME_SIZE, "time");
-    snprintf(values->names[NSC_COST_SECOND], NSC_COST_NAME_SIZE, "parameters");
+    nsc_text_format(values->names[NSC_COST_FIRST], NSC_COST_NAME_SIZE, "time");
+    nsc_text_format(values->names[NSC_COST_SECOND], NSC_COST_NAME_SIZE, "parameters");
     NSC_TRY(unless_missing(read_time(landscape, hint, &values->costs[NSC_COST_FIRST], &reasons[NSC_COST_FIRST]),
                            &reasons[NSC_COST_FIRST], error));
     NSC_TRY(unless_missing(read_parameters(landscape, hint, control, &values->parameters, &reasons[NSC_COST_SECOND]),
@@ -96,7 +96,7 @@ static nsc_status read_rule(nsc_cost_values *values, nsc_cost cost, const char *
         status = nsc_fitness_check_magnitudes(asked.fitness, error);
     if (status != NSC_OK)
         return status;
-    snprintf(values->names[cost], NSC_COST_NAME_SIZE, "%s", asked.rule.text);
+    nsc_text_format(values->names[cost], NSC_COST_NAME_SIZE, "%s", asked.rule.text);
     values->costs[cost] = asked.fitness->values;
     return NSC_OK;
 }
@@ -108,7 +108,7 @@ static nsc_status read_rules(nsc_cost_values *values, const char *list, nsc_erro
     if (comma != NULL && strchr(comma + 1, ',') != NULL)
         return nsc_error_set(error, NSC_USAGE, "--cost takes one or two costs, separated by a comma, not \"%.80s\"",
                              list);
-    snprintf(first, sizeof first, "%.*s", (int)(comma != NULL ? (size_t)(comma - list) : strlen(list)), list);
+    nsc_text_format(first, sizeof first, "%.*s", (int)(comma != NULL ? (size_t)(comma - list) : strlen(list)), list);
     NSC_TRY(read_rule(values, NSC_COST_FIRST, first, error));
     values->single = comma == NULL;
     if (!values->single)

@@ -204,7 +204,7 @@ static nsc_status add_autocorrelation(const comparison *job, nsc_table *table, n
                     "no two neighbours have a fitness, or all their fitnesses are equal", table, error));
     for (size_t lag = 0; lag < LAGS; lag++) {
         char detail[32];
-        snprintf(detail, sizeof detail, "lag %u", lags[lag]);
+        nsc_text_format(detail, sizeof detail, "lag %u", lags[lag]);
         NSC_TRY(add_row(job, "autocorrelation", detail, OF_ALL(job, lagged[lag]),
                         "the autocorrelation needs a fitness at every point that the walk visits, not all equal", table,
                         error));
@@ -219,7 +219,7 @@ static nsc_status add_fdc(const comparison *job, nsc_table *table, nsc_error *er
     for (size_t distance = 0; distance < job->distance_count; distance++)
         for (size_t target = 0; target < TARGETS; target++) {
             char detail[64];
-            snprintf(detail, sizeof detail, "%s to %s", job->distances[distance]->name, target_names[target]);
+            nsc_text_format(detail, sizeof detail, "%s to %s", job->distances[distance]->name, target_names[target]);
             NSC_TRY(add_row(job, "fdc pearson", detail, OF_ALL(job, fdc[distance][target].pearson), undefined, table,
                             error));
             NSC_TRY(add_row(job, "fdc spearman", detail, OF_ALL(job, fdc[distance][target].spearman), undefined, table,
@@ -248,7 +248,7 @@ static nsc_status add_effects(const comparison *job, nsc_table *table, nsc_error
 static nsc_status add_rows(const comparison *job, nsc_table *table, nsc_error *error) {
     char near[64];
     nsc_status status = NSC_OK;
-    snprintf(near, sizeof near, "within %g of it", near_margin);
+    nsc_text_format(near, sizeof near, "within %g of it", near_margin);
     NSC_TRY(add_autocorrelation(job, table, error));
     NSC_TRY(add_fdc(job, table, error));
     NSC_TRY(add_row(job, "points near the best", near, OF_ALL(job, near_best), "the margin applies to accuracies only",
@@ -272,7 +272,7 @@ static nsc_status read_versions(comparison *job, nsc_error *error) {
     const nsc_fitness_rule *rule = &job->landscape->fitness->rule;
     nsc_status status = NSC_OK;
     if (rule->kind != NSC_FITNESS_METRIC) {
-        snprintf(job->reason, sizeof job->reason, "the fitness %.64s has no runs", rule->text);
+        nsc_text_format(job->reason, sizeof job->reason, "the fitness %.*s has no runs", NSC_CUT(64, rule->text));
         return NSC_OK;
     }
     job->accuracy = nsc_metric_is_accuracy(rule->metric);
@@ -287,7 +287,7 @@ static nsc_status read_versions(comparison *job, nsc_error *error) {
     if (job->compared[0])
         keep_common(job);
     if (job->compared[0] && job->count == 0) {
-        snprintf(job->reason, sizeof job->reason, "no point has a fitness in every available run");
+        nsc_text_format(job->reason, sizeof job->reason, "no point has a fitness in every available run");
         for (size_t version = 0; version < VERSIONS; version++)
             job->compared[version] = false;
     }

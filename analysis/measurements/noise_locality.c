@@ -96,7 +96,7 @@ static void take_curves(version *measured, const nsc_rwa_curve *plain, const nsc
                              : !isnan(measured->corrected[number].value) ? ""
                              : corrected->effective_pairs[lag] > 0       ? nsc_rwa_reason(corrected, lag)
                                                                          : "the noise is as large as the differences";
-        snprintf(measured->reasons[number], sizeof measured->reasons[number], "%s", reason);
+        nsc_text_format(measured->reasons[number], sizeof measured->reasons[number], "%s", reason);
     }
 }
 
@@ -117,10 +117,10 @@ static nsc_status measure(const nsc_landscape *landscape, version *measured, con
     const bool biased = domain.known_count < domain.point_count && nsc_departure_is_large(&measured->fitness.departure);
     if (nsc_walk_domain_require(&domain, &refusal) != NSC_OK || biased) {
         for (size_t number = 0; number < LAGS; number++)
-            snprintf(measured->reasons[number], sizeof measured->reasons[number], "%.150s",
-                     domain.known_count < 2 ? "fewer than two points have two runs"
-                     : biased               ? "the points with this run are no random sample of the space"
-                                            : refusal.message);
+            nsc_text_format(measured->reasons[number], sizeof measured->reasons[number], "%s",
+                            domain.known_count < 2 ? "fewer than two points have two runs"
+                            : biased               ? "the points with this run are no random sample of the space"
+                                                   : refusal.message);
         goto out;
     }
     NSC_TRY(nsc_rwa_find(&domain, options->seed, &plain, options->control, error));
@@ -163,7 +163,7 @@ static nsc_status add_row(const version *own, bool is_mean, size_t number, const
                              ? "fewer than two runs have a corrected figure: no interval of the corrected one"
                              : NULL;
     char detail[32];
-    snprintf(detail, sizeof detail, "lag %u", lags[number]);
+    nsc_text_format(detail, sizeof detail, "lag %u", lags[number]);
     const nsc_value row[] = {nsc_text("autocorrelation"),
                              nsc_text(detail),
                              nsc_text(own->name),

@@ -115,7 +115,7 @@ static nsc_status find_group(best_cells *state, int number, const char *name, co
     own->name = name;
     nsc_status status = nsc_targets_parse(state->landscape, targets, &own->points, &own->count, &reason);
     if (status == NSC_MISSING && number > 0)
-        snprintf(own->reason, sizeof own->reason, "%.150s", reason.message);
+        nsc_text_format(own->reason, sizeof own->reason, "%s", reason.message);
     else if (status != NSC_OK)
         return nsc_error_pass(error, status, &reason);
     else
@@ -262,7 +262,7 @@ static nsc_status add_group(const best_cells *state, const group *own, nsc_valid
     };
     for (size_t row = 0; row < NSC_COUNT_OF(rows); row++) {
         statistic named = rows[row];
-        snprintf(name, sizeof name, "%s_%s_%s", own->name, rows[row].name, nsc_validity_name(validity));
+        nsc_text_format(name, sizeof name, "%s_%s_%s", own->name, rows[row].name, nsc_validity_name(validity));
         named.name = name;
         NSC_TRY(add_statistic(table, &named, error));
     }

@@ -127,7 +127,7 @@ static nsc_status open_space(interpretations *state, nsc_error *error) {
     NSC_TRY(nsc_point_sizes(space, state->options->control, &state->sizes, error));
     status = nsc_space_encodings(space, &state->encodings, &reason);
     if (status == NSC_USAGE) { /* its cells are read */
-        snprintf(state->no_encodings, sizeof state->no_encodings, "%.150s", reason.message);
+        nsc_text_format(state->no_encodings, sizeof state->no_encodings, "%s", reason.message);
         return NSC_OK;
     }
     if (status != NSC_OK)
@@ -145,12 +145,12 @@ static nsc_status add_fitness(interpretations *state, const char *rule, bool in_
     fitness_choice *choice = &state->fitnesses[state->fitness_count++];
     nsc_asked_fitness asked;
     *choice = (fitness_choice){.in_paper = in_paper};
-    snprintf(choice->rule, sizeof choice->rule, "%s", rule);
+    nsc_text_format(choice->rule, sizeof choice->rule, "%s", rule);
     const nsc_status status = nsc_landscape_ask(state->landscape, rule, &asked, error);
     if (status != NSC_OK)
         return status;
     choice->fitness = asked.fitness;
-    snprintf(choice->reason, sizeof choice->reason, "%.150s", asked.reason.message);
+    nsc_text_format(choice->reason, sizeof choice->reason, "%s", asked.reason.message);
     return NSC_OK;
 }
 
@@ -163,7 +163,8 @@ static nsc_status choose_fitnesses(interpretations *state, nsc_error *error) {
         return add_fitness(state, rule->text, false, error);
     for (size_t number = 0; status == NSC_OK && number < FITNESSES; number++) {
         char text[64];
-        snprintf(text, sizeof text, "%s@%d:%s", accuracies[number].split, rule->epochs, accuracies[number].policy);
+        nsc_text_format(text, sizeof text, "%s@%d:%s", accuracies[number].split, rule->epochs,
+                        accuracies[number].policy);
         status = add_fitness(state, text, accuracies[number].in_paper, error);
     }
     return status;
@@ -201,7 +202,7 @@ static nsc_status choose_targets(interpretations *state, const fitness_choice *f
     *set = (target_choice){
         .fitness = fitness, .targets = target_sets[number].targets, .in_paper = target_sets[number].in_paper};
     if (fitness->fitness == NULL) {
-        snprintf(set->reason, sizeof set->reason, "%s", fitness->reason);
+        nsc_text_format(set->reason, sizeof set->reason, "%s", fitness->reason);
         set->left_out = number > 0; /* one row says it */
         return NSC_OK;
     }
@@ -217,7 +218,7 @@ static nsc_status choose_targets(interpretations *state, const fitness_choice *f
     const nsc_landscape own = nsc_landscape_of(space, state->landscape->graph, fitness->fitness);
     nsc_status status = nsc_targets_parse(&own, set->targets, &set->points, &set->count, &reason);
     if (status == NSC_MISSING || status == NSC_INVALID)
-        snprintf(set->reason, sizeof set->reason, "%.150s", reason.message);
+        nsc_text_format(set->reason, sizeof set->reason, "%s", reason.message);
     else if (status != NSC_OK)
         return nsc_error_pass(error, status, &reason);
     nsc_targets_reason(fitness->fitness, set->targets, set->chosen);

@@ -201,12 +201,12 @@ static void describe_selection(nsc_experiment *experiment, const nsc_fitness_rul
     const char *halfway = strstr(rule->text, ":halfway");
     const int head = (int)strcspn(rule->text, ":");
     if (most <= 1)
-        snprintf(text, size, "%s", rule->text);
+        nsc_text_format(text, size, "%s", rule->text);
     else if (fewest == most)
-        snprintf(text, size, "%.*s%s, one of %u runs", head, rule->text, halfway != NULL ? halfway : "", most);
+        nsc_text_format(text, size, "%.*s%s, one of %u runs", head, rule->text, halfway != NULL ? halfway : "", most);
     else
-        snprintf(text, size, "%.*s%s, one of %u to %u runs", head, rule->text, halfway != NULL ? halfway : "", fewest,
-                 most);
+        nsc_text_format(text, size, "%.*s%s, one of %u to %u runs", head, rule->text, halfway != NULL ? halfway : "",
+                        fewest, most);
 }
 
 /* Accuracies are fractions or per cent; their error is what is missing to all. */

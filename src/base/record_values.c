@@ -3,6 +3,7 @@
 #include "base/records.h"
 
 #include "base/memory.h"
+#include "base/text.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -64,8 +65,8 @@ static const char *separator_name(char separator) {
 
 void nsc_record_format_describe(const nsc_record_format *format, const char *path, char *text, size_t size) {
     char comments[64];
-    snprintf(comments, sizeof comments, "%zu comment line%s before the table", format->comment_lines,
-             format->comment_lines == 1 ? "" : "s");
+    nsc_text_format(comments, sizeof comments, "%zu comment line%s before the table", format->comment_lines,
+                    format->comment_lines == 1 ? "" : "s");
     const char *const parts[] = {format->kind == NSC_RECORD_JSON         ? "a JSON array of objects"
                                  : format->kind == NSC_RECORD_JSON_LINES ? "one JSON object a line"
                                                                          : separator_name(format->separator),
@@ -78,9 +79,9 @@ void nsc_record_format_describe(const nsc_record_format *format, const char *pat
         if (parts[part] == NULL)
             continue;
         if (length == 0)
-            length = (size_t)snprintf(text, size, "\"%s\": %s", path, parts[part]);
+            length = nsc_text_format(text, size, "\"%s\": %s", path, parts[part]);
         else
-            length += (size_t)snprintf(text + length, size - length, ", %s", parts[part]);
+            length += nsc_text_format(text + length, size - length, ", %s", parts[part]);
     }
 }
 
@@ -99,22 +100,22 @@ static bool looks_like_data(const nsc_record_row *header) {
 
 void nsc_record_header_describe(const nsc_record_row *header, char *text, size_t size) {
     enum { NAME_SHOWN = 40, LENGTH_SHOWN = 300 };
-    size_t length = (size_t)snprintf(text, size, "the header is: ");
+    size_t length = nsc_text_format(text, size, "the header is: ");
     for (size_t field = 0; field < header->field_count && length < size; field++) {
         const char *name = header->fields[field];
         if (length > LENGTH_SHOWN) {
-            length += (size_t)snprintf(text + length, size - length, "; … (%zu columns)", header->field_count);
+            length += nsc_text_format(text + length, size - length, "; … (%zu columns)", header->field_count);
             break;
         }
-        length += (size_t)snprintf(text + length, size - length, "%s%.*s%s", field > 0 ? "; " : "", NAME_SHOWN, name,
-                                   strlen(name) > NAME_SHOWN ? "…" : "");
+        length += nsc_text_format(text + length, size - length, "%s%.*s%s", field > 0 ? "; " : "",
+                                  NSC_CUT(NAME_SHOWN, name), strlen(name) > NAME_SHOWN ? "…" : "");
     }
     if (header->field_count == 1 && length < size)
-        snprintf(text + length, size - length,
-                 " (one column: fields are separated by commas, semicolons, tabs, bars or "
-                 "blanks)");
+        nsc_text_format(text + length, size - length,
+                        " (one column: fields are separated by commas, semicolons, tabs, bars or "
+                        "blanks)");
     else if (looks_like_data(header) && length < size)
-        snprintf(text + length, size - length,
-                 " (these look like data: does the file lack a line with the names of its "
-                 "columns?)");
+        nsc_text_format(text + length, size - length,
+                        " (these look like data: does the file lack a line with the names of its "
+                        "columns?)");
 }

@@ -3,6 +3,7 @@
 #define NSC_TEXT_H
 
 #include "base/status.h"
+#include "base/utf8.h"
 
 #include <stdarg.h>
 #include <stdbool.h>
@@ -13,6 +14,9 @@
 size_t nsc_text_format(char *text, size_t size, const char *format, ...) __attribute__((format(printf, 3, 4)));
 size_t nsc_text_format_list(char *text, size_t size, const char *format, va_list arguments)
     __attribute__((format(printf, 3, 0)));
+
+/* The arguments of "%.*s" for at most `limit` bytes of a text, cut behind a whole character. */
+#define NSC_CUT(limit, text) (int)nsc_utf8_cut((text), (limit)), (text)
 
 /*
  * Copies a text as it is shown to people (utf8.h). A character that a precision such as %.60s has cut short is left

@@ -1,4 +1,4 @@
-/* Whether bytes from outside are text that JSON and XML can hold, where such a text may be cut, and how it is shown on a
+/* Whether bytes from outside are text that JSON and XML can hold, where a text may be cut, and how it is shown on a
  * terminal: control characters cannot move its cursor, marks of direction cannot turn its letters round. */
 #ifndef NSC_UTF8_H
 #define NSC_UTF8_H

@@ -10,7 +10,7 @@
 
 nsc_status nsc_bound_told(nsc_status status, const nsc_error *error, char *message) {
     if (message != NULL)
-        snprintf(message, NSC_BOUND_MESSAGE, "%s", status != NSC_OK ? error->message : "");
+        nsc_text_format(message, NSC_BOUND_MESSAGE, "%s", status != NSC_OK ? error->message : "");
     return status;
 }
 

@@ -106,7 +106,7 @@ out:
 static void write_error(FILE *stream, uint64_t number, const nsc_error *reason) {
     nsc_json json = {.stream = stream, .compact = true};
     char text[sizeof reason->message + 32];
-    snprintf(text, sizeof text, "line %llu: %s", (unsigned long long)number, reason->message);
+    nsc_text_format(text, sizeof text, "line %llu: %s", (unsigned long long)number, reason->message);
     nsc_json_open(&json, NULL, '{');
     nsc_json_value(&json, "error", nsc_text(text));
     nsc_json_close(&json, '}');

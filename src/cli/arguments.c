@@ -50,7 +50,7 @@ static nsc_status find_command(nsc_arguments *arguments, int *used, nsc_error *e
     const char *second = arguments->word_count > 2 ? words[2] : NULL;
     if (second != NULL && second[0] != '-') {
         nsc_word_spell(second, spelled);
-        snprintf(path, sizeof path, "%s %s", group->name, spelled);
+        nsc_text_format(path, sizeof path, "%s %s", group->name, spelled);
         arguments->command = nsc_command_named(path);
         *used = 3;
     }
@@ -96,7 +96,7 @@ static size_t commands_with(const char *name, const char *group, char *text, siz
             find_option(command, name, strlen(name), false) < 0)
             continue;
         if (length < size)
-            length += (size_t)snprintf(text + length, size - length, "%s%s", count > 0 ? ", " : "", command->path);
+            length += nsc_text_format(text + length, size - length, "%s%s", count > 0 ? ", " : "", command->path);
         count++;
     }
     return count;
@@ -106,7 +106,7 @@ static size_t commands_with(const char *name, const char *group, char *text, siz
 static nsc_status foreign_option(const nsc_command *command, const char *name, nsc_error *error) {
     enum { NAMED = 4 };
     char group[NSC_WORD_SIZE], commands[NSC_SUGGESTION_SIZE];
-    snprintf(group, sizeof group, "%.*s", (int)strcspn(command->path, " "), command->path);
+    nsc_text_format(group, sizeof group, "%.*s", (int)strcspn(command->path, " "), command->path);
     size_t count = commands_with(name, group, commands, sizeof commands);
     if (count == 0)
         count = commands_with(name, NULL, commands, sizeof commands);
@@ -117,7 +117,7 @@ static nsc_status foreign_option(const nsc_command *command, const char *name, n
 
 static nsc_status unknown_option(const nsc_command *command, const char *word, nsc_error *error) {
     char text[NSC_WORD_SIZE];
-    snprintf(text, sizeof text, "%.*s", (int)strcspn(word + strspn(word, "-"), "="), word + strspn(word, "-"));
+    nsc_text_format(text, sizeof text, "%.*s", (int)strcspn(word + strspn(word, "-"), "="), word + strspn(word, "-"));
     for (size_t option = 0; option < nsc_option_total(); option++)
         if (strncmp(word, "--", 2) == 0 && strcmp(nsc_option_at(option)->name, text) == 0)
             return foreign_option(command, text, error);

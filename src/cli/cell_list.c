@@ -95,38 +95,59 @@ static nsc_status take_header(nsc_cell_list *list, const char *line, bool *taken
     return NSC_OK;
 }
 
+static nsc_status refuse_line(const nsc_cell_list *list, const char *reason, nsc_error *error) {
+    return nsc_error_set(error, NSC_INVALID, "%s, line %zu: %s", nsc_cell_list_name(list), list->line, reason);
+}
+
+/* Reads the next line, whose end it keeps; *`length` is 0 at the end of the list. A file without an end, such as a
+ * device, has no line of such a length. */
+static nsc_status read_line(nsc_cell_list *list, size_t *length, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    int letter = 0;
+    *length = 0;
+    list->line++;
+    while (letter != '\n' && (letter = getc(list->stream)) != EOF) {
+        NSC_TRY(nsc_reserve(&list->text, &list->capacity, *length + 2, 1, error));
+        list->text[(*length)++] = (char)letter;
+        if (letter == '\0')
+            return refuse_line(list, "a zero byte: this is no text", error);
+        if (*length > NSC_RECORD_FIELD_LIMIT)
+            return refuse_line(list, "the line is longer than a megabyte: a list has one point a line", error);
+    }
+    if (*length > 0)
+        list->text[*length] = '\0';
+    if (ferror(list->stream) != 0)
+        status = nsc_error_set(error, NSC_FAILED, "cannot read \"%s\": %s", nsc_cell_list_name(list), strerror(errno));
+out:
+    return status;
+}
+
 nsc_status nsc_cell_list_next(nsc_cell_list *list, const char **cell, nsc_error *error) {
     static const char byte_order_mark[] = "\xEF\xBB\xBF";
+    nsc_status status = NSC_OK;
+    size_t length;
     *cell = NULL;
-    ssize_t length;
-    while ((length = getline(&list->text, &list->capacity, list->stream)) >= 0) {
+    for (;;) {
+        NSC_TRY(read_line(list, &length, error));
+        if (length == 0)
+            break;
         char *line = list->text;
-        list->line++;
-        if (memchr(line, '\0', (size_t)length) != NULL)
-            return nsc_error_set(error, NSC_INVALID, "%s, line %zu: a zero byte: this is no text",
-                                 nsc_cell_list_name(list), list->line);
         if (list->line == 1 && strncmp(line, byte_order_mark, strlen(byte_order_mark)) == 0)
             line += strlen(byte_order_mark);
         line = trim(line);
         if (line[0] == '\0' || line[0] == '#')
             continue;
         bool is_header = false;
-        if (!list->begun) {
-            const nsc_status status = take_header(list, line, &is_header, error);
-            if (status != NSC_OK)
-                return status;
-        }
+        if (!list->begun)
+            NSC_TRY(take_header(list, line, &is_header, error));
         list->begun = true;
         if (is_header)
             continue;
         *cell = list->column >= 0 ? field_at(line, list->column) : line;
         if (*cell == NULL || (*cell)[0] == '\0')
-            return nsc_error_set(error, NSC_INVALID, "%s, line %zu: the column that names the point is empty",
-                                 nsc_cell_list_name(list), list->line);
-        return NSC_OK;
+            return refuse_line(list, "the column that names the point is empty", error);
+        break;
     }
-    /* getline() also ends, with no mark on the stream, where a line finds no room in memory. */
-    return feof(list->stream) != 0
-               ? NSC_OK
-               : nsc_error_set(error, NSC_FAILED, "cannot read \"%s\": %s", nsc_cell_list_name(list), strerror(errno));
+out:
+    return status;
 }

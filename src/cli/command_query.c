@@ -61,7 +61,7 @@ static nsc_status answer_list(nsc_session *session, const nsc_space *space, nsc_
     for (; status == NSC_OK && text != NULL; status = nsc_cell_list_next(list, &text, error)) {
         char place[256];
         bool known;
-        snprintf(place, sizeof place, "%s, line %zu: ", nsc_cell_list_name(list), list->line);
+        nsc_text_format(place, sizeof place, "%s, line %zu: ", nsc_cell_list_name(list), list->line);
         NSC_TRY(check_point(session, space, text, place, &known, error));
         if (!known || batch == NULL)
             continue;

@@ -253,8 +253,8 @@ static nsc_status list_table(nsc_table *list, const nsc_search_table *table, nsc
     for (size_t row = 0; row < nsc_search_table_option_count; row++)
         if ((table->reads & nsc_search_table_option_bit(&nsc_search_table_option_rows[row])) != 0 &&
             length < sizeof options)
-            length += (size_t)snprintf(options + length, sizeof options - length, "%s--%s", length > 0 ? " " : "",
-                                       nsc_search_table_option_rows[row].option.name);
+            length += nsc_text_format(options + length, sizeof options - length, "%s--%s", length > 0 ? " " : "",
+                                      nsc_search_table_option_rows[row].option.name);
     NSC_TRY(list_columns_of(list, table, options, table->columns, table->column_count, false, error));
     NSC_TRY(list_columns_of(list, table, options, table->statistics, table->statistic_count, true, error));
 out:

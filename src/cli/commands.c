@@ -718,10 +718,12 @@ const nsc_command nsc_commands[] = {
     {.path = "export csv",
      .arguments = "",
      .meaning = "write all points with their features and fitness as a table",
-     .help = "One row for each point, in the order of the ids: the columns that name it, its features, fitness, "
-             "standard error and training runs, and where the fitness comes from. Missing numbers are empty. R reads "
-             "it by read.csv(\"points.csv\"), pandas by read_csv(\"points.csv\"); names of points that consist of "
-             "digits need colClasses = c(point = \"character\") or dtype={\"point\": str}.",
+     .help =
+         "One row for each point, in the order of the ids: the columns that name it, its features, fitness, "
+         "standard error and training runs, and where the fitness comes from. Missing numbers are empty. R reads "
+         "it by read.csv(\"points.csv\"), pandas by read_csv(\"points.csv\"); names of points that consist of "
+         "digits need colClasses = c(point = \"character\") or dtype={\"point\": str}. A spreadsheet takes a name that "
+         "begins with =, +, - or @ for a formula: import that column as text.",
      .example = "nasscape export csv -o points.csv\n"
                 "nasscape export csv --data measurements.csv --fitness valid@108 -o points.csv",
      .options = SPACE_OPTIONS | FITNESS_OPTIONS | BIT(MINIMISE) | BIT(MAXIMISE) | BIT(OUT) | BIT(QUOTE_TEXT),

@@ -60,4 +60,7 @@ const char nsc_reading_introduction[] = "A result is a table in which each row s
                                         "are the data, the relation, the fitness "
                                         "and the coverage that it belongs to. On a terminal it is laid out for "
                                         "reading, with what is the same in all rows in "
-                                        "a line below; in a pipe, and with --format csv, it is CSV with all digits.";
+                                        "a line below, and control characters and marks of writing direction in names "
+                                        "as escapes (\\x1b, \\u202e); in a pipe, and with --format csv, it is CSV with "
+                                        "all digits and names as they are. A spreadsheet takes a name that begins with "
+                                        "=, +, - or @ for a formula: import such a column as text.";

@@ -33,7 +33,7 @@ nsc_status nsc_points_count(nsc_session *session, const nsc_space *space, nsc_er
         NSC_TRY(nsc_table_add_key(table, "positions", nsc_integer(strings->position_count), error));
         for (unsigned position = 0; position < space->name_column_count; position++) {
             char key[KEY_SIZE];
-            snprintf(key, sizeof key, "values_%s", space->name_columns[position]);
+            nsc_text_format(key, sizeof key, "values_%s", space->name_columns[position]);
             NSC_TRY(nsc_table_add_key(table, key, nsc_integer(strings->positions[position].symbols), error));
         }
         if (space->name_column_count == 0)

@@ -1,5 +1,7 @@
 #include "cli/progress.h"
 
+#include "base/text.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -21,7 +23,7 @@ void nsc_progress_report(nsc_progress *progress, double now_s, const char *stage
         place == progress->depth || strncmp(row->name, stage, NSC_PROGRESS_NAME - 1) != 0 || fraction < row->fraction;
     if (begins) {
         *row = (nsc_progress_stage){.started_s = now_s, .from = fraction};
-        snprintf(row->name, sizeof row->name, "%s", stage);
+        nsc_text_format(row->name, sizeof row->name, "%s", stage);
     }
     row->fraction = fraction;
     progress->depth = fraction < 1 ? place + 1 : place;
@@ -35,11 +37,11 @@ bool nsc_progress_due(const nsc_progress *progress, double now_s) {
 static void describe_time(double time_s, char text[32]) {
     const double minute_s = 60, hour_s = 3600;
     if (time_s < 1.5 * minute_s)
-        snprintf(text, 32, "%.0f s", ceil(time_s));
+        nsc_text_format(text, 32, "%.0f s", ceil(time_s));
     else if (time_s < hour_s)
-        snprintf(text, 32, "%.0f min", round(time_s / minute_s));
+        nsc_text_format(text, 32, "%.0f min", round(time_s / minute_s));
     else
-        snprintf(text, 32, "%.0f h %.0f min", floor(time_s / hour_s), floor(fmod(time_s, hour_s) / minute_s));
+        nsc_text_format(text, 32, "%.0f h %.0f min", floor(time_s / hour_s), floor(fmod(time_s, hour_s) / minute_s));
 }
 
 /* Cuts a line that the terminal would break: it could not be overwritten. */
@@ -52,7 +54,7 @@ void nsc_progress_line(const nsc_progress *progress, double now_s, size_t width,
     char time[32], left[48] = "", part[NSC_PROGRESS_NAME + 16] = "";
     if (progress->depth == 0) {
         describe_time(floor(now_s - progress->started_s), time);
-        snprintf(line, NSC_PROGRESS_LINE, "%s: %s", progress->title, time);
+        nsc_text_format(line, NSC_PROGRESS_LINE, "%s: %s", progress->title, time);
         cut(line, width);
         return;
     }
@@ -60,13 +62,13 @@ void nsc_progress_line(const nsc_progress *progress, double now_s, size_t width,
     const double elapsed_s = now_s - outer->started_s, done = outer->fraction - outer->from;
     if (done >= TELLING_FRACTION && elapsed_s >= TELLING_S) {
         describe_time(elapsed_s * (1 - outer->fraction) / done, time);
-        snprintf(left, sizeof left, ", %s left", time);
+        nsc_text_format(left, sizeof left, ", %s left", time);
     }
     if (inner != outer && inner->fraction > 0)
-        snprintf(part, sizeof part, " (%s %d %%)", inner->name, (int)(inner->fraction * 100));
+        nsc_text_format(part, sizeof part, " (%s %d %%)", inner->name, (int)(inner->fraction * 100));
     else if (inner != outer) /* most stages that say no more than that they begin are short */
-        snprintf(part, sizeof part, " (%s)", inner->name);
-    snprintf(line, NSC_PROGRESS_LINE, "%s: %s %d %%%s%s", progress->title, outer->name, (int)(outer->fraction * 100),
-             left, part);
+        nsc_text_format(part, sizeof part, " (%s)", inner->name);
+    nsc_text_format(line, NSC_PROGRESS_LINE, "%s: %s %d %%%s%s", progress->title, outer->name,
+                    (int)(outer->fraction * 100), left, part);
     cut(line, width);
 }

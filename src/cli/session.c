@@ -166,8 +166,8 @@ nsc_status nsc_session_open(nsc_session *session, const nsc_arguments *arguments
     *session = (nsc_session){.arguments = arguments, .thread = pthread_self(), .progress = {.started_s = now_s()}};
     /* "analyse fdc", "report paper": of these the argument says what is done. */
     const bool names_work = strchr(arguments->command->path, ' ') == NULL && arguments->positional_count > 0;
-    snprintf(session->progress.title, sizeof session->progress.title, "%s%s%s", arguments->command->path,
-             names_work ? " " : "", names_work ? arguments->positional[0] : "");
+    nsc_text_format(session->progress.title, sizeof session->progress.title, "%s%s%s", arguments->command->path,
+                    names_work ? " " : "", names_work ? arguments->positional[0] : "");
     session->control = (nsc_control){.thread_count = nsc_arguments_has(arguments, NSC_OPTION_THREADS)
                                                          ? (size_t)arguments->integers[NSC_OPTION_THREADS]
                                                          : nsc_threads_available(),

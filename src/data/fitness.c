@@ -20,9 +20,9 @@ const char *nsc_run_range_text(nsc_run_range runs, char text[NSC_RUN_RANGE_SIZE]
     if (runs.most == 0)
         return NULL;
     if (runs.fewest == runs.most)
-        snprintf(text, NSC_RUN_RANGE_SIZE, "%u", runs.most);
+        nsc_text_format(text, NSC_RUN_RANGE_SIZE, "%u", runs.most);
     else
-        snprintf(text, NSC_RUN_RANGE_SIZE, "%u to %u", runs.fewest, runs.most);
+        nsc_text_format(text, NSC_RUN_RANGE_SIZE, "%u to %u", runs.fewest, runs.most);
     return text;
 }
 
@@ -37,7 +37,7 @@ bool nsc_fitness_departs(const nsc_fitness *fitness) {
 
 void nsc_fitness_describe_departure(const nsc_fitness *fitness, char text[NSC_DEPARTURE_SIZE]) {
     const nsc_departure *departure = &fitness->departure;
-    snprintf(
+    nsc_text_format(
         text, NSC_DEPARTURE_SIZE,
         "the points with %s are no random sample of the space%s: \"%s\" is %.6g on average over them and %.6g over "
         "the space, %.0f standard errors apart; estimates of the space and their intervals hold only if the "

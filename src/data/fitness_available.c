@@ -1,6 +1,8 @@
 /* The fitnesses that measurements have, listed for the message that a requested one is missing. */
 #include "data/fitness_internal.h"
 
+#include "base/text.h"
+
 #include <stdio.h>
 
 /* Appends "test@108, valid@36:halfway" for all metrics that are available as runs or as means; returns the new
@@ -14,9 +16,9 @@ static size_t list_metrics(const nsc_measurements *measurements, bool means, cha
             if (aggregation != NSC_AGGREGATION_MIXED &&
                 aggregation != (means ? NSC_AGGREGATION_MEANS : NSC_AGGREGATION_RUNS))
                 continue;
-            length += (size_t)snprintf(text + length, size - length, "%s%s", separator,
-                                       nsc_fitness_rule_without_policy(
-                                           (nsc_metric)metric, nsc_measurements_epochs(measurements, budget), rule));
+            length += nsc_text_format(text + length, size - length, "%s%s", separator,
+                                      nsc_fitness_rule_without_policy(
+                                          (nsc_metric)metric, nsc_measurements_epochs(measurements, budget), rule));
             separator = ", ";
         }
     }
@@ -29,7 +31,7 @@ nsc_status nsc_fitness_list_available(const nsc_measurements *measurements, char
     const char *separator = "";
     size_t length = 0;
     nsc_status status = NSC_OK;
-    snprintf(text, size, "nothing");
+    nsc_text_format(text, size, "nothing");
     for (size_t means = 0; means < 2; means++) {
         size_t heading = length + (size_t)snprintf(text + length, size - length, "%s%s", separator, headings[means]);
         if (heading >= size)
@@ -43,13 +45,14 @@ nsc_status nsc_fitness_list_available(const nsc_measurements *measurements, char
     }
     NSC_TRY(nsc_measurements_numeric_columns(measurements, &columns, error));
     for (size_t column = 0; column < columns.count && length + 80 < size; column++) {
-        length += (size_t)snprintf(text + length, size - length, "%scolumn:%.60s", separator, columns.items[column]);
+        length += nsc_text_format(text + length, size - length, "%scolumn:%.*s", separator,
+                                  NSC_CUT(60, columns.items[column]));
         separator = ", ";
     }
     if (length == 0)
-        snprintf(text, size, "no number at all: every field of its columns of numbers is empty");
+        nsc_text_format(text, size, "no number at all: every field of its columns of numbers is empty");
     else
-        snprintf(text + length, size - length, " (choose by --fitness)");
+        nsc_text_format(text + length, size - length, " (choose by --fitness)");
 out:
     nsc_names_release(&columns);
     return status;

@@ -1,6 +1,8 @@
 /* The rule of a fitness: from its spelling, and back. */
 #include "data/fitness_internal.h"
 
+#include "base/text.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -26,7 +28,7 @@ static nsc_status refuse_spelling(const nsc_space *space, const char *text, cons
     char features[400] = "";
     size_t length = 0;
     for (size_t feature = 0; feature < space->feature_count && length < sizeof features; feature++)
-        length += (size_t)snprintf(features + length, sizeof features - length, ", %s", space->features[feature].name);
+        length += nsc_text_format(features + length, sizeof features - length, ", %s", space->features[feature].name);
     return nsc_error_set(
         error, NSC_USAGE,
         "the fitness \"%.80s\" %s; a fitness is SPLIT@EPOCHS[:POLICY][:halfway] with SPLIT valid, test, "
@@ -48,7 +50,7 @@ static nsc_status parse_column(nsc_fitness_rule *rule, const nsc_space *space, c
     rule->kind = NSC_FITNESS_COLUMN;
     rule->metric = NSC_METRIC_COLUMN;
     memcpy(rule->column, name, strlen(name) + 1);
-    snprintf(rule->text, sizeof rule->text, "%s%s", column_prefix, rule->column);
+    nsc_text_format(rule->text, sizeof rule->text, "%s%s", column_prefix, rule->column);
     return NSC_OK;
 }
 
@@ -66,15 +68,15 @@ static bool parse_epochs(const char **text, int *epochs) {
 static void spell(nsc_fitness_rule *rule) {
     char budget[16] = "", policy[80];
     if (rule->epochs > 0)
-        snprintf(budget, sizeof budget, "@%d", rule->epochs);
+        nsc_text_format(budget, sizeof budget, "@%d", rule->epochs);
     if (rule->policy < NSC_POLICY_NAMED_RUN)
-        snprintf(policy, sizeof policy, "%s", policy_names[rule->policy]);
+        nsc_text_format(policy, sizeof policy, "%s", policy_names[rule->policy]);
     else if (rule->policy == NSC_POLICY_NAMED_RUN)
-        snprintf(policy, sizeof policy, "run=%s", rule->run_name);
+        nsc_text_format(policy, sizeof policy, "run=%s", rule->run_name);
     else
-        snprintf(policy, sizeof policy, "run%u", (unsigned)(rule->policy - NSC_POLICY_RUN1) + 1);
-    snprintf(rule->text, sizeof rule->text, "%s%s:%s%s", split_names[(size_t)rule->metric % split_count], budget,
-             policy, rule->metric >= NSC_METRIC_HALFWAY_VALID ? ":halfway" : "");
+        nsc_text_format(policy, sizeof policy, "run%u", (unsigned)(rule->policy - NSC_POLICY_RUN1) + 1);
+    nsc_text_format(rule->text, sizeof rule->text, "%s%s:%s%s", split_names[(size_t)rule->metric % split_count], budget,
+                    policy, rule->metric >= NSC_METRIC_HALFWAY_VALID ? ":halfway" : "");
 }
 
 nsc_fitness_rule nsc_fitness_rule_of(nsc_metric metric, int epochs, nsc_policy policy) {
@@ -131,7 +133,7 @@ static nsc_status parse_measured(nsc_fitness_rule *rule, const nsc_space *space,
     position += budget ? 1 : 0;
     if (budget && !parse_epochs(&position, &rule->epochs)) {
         char reason[64];
-        snprintf(reason, sizeof reason, "lacks a number of epochs from 1 to %d", NSC_EPOCHS_MAXIMUM);
+        nsc_text_format(reason, sizeof reason, "lacks a number of epochs from 1 to %d", NSC_EPOCHS_MAXIMUM);
         return refuse_spelling(space, text, reason, error);
     }
     bool halfway = false;
@@ -167,19 +169,20 @@ nsc_status nsc_fitness_rule_parse(nsc_fitness_rule *rule, const nsc_space *space
     rule->feature = nsc_space_feature(space, name);
     if (rule->feature < 0) {
         char reason[128];
-        snprintf(reason, sizeof reason, "is unknown (a column of the table is written column:%.60s)", text);
+        nsc_text_format(reason, sizeof reason, "is unknown (a column of the table is written column:%.*s)",
+                        NSC_CUT(60, text));
         return refuse_spelling(space, text, reason, error);
     }
     rule->kind = NSC_FITNESS_FEATURE;
-    snprintf(rule->text, sizeof rule->text, "%s", space->features[rule->feature].name);
+    nsc_text_format(rule->text, sizeof rule->text, "%s", space->features[rule->feature].name);
     return NSC_OK;
 }
 
 const char *nsc_fitness_rule_without_policy(nsc_metric metric, int epochs, char text[48]) {
     char budget[16] = "";
     if (epochs > 0)
-        snprintf(budget, sizeof budget, "@%d", epochs);
-    snprintf(text, 48, "%s%s%s", split_names[(size_t)metric % split_count], budget,
-             metric >= NSC_METRIC_HALFWAY_VALID ? ":halfway" : "");
+        nsc_text_format(budget, sizeof budget, "@%d", epochs);
+    nsc_text_format(text, 48, "%s%s%s", split_names[(size_t)metric % split_count], budget,
+                    metric >= NSC_METRIC_HALFWAY_VALID ? ":halfway" : "");
     return text;
 }

@@ -55,13 +55,13 @@ void nsc_answer_fail(nsc_answer *answer, nsc_status status, const nsc_error *err
     char reason[sizeof error->message];
     if (answer->stream != NULL)
         fclose(answer->stream);
-    snprintf(reason, sizeof reason, "%s", error->message[0] != '\0' ? error->message : "failed");
+    nsc_text_format(reason, sizeof reason, "%s", error->message[0] != '\0' ? error->message : "failed");
     if (answer->code < NSC_HTTP_BAD_REQUEST)
         answer->code = code_of(status);
     if (answer->too_large) {
         answer->code = NSC_HTTP_TOO_LARGE;
-        snprintf(reason, sizeof reason, "the answer is larger than %d MB: ask for fewer rows by the option n",
-                 NSC_ANSWER_BYTES >> 20);
+        nsc_text_format(reason, sizeof reason, "the answer is larger than %d MB: ask for fewer rows by the option n",
+                        NSC_ANSWER_BYTES >> 20);
     }
     answer->size = 0;
     answer->fixed = NULL;
@@ -88,7 +88,7 @@ nsc_status nsc_answer_refuse(nsc_answer *answer, nsc_http_code code, nsc_error *
     char reason[512];
     va_list values;
     va_start(values, format);
-    vsnprintf(reason, sizeof reason, format, values);
+    nsc_text_format_list(reason, sizeof reason, format, values);
     va_end(values);
     answer->code = code;
     return nsc_error_set(error, NSC_FAILED, "%s", reason);

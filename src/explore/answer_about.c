@@ -167,7 +167,7 @@ static nsc_status write_measured(nsc_json *json, const nsc_measurements *measure
     const nsc_status status = nsc_measurements_numeric_columns(measurements, &columns, error);
     for (size_t column = 0; column < columns.count; column++) {
         char rule[160];
-        snprintf(rule, sizeof rule, "column:%s", columns.items[column]);
+        nsc_text_format(rule, sizeof rule, "column:%s", columns.items[column]);
         nsc_json_value(json, NULL, nsc_text(rule));
     }
     nsc_names_release(&columns);

@@ -50,7 +50,7 @@ static bool is_cancelled(void *context) {
 
 static void set_stage(nsc_job *job, const char *stage, double fraction) {
     pthread_mutex_lock(&job->jobs->lock);
-    snprintf(job->stage, sizeof job->stage, "%s", stage);
+    nsc_text_format(job->stage, sizeof job->stage, "%s", stage);
     job->fraction = fraction;
     pthread_mutex_unlock(&job->jobs->lock);
 }
@@ -86,7 +86,7 @@ nsc_status nsc_job_begin(nsc_jobs *jobs, nsc_job *job, const char *name, int des
     if (name != NULL && find(jobs, name) != NULL)
         status = nsc_error_set(error, NSC_USAGE, "another request is called \"%s\"", name);
     else {
-        snprintf(job->name, sizeof job->name, "%s", name != NULL ? name : "");
+        nsc_text_format(job->name, sizeof job->name, "%s", name != NULL ? name : "");
         job->next = jobs->first;
         job->place = &jobs->first;
         if (job->next != NULL)
@@ -141,7 +141,7 @@ static nsc_status wait_for_turn(nsc_job *job, nsc_error *error) {
         until.tv_nsec += LOOK_EVERY_MS * 1000000L;
         until.tv_sec += until.tv_nsec / 1000000000L;
         until.tv_nsec %= 1000000000L;
-        snprintf(job->stage, sizeof job->stage, "waiting for another analysis");
+        nsc_text_format(job->stage, sizeof job->stage, "waiting for another analysis");
         pthread_cond_timedwait(&jobs->turn, &jobs->lock, &until);
         if (is_cancelled(job))
             return nsc_error_set(error, NSC_FAILED, "cancelled");
@@ -185,7 +185,7 @@ bool nsc_jobs_progress(nsc_jobs *jobs, const char *name, char stage[NSC_JOB_STAG
     pthread_mutex_lock(&jobs->lock);
     const nsc_job *job = find(jobs, name);
     if (job != NULL) {
-        snprintf(stage, NSC_JOB_STAGE_SIZE, "%s", job->stage);
+        nsc_text_format(stage, NSC_JOB_STAGE_SIZE, "%s", job->stage);
         *fraction = job->fraction;
     }
     pthread_mutex_unlock(&jobs->lock);

@@ -53,7 +53,7 @@ void nsc_question_note(const nsc_question *question, const char *format, ...) {
     if (question->note == NULL)
         return;
     va_start(arguments, format);
-    vsnprintf(text, sizeof text, format, arguments);
+    nsc_text_format_list(text, sizeof text, format, arguments);
     va_end(arguments);
     question->note(question->note_context, text);
 }

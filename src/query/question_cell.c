@@ -90,9 +90,9 @@ static nsc_status add_mean(nsc_table *table, const nsc_measurements *measurement
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_fitness_of_points(&rule, measurements, &id, 1, &found, error));
     NSC_TRY(nsc_table_add_key(table, rule.text, nsc_real(found.value), error));
-    snprintf(key, sizeof key, "%s standard_error", rule.text);
+    nsc_text_format(key, sizeof key, "%s standard_error", rule.text);
     NSC_TRY(nsc_table_add_key(table, key, nsc_real(found.standard_error), error));
-    snprintf(key, sizeof key, "%s runs", rule.text);
+    nsc_text_format(key, sizeof key, "%s runs", rule.text);
     NSC_TRY(nsc_table_add_key(table, key, nsc_run_count(found.runs), error));
 out:
     return status;
@@ -134,7 +134,7 @@ static nsc_status add_column(nsc_table *table, nsc_opened_landscape *opened, uin
     nsc_status status = NSC_OK;
     if (column == NULL)
         return NSC_OK;
-    snprintf(rule, sizeof rule, "column:%s", column);
+    nsc_text_format(rule, sizeof rule, "column:%s", column);
     NSC_TRY(nsc_landscape_values(opened, rule, &id, 1, &found, &provenance, error));
     NSC_TRY(nsc_table_add_key(table, rule, nsc_real(found.value), error));
 out:

@@ -283,7 +283,7 @@ static nsc_status compare_measurements(const answer *job, nsc_error *error) {
     const char *column = nsc_landscape_fitness_column(job->opened);
     if (column != NULL) {
         char rule[160];
-        snprintf(rule, sizeof rule, "column:%s", column);
+        nsc_text_format(rule, sizeof rule, "column:%s", column);
         NSC_TRY(compare_rule(job, rule, error));
     }
 out:

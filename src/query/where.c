@@ -32,7 +32,7 @@ static nsc_status add_positions(nsc_point_filter *filter, nsc_error *error) {
     nsc_status status = NSC_OK;
     for (unsigned position = 0; strings != NULL && position < strings->position_count; position++) {
         char name[32];
-        snprintf(name, sizeof name, "position_%u", position + 1);
+        nsc_text_format(name, sizeof name, "position_%u", position + 1);
         const char *variable = filter->space->name_column_count > 0 ? filter->space->name_columns[position] : name;
         NSC_TRY(add_name(filter, variable, variable, NSC_WHERE_SYMBOL, position, error));
     }
@@ -72,7 +72,7 @@ static nsc_status add_rules(nsc_point_filter *filter, nsc_error *error) {
     nsc_status status = NSC_OK;
     for (size_t split = 0; split < NSC_COUNT_OF(splits); split++) {
         char rule[32];
-        snprintf(rule, sizeof rule, epochs > 0 ? "%s@%d" : "%s", splits[split], epochs);
+        nsc_text_format(rule, sizeof rule, epochs > 0 ? "%s@%d" : "%s", splits[split], epochs);
         NSC_TRY(add_rule(filter, rule, rule, error));
     }
 out:
@@ -83,7 +83,7 @@ static nsc_status add_columns_of(nsc_point_filter *filter, const nsc_names *colu
     nsc_status status = NSC_OK;
     for (size_t column = 0; column < columns->count; column++) {
         char rule[192];
-        snprintf(rule, sizeof rule, "column:%.180s", columns->items[column]);
+        nsc_text_format(rule, sizeof rule, "column:%s", columns->items[column]);
         NSC_TRY(add_rule(filter, columns->items[column], rule, error));
     }
 out:

@@ -69,12 +69,12 @@ void nsc_listed_note(nsc_listed_parts *parts, const char *format, ...) {
     const size_t length = strlen(parts->note);
     va_list arguments;
     if (length == 0)
-        snprintf(parts->note, sizeof parts->note, "\"%s\": ", parts->path);
+        nsc_text_format(parts->note, sizeof parts->note, "\"%s\": ", parts->path);
     else
-        snprintf(parts->note + length, sizeof parts->note - length, "; ");
+        nsc_text_format(parts->note + length, sizeof parts->note - length, "; ");
     const size_t begin = strlen(parts->note);
     va_start(arguments, format);
-    vsnprintf(parts->note + begin, sizeof parts->note - begin, format, arguments);
+    nsc_text_format_list(parts->note + begin, sizeof parts->note - begin, format, arguments);
     va_end(arguments);
 }
 

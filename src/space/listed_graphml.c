@@ -221,7 +221,17 @@ static void XMLCALL take_characters(void *context, const char *characters, int c
 
 /* ---- the file ---- */
 
+/* Without an end, a tag would be read again with each block, and a text would take all memory. */
+static void check_lengths(reading *job, long long read) {
+    const long long begun = XML_GetCurrentByteIndex(job->parser); /* of what is not read to its end; −1: nothing */
+    if (job->status == NSC_OK &&
+        ((begun >= 0 && read - begun > NSC_RECORD_FIELD_LIMIT) || job->text_length > NSC_RECORD_FIELD_LIMIT))
+        REFUSE(job, "a tag or a text that begins here is longer than %d bytes: does the file end in the middle?",
+               NSC_RECORD_FIELD_LIMIT);
+}
+
 static nsc_status parse(reading *job, gzFile stream) {
+    long long read = 0;
     bool ended = false;
     while (!ended && job->status == NSC_OK) {
         enum { BLOCK = 1 << 16 };
@@ -237,13 +247,15 @@ static nsc_status parse(reading *job, gzFile stream) {
             return nsc_error_set(job->error, NSC_INVALID, "cannot read \"%s\": the gzip data is damaged",
                                  job->parts->path);
         ended = count == 0;
+        read += count;
         const bool wrong = XML_ParseBuffer(job->parser, count, ended) != XML_STATUS_OK && job->status == NSC_OK;
         if (wrong && XML_GetErrorCode(job->parser) == XML_ERROR_NO_MEMORY)
-            return nsc_error_set(job->error, NSC_FAILED, "out of memory to read \"%s\"", job->parts->path);
+            return nsc_error_out_of_memory(job->error, "reading \"%s\"", job->parts->path);
         if (wrong)
             return nsc_error_set(job->error, NSC_INVALID, "\"%s\", line %lu: this is no valid XML: %s",
                                  job->parts->path, (unsigned long)XML_GetCurrentLineNumber(job->parser),
                                  XML_ErrorString(XML_GetErrorCode(job->parser)));
+        check_lengths(job, read);
     }
     return job->status;
 }

@@ -236,8 +236,9 @@ static void list_symbols(const nsc_strings_parts *parts, char *text, size_t size
     size_t length = 0;
     text[0] = '\0';
     for (unsigned symbol = 0; symbol < symbols->count && length + 24 < size; symbol++)
-        length += (size_t)snprintf(text + length, size - length, "%s%.16s",
-                                   symbol > 0 && parts->names.separator != '\0' ? "," : "", symbols->texts[symbol]);
+        length += nsc_text_format(text + length, size - length, "%s%.*s",
+                                  symbol > 0 && parts->names.separator != '\0' ? "," : "",
+                                  NSC_CUT(16, symbols->texts[symbol]));
 }
 
 /* The name of one point, to show what names look like; "" if memory runs out. */

@@ -266,9 +266,9 @@ out:
 
 static void name_position(const nsc_strings_parts *parts, unsigned position, char *text, size_t size) {
     if (parts->symbols[position].position_name != NULL)
-        snprintf(text, size, "%s", parts->symbols[position].position_name);
+        nsc_text_format(text, size, "%s", parts->symbols[position].position_name);
     else
-        snprintf(text, size, "position %u", position + 1);
+        nsc_text_format(text, size, "position %u", position + 1);
 }
 
 /* "edge 0-1: none -> skip_connect", "lr: 0.1 -> 0.01". */
@@ -279,7 +279,7 @@ static void name_kind(const nsc_strings_parts *parts, unsigned position, unsigne
     const char *const *names = parts->definition.variables ? symbols->texts : symbols->symbol_names;
     char place[128];
     name_position(parts, position, place, sizeof place);
-    snprintf(text, size, "%s: %s -> %s", place, names[from], names[to]);
+    nsc_text_format(text, size, "%s: %s -> %s", place, names[from], names[to]);
 }
 
 void nsc_strings_describe(const nsc_space *space, unsigned position, unsigned from, unsigned to, char *text,
@@ -290,9 +290,9 @@ void nsc_strings_describe(const nsc_space *space, unsigned position, unsigned fr
     if (parts->definition.variables)
         name_kind(parts, position, from, to, text, size);
     else if (symbols->place != NULL)
-        snprintf(text, size, "replace %s %s by %s", before, symbols->place, after);
+        nsc_text_format(text, size, "replace %s %s by %s", before, symbols->place, after);
     else
-        snprintf(text, size, "replace %s at position %u by %s", before, position + 1, after);
+        nsc_text_format(text, size, "replace %s at position %u by %s", before, position + 1, after);
 }
 
 static nsc_status make_kind(nsc_space *space, unsigned position, unsigned from, unsigned to, nsc_error *error) {

@@ -54,7 +54,7 @@ static nsc_status add_choice(nsc_variables *variables, const char *text, size_t 
     if (name_length == 0 || name_length >= sizeof choice->name)
         return nsc_error_set(error, NSC_USAGE, "the space %s: the name of a variable is empty or too long",
                              variables->name);
-    snprintf(choice->name, sizeof choice->name, "%.*s", (int)name_length, text);
+    nsc_text_format(choice->name, sizeof choice->name, "%.*s", (int)name_length, text);
     choice->by_level = false;
     variables->choice_count++;
     if (equals == NULL)
@@ -177,7 +177,7 @@ __attribute__((format(printf, 3, 4))) static void add_text(nsc_variables *variab
     if (*length >= sizeof variables->note)
         return;
     va_start(arguments, format);
-    *length += (size_t)vsnprintf(variables->note + *length, sizeof variables->note - *length, format, arguments);
+    *length += nsc_text_format_list(variables->note + *length, sizeof variables->note - *length, format, arguments);
     va_end(arguments);
 }
 

@@ -162,7 +162,7 @@ void nsc_variables_note(nsc_variables *variables, const char *format, ...) {
     const size_t length = strlen(variables->left_out);
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(variables->left_out + length, sizeof variables->left_out - length, format, arguments);
+    nsc_text_format_list(variables->left_out + length, sizeof variables->left_out - length, format, arguments);
     va_end(arguments);
 }
 

@@ -100,8 +100,8 @@ static nsc_status add_edge(row_list *list, uint32_t one, uint32_t other, nsc_err
     char kind[384];
     if (variable->by_level && to != from + 1)
         return NSC_OK;
-    snprintf(kind, sizeof kind, "%.120s: %.120s <-> %.120s", variables->columns[variable->column].name,
-             variable->values[from], variable->values[to]);
+    nsc_text_format(kind, sizeof kind, "%.*s: %.*s <-> %.*s", NSC_CUT(120, variables->columns[variable->column].name),
+                    NSC_CUT(120, variable->values[from]), NSC_CUT(120, variable->values[to]));
     return nsc_listed_edge_add(list->parts, one, other, kind, 1, 0, error);
 }
 
@@ -132,7 +132,7 @@ static nsc_status fill(nsc_listed_parts *parts, void *context, nsc_error *error)
         list.order[point] = point;
     for (size_t variable = 0; variable < variables->count; variable++)
         NSC_TRY(join_rows(&list, variable, error));
-    snprintf(parts->note, sizeof parts->note, "%.480s", variables->note);
+    nsc_text_format(parts->note, sizeof parts->note, "%s", variables->note);
 out:
     free(list.name);
     free(list.levels);

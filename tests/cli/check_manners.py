@@ -4,13 +4,12 @@
     check_manners.py --binary PATH
 """
 import os
-import pty
 import re
 import shutil
 import subprocess
 
 import checks
-from checks import INVALID, MISSING, OK, PROGRAM, USAGE, HANGS_S, run
+from checks import INVALID, MISSING, OK, PROGRAM, USAGE, HANGS_S, open_terminal, run
 
 SMALL = ("--space", "nb101:vertices=4")
 NOTE = "surrogate, not measured; --data FILE for measurements"
@@ -165,7 +164,7 @@ def check_help_fits(folder):
 
 def on_terminal(*words):
     """What the program writes to a terminal of 80 columns."""
-    leader, follower = pty.openpty()
+    leader, follower = open_terminal()
     with subprocess.Popen([PROGRAM.binary, *words], stdout=follower, env=ENVIRONMENT) as process:
         os.close(follower)
         text = b""

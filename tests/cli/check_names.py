@@ -181,5 +181,65 @@ def check_source(program):
                f"column:{column}", repr(column), found and found[1])
 
 
+LONG = [["a" * letters + character * (room // len(character.encode()))] for letters in range(4)
+        for character, room in (("🐸", 236),)] + [["ä" * 118], ["a" + "ä" * 118], ["€" * 79], ["aa" + "€" * 78]]
+
+
+def written(program, folder):
+    """The bytes of all files that a command made."""
+    for name in sorted(os.listdir(folder)):
+        path = os.path.join(folder, name)
+        if os.path.isdir(path):
+            yield from written(program, path)
+        else:
+            with open(path, "rb") as file:
+                yield name, file.read()
+
+
+def check_long_names(program):
+    """names longer than any buffer: wherever they are cut, no character is; four-byte characters at each of four places
+    are cut within one by every buffer that counts bytes"""
+    cells = program.rows("space", "list", "--space", "nb101:vertices=5")
+    for number, (name,) in enumerate(LONG):
+        column, value, point = name[:len(name) // 2 + 1], name, name
+        while len(column.encode()) > 120:
+            column = column[:-1]
+        write_table(program, "cells.csv", [["hash", column, name + "x"], *([cell["hash"], 0.5 + place / 1000, 1 + place % 3]
+                                           for place, cell in enumerate(cells[:80]))])
+        file = name + ".csv"
+        os.rename(os.path.join(program.folder, "cells.csv"), os.path.join(program.folder, file))
+        write_table(program, "grid.csv", [[name, "b", "loss"], *([f"{value}{one}", other, 0.5 + one / 7 + other / 90]
+                                                               for one in range(3) for other in range(3))])
+        write_table(program, "edges.csv", [["from", "to", "kind"], *([f"{point}{one}", f"{point}{(one + 1) % 5}", name]
+                                                                    for one in range(5))])
+        write_table(program, "short.csv", [["point", column], *([f"{point}{one}", one / 8] for one in range(5))])
+        os.makedirs(os.path.join(program.folder, "made"))
+        cell_data = ("--space", "nb101:vertices=5", "--data", file, "--fitness", f"column:{column}")
+        listed = ("--space", "edges.csv", "--data", "short.csv", "--fitness", f"column:{column}")
+        grid = ("--space", "variables:grid.csv", "--data", "grid.csv", "--fitness", "column:loss")
+        with open(os.path.join(program.folder, "short.recipe"), "w", encoding="utf-8") as recipe:
+            recipe.write("analyse distribution\nanalyse opeffect\n")
+        commands = [("data", "info", file, "-o", "made/info.csv"), ("query", "top", *cell_data, "--format", "json", "-o", "made/top.json"),
+                    ("query", "top", *grid, "-o", "made/grid.csv"), ("graph", "info", *grid[:2], "-o", "made/graph.csv"),
+                    ("graph", "info", *listed[:2], "-o", "made/listed.csv"),
+                    ("export", "graphml", *listed, "-o", "made/a.graphml"), ("report", "--recipe", "short.recipe", *listed, "--out", "made/r"),
+                    ("analyse", "opeffect", *grid, "-o", "made/effect.csv"),
+                    ("analyse", "opeffect", *grid, "--format", "svg", "-o", "made/effect.svg")]
+        if number < 2:
+            commands += [("surrogate", "fit", *cell_data, "--folds", "2", "--regression", "ridge", "-o", "made/model.json")]
+        errors = ""
+        for words in commands:
+            errors += program.run(*words)[1]
+        errors += program.run("query", "top", "--space", "edges.csv", "--data", name, code=4)[1]
+        errors += program.run("query", "top", *listed[:4], "--fitness", f"column:{name}", code=2 if len(name.encode()) > 127 else 4)[1]
+        expect("\\x" not in errors and "\ufffd" not in errors, repr(errors))
+        for made, text in written(program, os.path.join(program.folder, "made")):
+            if not made.endswith(".pdf"):
+                expect("\ufffd" not in text.decode(), made, repr(name))
+        shutil.rmtree(os.path.join(program.folder, "made"))
+        os.unlink(os.path.join(program.folder, file))
+
+
 if __name__ == "__main__":
-    run_checks([check_tables, check_graphml, check_sqlite, check_figures, check_report, check_notebooks, check_source])
+    run_checks([check_tables, check_graphml, check_sqlite, check_figures, check_report, check_notebooks, check_source,
+                check_long_names])

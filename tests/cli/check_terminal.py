@@ -11,17 +11,10 @@ import os
 import re
 import struct
 import subprocess
-import sys
 import termios
 import unicodedata
 
-from checks import HANGS_S, PROGRAM, main, run
-
-try:
-    import pty
-except ImportError:
-    print("skipped: no pseudo-terminal to write to")
-    sys.exit(77)
+from checks import HANGS_S, PROGRAM, main, open_terminal, run
 
 WIDTHS = (40, 80, 200)
 BEST = "published-best"
@@ -41,7 +34,7 @@ COMMANDS = [
 
 def on_terminal(words, width, columns=None, locale="C.UTF-8"):
     """What the program writes to a terminal so wide."""
-    ours, theirs = pty.openpty()
+    ours, theirs = open_terminal()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, width, 0, 0))
     environment = {name: value for name, value in os.environ.items() if name != "COLUMNS"} | {"LC_ALL": locale}
     if columns is not None:
@@ -201,5 +194,16 @@ def check_fit(folder):
     assert all(pairs[name] == value or agrees(pairs[name], value) for name, value in rows.items()), (pairs, rows)
 
 
+def check_escapes(folder):
+    """Control characters and marks of direction in names are shown, never written; tables for reading in a file, too."""
+    with open(folder + "/edges.csv", "w", encoding="utf-8") as file:
+        file.write("from,to\na\u202eb,c\u009b31m\nc\u009b31m,d\x7f\n")
+    words = ["space", "list", "--space", folder + "/edges.csv"]
+    table = subprocess.run([PROGRAM.binary, *words, "--format", "table"], capture_output=True, text=True, check=True).stdout
+    for text in (on_terminal(words, 80), table):
+        assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", text), repr(text)
+        assert all(name in text for name in ("a\\u202eb", "c\\u009b31m", "d\\x7f")), repr(text)
+
+
 if __name__ == "__main__":
-    main([check_widths, check_values, check_surrogate, check_answers, check_choices, check_fit])
+    main([check_widths, check_values, check_surrogate, check_answers, check_choices, check_fit, check_escapes])

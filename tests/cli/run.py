@@ -15,7 +15,6 @@ import io
 import json
 import math
 import os
-import pty
 import re
 import shutil
 import subprocess
@@ -26,6 +25,7 @@ import xml.etree.ElementTree
 
 import cases
 import drawing
+from checks import Skipped, open_terminal
 
 ENVIRONMENT = dict(os.environ, LC_ALL="C.UTF-8")
 HANGS_S = 1500  # a program that takes this long hangs; load alone cannot make any take a hundredth of it so long
@@ -33,10 +33,6 @@ HANGS_S = 1500  # a program that takes this long hangs; load alone cannot make a
 
 class Failure(Exception):
     pass
-
-
-class Skipped(Exception):
-    """The machine lacks what a check needs; the text names it."""
 
 
 def expect(condition, *what):
@@ -323,10 +319,7 @@ def check_progress(program):
     short = ["space", "count", "--space", "nb101:vertices=4"]
     told = {}
     for name, words, end in (("long", long, 3), ("quiet", [*long, "--quiet"], 3), ("short", short, None)):
-        try:
-            primary, secondary = pty.openpty()
-        except OSError as reason:
-            raise Skipped("pseudo-terminal") from reason
+        primary, secondary = open_terminal()
         with subprocess.Popen([program.binary, *words], stdout=subprocess.DEVNULL, stderr=secondary,
                               env=ENVIRONMENT) as process:
             if end is not None:

@@ -71,3 +71,21 @@ if message=$("${bootstrap[@]}" uninstall "$prefix" 2>&1); then
     fail "there was nothing to remove"
 fi
 case $message in *"nothing to remove"*) ;; *) fail "uninstall says: $message" ;; esac
+
+# apt without a network prints thousands of lines: its last errors are told, in a few, and the file that has all of them.
+printf '#!/bin/sh\necho absent\n' >"$folder/tools/dpkg-query"
+printf '#!/bin/sh\nexec "$@"\n' >"$folder/tools/sudo"
+cat >"$folder/tools/apt-get" <<'ENDS'
+#!/bin/sh
+seq -f 'W: Failed to fetch http://deb.example/%g  Could not resolve' 2700
+echo 'E: Unable to locate package cmake'
+exit 100
+ENDS
+chmod +x "$folder/tools/sudo"
+mkdir -m 777 "$folder/logs"
+if message=$(TMPDIR=$folder/logs "${bootstrap[@]}" build 2>&1); then
+    fail "packages were installed without a network"
+fi
+[ "$(wc -l <<<"$message")" -le 12 ] || fail "apt's failure takes $(wc -l <<<"$message") lines"
+case $message in *"E: Unable to locate package cmake"*"all of its output: "*) ;; *) fail "apt's failure says: $message" ;; esac
+grep -q '/2700 ' "$folder/logs"/* || fail "the file that is named has not all of apt's output"

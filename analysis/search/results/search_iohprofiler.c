@@ -32,9 +32,9 @@ typedef struct file_names {
 static void name_files(const nsc_experiment *experiment, file_names *names) {
     names->dimension = experiment->domain->variable_count;
     file_name(experiment->space->name, names->space);
-    snprintf(names->json, PATH_SIZE, "IOHprofiler_f1_%s.json", names->space);
-    snprintf(names->data_folder, PATH_SIZE, "data_f1_%s", names->space);
-    snprintf(names->data, PATH_SIZE, "data_f1_%s/IOHprofiler_f1_DIM%zu.dat", names->space, names->dimension);
+    nsc_text_format(names->json, PATH_SIZE, "IOHprofiler_f1_%s.json", names->space);
+    nsc_text_format(names->data_folder, PATH_SIZE, "data_f1_%s", names->space);
+    nsc_text_format(names->data, PATH_SIZE, "data_f1_%s/IOHprofiler_f1_DIM%zu.dat", names->space, names->dimension);
 }
 
 static void write_row(FILE *stream, double evaluations, double regret, double time_s, uint32_t point) {
@@ -74,9 +74,9 @@ static void describe_run(const nsc_regret_curve *curve, nsc_json *json) {
 static void describe_algorithm(const nsc_search_result *result, nsc_json *json) {
     const nsc_experiment_facts *facts = nsc_experiment_describe(result->experiment);
     char info[1024];
-    snprintf(info, sizeof info, "encoding %s, protocol %s, selected by %s, scored by %s (%s, %s), seed %" PRIu64,
-             facts->encoding, facts->protocol, facts->selected_by, facts->scored_by, facts->provenance.origin,
-             facts->provenance.source, nsc_experiment_options(result->experiment)->seed);
+    nsc_text_format(info, sizeof info, "encoding %s, protocol %s, selected by %s, scored by %s (%s, %s), seed %" PRIu64,
+                    facts->encoding, facts->protocol, facts->selected_by, facts->scored_by, facts->provenance.origin,
+                    facts->provenance.source, nsc_experiment_options(result->experiment)->seed);
     nsc_json_open(json, "algorithm", '{');
     nsc_json_value(json, "name", nsc_text(result->label));
     nsc_json_value(json, "info", nsc_text(info));

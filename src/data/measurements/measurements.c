@@ -51,12 +51,13 @@ void nsc_measured_file_release(nsc_measured_file *file) {
 
 nsc_status nsc_measured_file_note(nsc_measured_file *file, nsc_error *error, const char *format, ...) {
     NSC_DECIMAL_POINT;
-    char text[1024];
+    char text[1024], shown[1024];
     va_list values;
     va_start(values, format);
-    vsnprintf(text, sizeof text, format, values);
+    nsc_text_format_list(text, sizeof text, format, values);
     va_end(values);
-    return nsc_names_add(&file->source.notes, text, error);
+    nsc_text_show(shown, sizeof shown, text, false);
+    return nsc_names_add(&file->source.notes, shown, error);
 }
 
 nsc_status nsc_measured_file_refuse(nsc_measured_file *file, const nsc_space *space, const nsc_measured_row *row,

@@ -98,8 +98,8 @@ static void list_names(char *text, size_t size, int first, int last) {
     text[0] = '\0';
     for (size_t entry = 0; entry < NSC_COUNT_OF(column_names) && length < size; entry++)
         if (column_names[entry].role >= first && column_names[entry].role <= last)
-            length += (size_t)snprintf(text + length, size - length, "%s%s", length > 0 ? ", " : "",
-                                       column_names[entry].name);
+            length +=
+                nsc_text_format(text + length, size - length, "%s%s", length > 0 ? ", " : "", column_names[entry].name);
 }
 
 /* ---- choices ---- */
@@ -159,7 +159,7 @@ static nsc_status refuse_name(const nsc_record_row *header, const nsc_column_cho
     char text[600], hint[100] = "";
     const char *nearest = nsc_nearest_name(choice->column, header->fields, header->field_count);
     if (nearest != NULL)
-        snprintf(hint, sizeof hint, "; did you mean \"%.60s\"?", nearest);
+        nsc_text_format(hint, sizeof hint, "; did you mean \"%.*s\"?", NSC_CUT(60, nearest));
     nsc_record_header_describe(header, text, sizeof text);
     return nsc_error_set(error, NSC_INVALID, "no column is called \"%.60s\" (--columns %s=...)%s; %s", choice->column,
                          choice->role, hint, text);
@@ -228,7 +228,7 @@ static nsc_status refuse_second(const nsc_column_roles *columns, int role, size_
     const char *first = columns->names[role], *second = columns->header.items[field];
     char advice[120] = "give one of them another name in the first line of the file";
     if (strcmp(first, second) != 0)
-        snprintf(advice, sizeof advice, "choose one, --columns '%s=%.60s'", word_of(role), first);
+        nsc_text_format(advice, sizeof advice, "choose one, --columns '%s=%.*s'", word_of(role), NSC_CUT(60, first));
     return nsc_error_set(error, NSC_INVALID, "columns %zu (\"%.60s\") and %zu (\"%.60s\") have the same meaning: %s",
                          columns->fields[role] + 1, first, field + 1, second, advice);
 }

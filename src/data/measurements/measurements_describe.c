@@ -33,15 +33,15 @@ static nsc_status add_names(nsc_table *table, const char *key, const nsc_names *
 static void name_format(const nsc_measured_file *file, char *text, size_t size) {
     const nsc_record_format *format = &file->rows.texts.format;
     if (file->source.kind != NSC_SOURCE_CSV) {
-        snprintf(text, size, "%s", nsc_source_kind_name(file->source.kind));
+        nsc_text_format(text, size, "%s", nsc_source_kind_name(file->source.kind));
         return;
     }
     const char *kind = format->kind == NSC_RECORD_JSON         ? "JSON"
                        : format->kind == NSC_RECORD_JSON_LINES ? "JSON lines"
                        : format->separator == ','              ? "CSV"
                                                                : "separated fields";
-    snprintf(text, size, "%s%s%s", kind, format->decimal_comma ? ", decimal comma" : "",
-             format->compressed ? ", compressed by gzip" : "");
+    nsc_text_format(text, size, "%s%s%s", kind, format->decimal_comma ? ", decimal comma" : "",
+                    format->compressed ? ", compressed by gzip" : "");
 }
 
 static nsc_status describe_file(const nsc_measured_file *file, nsc_table *table, nsc_error *error) {
@@ -111,10 +111,10 @@ static nsc_status describe_metric(const nsc_measurements *measurements, size_t b
         seen[point] = seen[point] || runs.first[point + 1] > runs.first[point];
     if (counts.points == 0)
         goto out;
-    snprintf(key, sizeof key, "%s_points", name);
+    nsc_text_format(key, sizeof key, "%s_points", name);
     NSC_TRY(add(table, key, nsc_unsigned(counts.points), error));
-    snprintf(key, sizeof key, "%s_runs_a_point", name);
-    snprintf(text, sizeof text, counts.fewest == counts.most ? "%zu" : "%zu to %zu", counts.fewest, counts.most);
+    nsc_text_format(key, sizeof key, "%s_runs_a_point", name);
+    nsc_text_format(text, sizeof text, counts.fewest == counts.most ? "%zu" : "%zu to %zu", counts.fewest, counts.most);
     NSC_TRY(add(table, key, counts.means ? nsc_text("means of three runs") : nsc_text(text), error));
 out:
     nsc_run_values_release(&runs);
@@ -129,11 +129,12 @@ static nsc_status describe_metrics(const nsc_measurements *measurements, bool *s
             char name[160];
             const int epochs = measurements->epochs[budget];
             if (metric >= NSC_METRIC_COLUMN)
-                snprintf(name, sizeof name, "column:%.100s", measurements->columns.items[metric - NSC_METRIC_COLUMN]);
+                nsc_text_format(name, sizeof name, "column:%s",
+                                measurements->columns.items[metric - NSC_METRIC_COLUMN]);
             else
-                snprintf(name, sizeof name, "%s", nsc_metric_name((nsc_metric)metric));
+                nsc_text_format(name, sizeof name, "%s", nsc_metric_name((nsc_metric)metric));
             if (epochs > 0)
-                snprintf(name + strlen(name), sizeof name - strlen(name), "@%d", epochs);
+                nsc_text_format(name + strlen(name), sizeof name - strlen(name), "@%d", epochs);
             NSC_TRY(describe_metric(measurements, budget, (nsc_metric)metric, name, seen, table, error));
         }
 out:
@@ -146,7 +147,7 @@ static nsc_status describe_runs(const nsc_measurements *measurements, nsc_table 
     nsc_status status = add(table, "runs", nsc_unsigned(nsc_measurements_run_count(measurements)), error);
     for (size_t name = 0; status == NSC_OK && name < names->count; name++) {
         char key[32];
-        snprintf(key, sizeof key, "run_%zu", name + 1);
+        nsc_text_format(key, sizeof key, "run_%zu", name + 1);
         status = add(table, key, nsc_text(names->items[name]), error);
     }
     return status;
@@ -174,8 +175,8 @@ nsc_status nsc_measurements_describe(const nsc_measurements *measurements, nsc_t
     }
     for (size_t budget = 0, length = 0; budget < measurements->budget_count && measurements->epochs[budget] > 0;
          budget++)
-        length += (size_t)snprintf(budgets + length, sizeof budgets - length, "%s%d", budget > 0 ? "," : "",
-                                   measurements->epochs[budget]);
+        length += nsc_text_format(budgets + length, sizeof budgets - length, "%s%d", budget > 0 ? "," : "",
+                                  measurements->epochs[budget]);
     NSC_TRY(add(table, "synthetic", nsc_text(nsc_measurements_synthetic(measurements) ? "yes" : "no"), error));
     NSC_TRY(add(table, "budgets", budgets[0] != '\0' ? nsc_text(budgets) : nsc_missing(), error));
     NSC_TRY(describe_runs(measurements, table, error));

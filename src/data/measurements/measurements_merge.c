@@ -9,7 +9,7 @@
 void nsc_measured_point_name(const nsc_space *space, uint32_t point, nsc_point_name *name) {
     if (space->point_name(space, point, name, NULL) == NSC_OK)
         return;
-    snprintf(name->own, sizeof name->own, "number %u", (unsigned)point);
+    nsc_text_format(name->own, sizeof name->own, "number %u", (unsigned)point);
     name->text = name->own;
 }
 
@@ -93,17 +93,17 @@ out:
 static void name_budget(int epochs, char text[32]) {
     text[0] = '\0';
     if (epochs > 0)
-        snprintf(text, 32, " at %d epochs", epochs);
+        nsc_text_format(text, 32, " at %d epochs", epochs);
 }
 
 static void name_run(const nsc_measurements *measurements, uint32_t run, char *text, size_t size) {
     const nsc_names *names = nsc_measurements_run_names(measurements);
     if (run == NSC_RUN_MEAN)
-        snprintf(text, size, "mean of three runs");
+        nsc_text_format(text, size, "mean of three runs");
     else if (run < names->count)
-        snprintf(text, size, "run %u (\"%.40s\")", (unsigned)run + 1, names->items[run]);
+        nsc_text_format(text, size, "run %u (\"%.*s\")", (unsigned)run + 1, NSC_CUT(40, names->items[run]));
     else
-        snprintf(text, size, "run %u", (unsigned)run + 1);
+        nsc_text_format(text, size, "run %u", (unsigned)run + 1);
 }
 
 /* Says in `reason` which values contradict each other. */
@@ -346,9 +346,9 @@ static nsc_status join_paths(const nsc_measurements *measurements, const nsc_mea
     if (status != NSC_OK)
         return status;
     if (order != NULL)
-        snprintf(*joined, size, "%s%s%s (order: %s)", before, separator, file->source.path, order);
+        nsc_text_format(*joined, size, "%s%s%s (order: %s)", before, separator, file->source.path, order);
     else
-        snprintf(*joined, size, "%s%s%s", before, separator, file->source.path);
+        nsc_text_format(*joined, size, "%s%s%s", before, separator, file->source.path);
     return NSC_OK;
 }
 

@@ -111,10 +111,10 @@ static void list_lines(const nsc_measured_file *file, const uint32_t *order, siz
     enum { SHOWN = 6 };
     size_t length = 0;
     for (size_t place = 0; place < count && place < SHOWN; place++)
-        length += (size_t)snprintf(text + length, size - length, "%s%u", place > 0 ? ", " : "",
-                                   (unsigned)file->rows.list[order[place]].line);
+        length += nsc_text_format(text + length, size - length, "%s%u", place > 0 ? ", " : "",
+                                  (unsigned)file->rows.list[order[place]].line);
     if (count > SHOWN)
-        snprintf(text + length, size - length, ", ... (%zu rows)", count);
+        nsc_text_format(text + length, size - length, ", ... (%zu rows)", count);
 }
 
 static nsc_status refuse_difference(const nsc_measured_file *file, const nsc_space *space, const char *names,
@@ -144,8 +144,9 @@ typedef struct unused_columns {
 static void append(char *text, size_t size, const char *before, const char *format, const char *name) {
     const size_t length = strlen(text);
     if (length + 80 < size) {
-        snprintf(text + length, size - length, "%s", length > 0 ? ", " : before);
-        snprintf(text + strlen(text), size - strlen(text), format, *name != '\0' ? name : "(no name)");
+        nsc_text_format(text + length, size - length, "%s", length > 0 ? ", " : before);
+        nsc_text_format(text + strlen(text), size - strlen(text), format,
+                        NSC_CUT(60, *name != '\0' ? name : "(no name)"));
     }
 }
 
@@ -159,13 +160,13 @@ static nsc_status find_unused(const nsc_measured_file *file, uint32_t point_coun
             continue;
         status = compare_rows(file, point_count, column, &found, error);
         if (tells_apart(&found, columns->items[column])) {
-            append(unused->apart, sizeof unused->apart, "", "\"%.60s\"", columns->items[column]);
+            append(unused->apart, sizeof unused->apart, "", "\"%.*s\"", columns->items[column]);
             if (unused->first == columns->count) {
                 unused->first = column;
                 unused->difference = found;
             }
         } else if (found.differs)
-            append(unused->others, sizeof unused->others, "; columns not used: ", "%.60s", columns->items[column]);
+            append(unused->others, sizeof unused->others, "; columns not used: ", "%.*s", columns->items[column]);
         nsc_numbered_texts_release(&found.values);
     }
     return status;

@@ -57,7 +57,7 @@ static nsc_status refuse_damaged(nsc_measured_file *file, const nsc_space *space
 static const char *at_budget(const nsc_measured_file *file, size_t budget, char text[32]) {
     text[0] = '\0';
     if (file->epochs[budget] > 0)
-        snprintf(text, 32, " at %d epochs", file->epochs[budget]);
+        nsc_text_format(text, 32, " at %d epochs", file->epochs[budget]);
     return text;
 }
 
@@ -65,7 +65,7 @@ static const char *at_budget(const nsc_measured_file *file, size_t budget, char 
 static const char *run_in_file(const nsc_measured_file *file, uint32_t run, char text[16]) {
     if (run < file->run_names.texts.count)
         return file->run_names.texts.items[run];
-    snprintf(text, 16, "%u", (unsigned)run);
+    nsc_text_format(text, 16, "%u", (unsigned)run);
     return text;
 }
 
@@ -77,15 +77,16 @@ static void describe_difference(const nsc_measured_file *file, size_t first, siz
     text[0] = '\0';
     for (size_t column = 0; column < texts->columns.count && texts->row_count > 0 && length + 120 < size; column++)
         if (strcmp(nsc_table_texts_field(texts, first, column), nsc_table_texts_field(texts, second, column)) != 0) {
-            length += (size_t)snprintf(text + length, size - length, "%s\"%.60s\"",
-                                       length == 0 ? "; they differ in " : ", ", texts->columns.items[column]);
+            length +=
+                nsc_text_format(text + length, size - length, "%s\"%.*s\"", length == 0 ? "; they differ in " : ", ",
+                                NSC_CUT(60, texts->columns.items[column]));
             if (name[0] != '\0')
                 continue;
             nsc_table_texts_quote(texts->columns.items[column], name, sizeof name);
             nsc_table_texts_quote(nsc_table_texts_field(texts, first, column), value, sizeof value);
         }
     if (length > 0)
-        snprintf(text + length, size - length, ": choose rows by --rows '%s=%s'", name, value);
+        nsc_text_format(text + length, size - length, ": choose rows by --rows '%s=%s'", name, value);
 }
 
 /* Refuses a row that repeats an earlier one with other values; drops it where the values are the same. */

@@ -106,10 +106,10 @@ static nsc_status note_names(nsc_measured_file *file, const nsc_measurements *me
     for (size_t name = 0; name < names->count && length < sizeof text * 3 / 4; name++) {
         const size_t known = nsc_numbered_texts_find(&measurements->run_names, names->items[name]);
         const size_t number = known < before->count ? known : next++;
-        length += (size_t)snprintf(text + length, sizeof text - length, "%s%s %.40s is run %zu", name > 0 ? ", " : "",
-                                   column, names->items[name], number + 1);
+        length += nsc_text_format(text + length, sizeof text - length, "%s%s %.*s is run %zu", name > 0 ? ", " : "",
+                                  column, NSC_CUT(40, names->items[name]), number + 1);
         if (name == 9 && names->count > 10) {
-            snprintf(text + length, sizeof text - length, ", ... (%zu runs)", names->count);
+            nsc_text_format(text + length, sizeof text - length, ", ... (%zu runs)", names->count);
             break;
         }
     }

@@ -115,7 +115,7 @@ double nsc_table_texts_number(const nsc_table_texts *texts, size_t row, size_t c
 void nsc_table_texts_quote(const char *name, char *text, size_t size) {
     const bool plain = *name != '\0' &&
                        name[strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_@:.")] == '\0';
-    snprintf(text, size, plain ? "%.60s" : "\"%.60s\"", name);
+    nsc_text_format(text, size, plain ? "%.*s" : "\"%.*s\"", NSC_CUT(60, name));
 }
 
 void nsc_table_texts_release(nsc_table_texts *texts) {

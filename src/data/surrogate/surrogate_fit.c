@@ -138,7 +138,7 @@ static nsc_status name_sources(nsc_surrogate *model, const nsc_measurements *mea
         const char *slash = strrchr(source->path, '/');
         char *name = nsc_utf8_copy(slash != NULL ? slash + 1 : source->path); /* a model is JSON */
         if (name == NULL)
-            return nsc_error_set(error, NSC_FAILED, "out of memory for the names of sources");
+            return nsc_error_out_of_memory(error, "the names of sources");
         nsc_text_format(model->sources[number].name, sizeof model->sources[number].name, "%s%s",
                         source->synthetic ? "synthetic: " : "", name);
         free(name);

@@ -142,7 +142,7 @@ nsc_status nsc_surrogate_write(const nsc_surrogate *model, const char *path, nsc
     nsc_output output = {0};
     json_t *root = model_to_json(model);
     if (root == NULL) {
-        status = nsc_error_set(error, NSC_FAILED, "out of memory for the model");
+        status = nsc_error_out_of_memory(error, "the model");
         goto out;
     }
     NSC_TRY(nsc_output_open(&output, path, error));
