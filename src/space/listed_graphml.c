@@ -242,7 +242,7 @@ static nsc_status parse(reading *job, gzFile stream) {
         int code;
         gzerror(stream, &code);
         if (code == Z_MEM_ERROR)
-            return nsc_error_set(job->error, NSC_FAILED, "out of memory to read \"%s\"", job->parts->path);
+            return nsc_error_out_of_memory(job->error, "reading \"%s\"", job->parts->path);
         if (count < 0)
             return nsc_error_set(job->error, NSC_INVALID, "cannot read \"%s\": the gzip data is damaged",
                                  job->parts->path);
@@ -355,7 +355,7 @@ nsc_status nsc_listed_read_graphml(nsc_listed_parts *parts, nsc_error *error) {
     uint32_t *points = NULL;
     nsc_status status = NSC_OK;
     if (job.parser == NULL)
-        NSC_TRY(nsc_error_set(error, NSC_FAILED, "out of memory to read \"%s\"", parts->path));
+        NSC_TRY(nsc_error_out_of_memory(error, "reading \"%s\"", parts->path));
     if (stream == NULL)
         NSC_TRY(nsc_error_set(error, NSC_FAILED, "cannot read \"%s\": %s", parts->path, strerror(reason)));
     XML_SetUserData(job.parser, &job);

@@ -42,7 +42,10 @@ size_t failing_memory_left(void);
 /* The numbers of the recording's sites, in ascending order. They stay valid until the next recording. */
 const size_t *failing_memory_sites(size_t *count);
 
-/* Whether a library does without the block that failed: sorts in place, writes unbuffered, takes a smaller one. */
+/*
+ * Whether nobody needs the block that failed: the library sorts in place, writes unbuffered or takes a smaller one, or
+ * the block was only to become smaller.
+ */
 bool failing_memory_dispensable(void);
 
 /* How many blocks a library may lose where that block fails: GSL 2.7 and igraph 0.10 forget what they got
