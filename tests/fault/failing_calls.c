@@ -5,6 +5,7 @@
  *
  *   FAILING_CALLS=N:ERRNO      call number N, from 1, fails with that number of errno, without effect; 0:0: none fails
  *   FAILING_CALLS_SIGNALS=S,…  call number N does not fail; before it, the program gets these signals
+ *   FAILING_CALLS_NAME=NAME    calls are numbered by themselves that have this name in the table below
  *   FAILING_CALLS_LOG=FILE     one line a call is added to this file: its name, a tab, the path of its file
  *   FAILING_CALLS_UNNAMED=no   the file system has no files without a name
  *
@@ -60,7 +61,7 @@ static const struct {
 enum { CALLS = sizeof calls / sizeof *calls };
 
 static unsigned long failing, failing_errno;
-static const char *signals;
+static const char *signals, *counted_name; /* counted_name: NULL for all calls */
 static atomic_ulong counted;
 static bool unnamed = true, logging;
 
@@ -141,7 +142,8 @@ static long failure_of(int number, const long arguments[ARGUMENTS]) {
             return 0;
         if (logging)
             log_call(calls[row].name, path);
-        if (atomic_fetch_add(&counted, 1) + 1 != failing)
+        if ((counted_name != NULL && strcmp(counted_name, calls[row].name) != 0) ||
+            atomic_fetch_add(&counted, 1) + 1 != failing)
             return 0;
         if (signals != NULL) {
             send_signals();
@@ -202,6 +204,7 @@ __attribute__((constructor)) static void begin(void) {
     failing = strtoul(request, &end, 10);
     failing_errno = *end == ':' ? strtoul(end + 1, NULL, 10) : EIO;
     signals = getenv("FAILING_CALLS_SIGNALS");
+    counted_name = getenv("FAILING_CALLS_NAME");
     unnamed = kind == NULL || strcmp(kind, "no") != 0;
     const int opened = log != NULL ? open(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666) : -1;
     logging = opened >= 0 && dup3(opened, LOG_DESCRIPTOR, O_CLOEXEC) >= 0;

@@ -263,7 +263,7 @@ static void options_that_make_no_sense(void **state) {
         nsc_error error = {0};
         assert_int_equal(nsc_analysis_run(&nsc_analysis_profile, &fixture.landscape, &options[number], tables, &error),
                          NSC_USAGE);
-        assert_non_null(strstr(error.message, number == 0 ? "threshold \"nan\"" : number == 1 ? "best:0" : "\"x\""));
+        assert_non_null(strstr(error.message, number == 0 ? "threshold \"nan\"" : number == 1 ? "best:K" : "\"x\""));
     }
     fixture_close(&fixture);
 }
