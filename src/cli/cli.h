@@ -248,8 +248,8 @@ typedef struct nsc_nearest {
 } nsc_nearest;
 void nsc_nearest_offer(nsc_nearest *nearest, const char *candidate);
 
-/* The names that the command's argument may be, NULL after the last: of `analyse` the analyses. NULL for a command whose
- * argument is no name of a list. */
+/* The names that the command's argument may be, NULL after the last: of `analyse` the analyses. NULL for a command
+ * whose argument is no name of a list. */
 const char *nsc_argument_choice(const nsc_command *command, size_t number);
 
 /* Something that help describes: a group, a command, an analysis; or an argument of the command, such as a report. */

@@ -1,6 +1,6 @@
 /*
- * Any bytes as a store whose checksums are right: refused with the file's name, or sound: every row can be measured, and
- * what is exported, as a table and as an official file, is imported again as the same rows.
+ * Any bytes as a store whose checksums are right: refused with the file's name, or sound: every row can be measured,
+ * and what is exported, as a table and as an official file, is imported again as the same rows.
  */
 #include "fuzz.h"
 
@@ -135,8 +135,8 @@ static bool is_measurable(size_t place, double value) {
     return isfinite(value) && value >= 0 && (!is_accuracy(place) || value <= 1);
 }
 
-/* Reads all rows; their number, or 0 where one of them is refused. Tables of accuracies on the grid of official ones take
- * any other for damaged: *`on_grid` is false where there are such. */
+/* Reads all rows; their number, or 0 where one of them is refused. Tables of accuracies on the grid of official
+ * ones take any other for damaged: *`on_grid` is false where there are such. */
 static uint64_t count_rows(const nsc_store *store, const char *path, bool *on_grid) {
     uint64_t rows = 0;
     *on_grid = true;

@@ -460,7 +460,8 @@ static void spoil(int kind, char *bytes) {
     }
 }
 
-/* A store of two runs, one of which has a checkpoint path of so many characters; its bytes, to be released by free(). */
+/* A store of two runs, one of which has a checkpoint path of so many characters; its bytes, to be released by
+ * free(). */
 static char *make_two_runs(const char *path, size_t length, size_t *size) {
     nsc_store_builder *builder;
     made_row made;

@@ -162,11 +162,12 @@ typedef struct nsc_surrogate_fit_options {
 /*
  * Fits a model to the known values of a measured fitness, the penalty of ridge regression by cross-validation.
  * NSC_MISSING where fewer than NSC_SURROGATE_CELLS_MINIMUM cells are known; NSC_USAGE for another space or number of
- * folds, or too many files; NSC_INVALID for values that are not valid, too large or too close (validity.h). `judgement` may be NULL: every known
- * cell that has the most runs is judged by a model that has not seen it (the penalty, one number, is chosen on the
- * same folds); it is also kept in the model. `out_of_sample`, NULL or [point_count], receives the values that were
- * judged, NaN for other cells. Cost on one core, 5 folds, 12,436 cells and all 423,624: ridge 3 s and 24 s (280 MB),
- * trees 30 s and 6 min (400 MB). The folds run in parallel; the result does not depend on the number of threads.
+ * folds, or too many files; NSC_INVALID for values that are not valid, too large or too close (validity.h). `judgement`
+ * may be NULL: every known cell that has the most runs is judged by a model that has not seen it (the penalty, one
+ * number, is chosen on the same folds); it is also kept in the model. `out_of_sample`, NULL or [point_count], receives
+ * the values that were judged, NaN for other cells. Cost on one core, 5 folds, 12,436 cells and all 423,624: ridge 3 s
+ * and 24 s (280 MB), trees 30 s and 6 min (400 MB). The folds run in parallel; the result does not depend on the number
+ * of threads.
  */
 nsc_status nsc_surrogate_fit(nsc_surrogate *model, const nsc_fitness *measured, const nsc_space *space,
                              const nsc_surrogate_fit_options *options, nsc_surrogate_judgement *judgement,

@@ -88,9 +88,9 @@ out:
 /* ---- how many cells there would be ---- */
 
 /*
- * Cells of 8 vertices by their edges, from 7. Counted without the catalogue, over the 23,869,210 matrices in which every
- * vertex is on a path: 3^cycles summed over the automorphisms of each, divided by the number of its topological orders
- * (Burnside's lemma, where each cell is met once for each matrix that is one of its orderings).
+ * Cells of 8 vertices by their edges, from 7. Counted without the catalogue, over the 23,869,210 matrices in which
+ * every vertex is on a path: 3^cycles summed over the automorphisms of each, divided by the number of its topological
+ * orders (Burnside's lemma, where each cell is met once for each matrix that is one of its orderings).
  */
 static const uint32_t cells_of_8_vertices[] = {729,       28809,     418530,    3308124,   16826508,  60473053,
                                                162631324, 339766533, 565561864, 763122313, 844252083, 770999027,

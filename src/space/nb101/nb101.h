@@ -54,7 +54,8 @@ typedef struct nsc_skeleton {
 /* The enumerated space; immutable after creation, shared by threads. */
 typedef struct nsc_nb101 nsc_nb101;
 
-/* Enumerates. NSC_USAGE for limits out of range or that admit too many cells. 10 ms and 2 MB for the published limits. */
+/* Enumerates. NSC_USAGE for limits out of range or that admit too many cells. 10 ms and 2 MB for the published
+ * limits. */
 nsc_status nsc_nb101_create(nsc_nb101 **nb101, nsc_nb101_limits limits, nsc_error *error);
 void nsc_nb101_destroy(nsc_nb101 *nb101);
 
