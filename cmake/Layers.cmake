@@ -14,7 +14,7 @@ endif()
 # With clang's address sanitizer, libFuzzer follows which branches its inputs take (tests/fuzz).
 if(NASSCAPE_SANITIZER MATCHES "address" AND CMAKE_C_COMPILER_ID STREQUAL "Clang")
   set(NASSCAPE_LIBFUZZER ON)
-  # Without the values of comparisons, which fuzzer-no-link follows too: they make every program five times as slow.
+  # Without the values of comparisons, which fuzzer-no-link follows too: a parser's test took 65 % longer with them.
   target_compile_options(nasscape_options INTERFACE -fsanitize-coverage=inline-8bit-counters,pc-table)
 endif()
 if(NASSCAPE_COVERAGE)
