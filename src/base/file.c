@@ -98,8 +98,20 @@ nsc_status nsc_file_follow(char **target, const char *path, nsc_error *error) {
 /* Makes something under the temporary name; false with `errno`, EEXIST if the name is taken. */
 typedef bool making(nsc_output *output, mode_t mode);
 
-/* Makes it under a random name beside the target that is free. The name is registered, so that it is removed if a
- * signal ends the process. */
+/* Makes and lists it, so that it is removed if a signal ends the process; false with `errno`. */
+static bool make_listed(nsc_output *output, making *make, mode_t mode) {
+    sigset_t before;
+    nsc_temporary_names_hold(&before);
+    const bool made = make(output, mode);
+    const int reason = errno;
+    if (made)
+        nsc_temporary_name_add(output->temporary_path);
+    nsc_temporary_names_let(&before);
+    errno = reason;
+    return made;
+}
+
+/* Makes it under a random name beside the target that is free. */
 static bool make_named(nsc_output *output, making *make, mode_t mode) {
     enum { ATTEMPTS = 100 };
     const size_t size = strlen(output->target) + sizeof ".12345678";
@@ -112,10 +124,8 @@ static bool make_named(nsc_output *output, making *make, mode_t mode) {
         if (getrandom(&bits, sizeof bits, 0) != sizeof bits)
             break;
         snprintf(output->temporary_path, size, "%s.%08x", output->target, bits);
-        if (make(output, mode)) {
-            nsc_temporary_name_add(output->temporary_path);
+        if (make_listed(output, make, mode))
             return true;
-        }
         if (errno != EEXIST)
             break;
     }
@@ -188,12 +198,19 @@ static bool create_named(nsc_output *output, mode_t mode) {
     return output->descriptor >= 0;
 }
 
-/* Gives the file the permissions of the one that it will replace, and as much of its owner and group as is allowed. */
-static void keep_permissions(int descriptor, const struct stat *replaced) {
-    const bool owned = fchown(descriptor, replaced->st_uid, replaced->st_gid) == 0 ||
-                       fchown(descriptor, (uid_t)-1, replaced->st_gid) == 0;
-    (void)owned;
-    fchmod(descriptor, replaced->st_mode & 07777); /* after the owner, whose change takes some of them away */
+/*
+ * Gives the file the permissions of the one that it will replace, and its owner and group as far as is allowed. Where
+ * the owner or the group stays another, what was given to it is left out. False with `errno`.
+ */
+static bool keep_permissions(int descriptor, const struct stat *replaced) {
+    const bool grouped = fchown(descriptor, (uid_t)-1, replaced->st_gid) == 0;
+    const bool owned = fchown(descriptor, replaced->st_uid, (gid_t)-1) == 0;
+    mode_t mode = replaced->st_mode & 07777;
+    if (!owned)
+        mode &= ~(mode_t)(S_ISUID | S_ISGID | S_ISVTX);
+    if (!grouped)
+        mode &= ~(mode_t)(S_ISGID | S_IRWXG);
+    return fchmod(descriptor, mode) == 0; /* after the owner, whose change takes some of them away */
 }
 
 /* Closes the temporary file unless that is done. */
@@ -210,9 +227,9 @@ static nsc_status open_temporary(nsc_output *output, const struct stat *replaced
     output->unnamed = output->descriptor >= 0;
     if (!output->unnamed && !make_named(output, create_named, mode))
         return nsc_file_failure(error, "write", output->path);
-    if (replaced != NULL)
-        keep_permissions(output->descriptor, replaced);
-    const nsc_status status = open_stream(output, error);
+    const nsc_status status = replaced != NULL && !keep_permissions(output->descriptor, replaced)
+                                  ? nsc_file_failure(error, "keep the permissions of", output->path)
+                                  : open_stream(output, error);
     if (status != NSC_OK)
         close_file(output);
     return status;

@@ -98,13 +98,15 @@ static void handle(int number, void (*handler)(int)) {
 
 void nsc_signals_install(void) {
     sigaction(SIGBUS, &(const struct sigaction){.sa_sigaction = end_by_cut_file, .sa_flags = SA_SIGINFO}, NULL);
-    if (timer_create(CLOCK_MONOTONIC, &(struct sigevent){.sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGALRM},
-                     &deadline) != 0)
-        return; /* without a timer, signals keep their default: they end the program at once */
     sigaction(SIGALRM, &(const struct sigaction){.sa_handler = force_end, .sa_flags = SA_NODEFER}, NULL);
-    handle(SIGINT, ask_to_end);
-    handle(SIGTERM, ask_to_end);
-    handle(SIGHUP, ask_to_end);
+    /* Without a timer the signals end the program at once. */
+    const bool timed =
+        timer_create(CLOCK_MONOTONIC, &(struct sigevent){.sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGALRM},
+                     &deadline) == 0;
+    void (*const end)(int) = timed ? ask_to_end : end_by_signal;
+    handle(SIGINT, end);
+    handle(SIGTERM, end);
+    handle(SIGHUP, end);
 }
 
 bool nsc_signals_cancelled(void *context) {

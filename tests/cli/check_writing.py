@@ -66,6 +66,10 @@ REPEATED_FOLDERS = ("analyse all", "report paper")
 DATED = {"manifest.json", "index.html", "page.md"}  # they tell of times
 
 
+def no_timers():
+    resource.setrlimit(resource.RLIMIT_SIGPENDING, (0, 0))  # a timer's signal counts
+
+
 class Writer:
     """A command in a folder of its own, with the output `out` or `out.…` there."""
 
@@ -93,13 +97,14 @@ class Writer:
                 found[str(path.relative_to(self.folder))] = path.read_bytes()
         return found
 
-    def run(self, number=0, reason=0, **settings):
-        """The exit code and the messages; call `number` fails with `reason`."""
+    def run(self, number=0, reason=0, timers=True, **settings):
+        """The exit code and the messages; call `number` fails with `reason`. Without timers, the system refuses one."""
         environment = dict(ENVIRONMENT, NASSCAPE_INDEX=SETTINGS.index, NASSCAPE_GNUPLOT="",
                            LD_PRELOAD=SETTINGS.failer, FAILING_CALLS=f"{number}:{reason}",
                            **{f"FAILING_CALLS_{name.upper()}": str(value) for name, value in settings.items()})
         done = subprocess.run([self.program.binary, *self.words], cwd=self.folder, env=environment, timeout=HANGS_S,
-                              input=b'{"draw":1}\n', capture_output=True)
+                              input=b'{"draw":1}\n', capture_output=True,
+                              preexec_fn=None if timers else no_timers)
         kept = pathlib.Path(self.folder, self.out + ".runs")
         if f'kept in "{kept.name}"' in done.stderr.decode():
             kept.unlink()  # finished runs of a search, as it says
@@ -217,6 +222,9 @@ def check_files_without_unnamed_files(program):
             judge_failure(writer, calls[number - 1], code, errors, reason, OLD, good)
             for signals in ("15", "15,15", "2,2", "1,1"):
                 end_by_signals(writer, number, signals, OLD, good, unnamed="no")
+            for signals in ("15", "2,2"):
+                end_by_signals(writer, number, signals, OLD, good, unnamed="no", when="after")
+            end_by_signals(writer, number, "15", OLD, good, unnamed="no", timers=False)
 
 
 def check_folders_with_failing_calls(program):
@@ -241,7 +249,7 @@ def check_folders_with_failing_calls(program):
 # ---- signals and kills ----
 
 def end_by_signals(writer, number, signals, before, good, **settings):
-    """Before call `number` the program gets the signals: the output is what it was, or whole."""
+    """Before call `number`, or after it, the program gets the signals: the output is what it was, or whole."""
     writer.prepare(before)
     code, errors = writer.run(number, signals=signals, **settings)
     state = writer.state()
@@ -261,6 +269,8 @@ def check_files_and_signals(program):
         for number in choose(calls):
             for signals in ("15", "2,2", "1") if SETTINGS.long else (("15", "2,2", "1")[number % 3],):
                 end_by_signals(writer, number, signals, before, good)
+            if calls[number - 1][0] == "link":
+                end_by_signals(writer, number, "2,2", before, good, when="after")
             # Between the temporary name and the renaming there is no way not to leave the file under that name.
             if calls[number - 1][0] != "rename":
                 end_by_signals(writer, number, "9", before, good)

@@ -5,9 +5,10 @@
  *
  *   FAILING_CALLS=N:ERRNO      call number N, from 1, fails with that number of errno, without effect; 0:0: none fails
  *   FAILING_CALLS_SIGNALS=S,…  call number N does not fail; before it, the program gets these signals
+ *   FAILING_CALLS_WHEN=after   or after it
  *   FAILING_CALLS_NAME=NAME    calls are numbered by themselves that have this name in the table below
  *   FAILING_CALLS_LOG=FILE     one line a call is added to this file: its name, a tab, the path of its file
- *   FAILING_CALLS_UNNAMED=no   the file system has no files without a name
+ *   FAILING_CALLS_UNNAMED=no   the file system has no files without a name; the creation of a file counts as a call
  *
  * Calls on standard streams, pipes and files that are only read do not count.
  */
@@ -45,6 +46,7 @@ static const struct {
     {SYS_fsync, "fsync", BY_DESCRIPTOR, 0},
     {SYS_fdatasync, "fdatasync", BY_DESCRIPTOR, 0},
     {SYS_ftruncate, "ftruncate", BY_DESCRIPTOR, 0},
+    {SYS_fchmod, "fchmod", BY_DESCRIPTOR, 0},
     {SYS_close, "close", BY_DESCRIPTOR, 0},
     {SYS_linkat, "link", BY_PATH, 3},
     {SYS_renameat, "rename", BY_PATH, 3},
@@ -63,7 +65,7 @@ enum { CALLS = sizeof calls / sizeof *calls };
 static unsigned long failing, failing_errno;
 static const char *signals, *counted_name; /* counted_name: NULL for all calls */
 static atomic_ulong counted;
-static bool unnamed = true, logging;
+static bool unnamed = true, logging, afterwards;
 
 /* ---- the registers of a call ---- */
 
@@ -127,11 +129,29 @@ static void send_signals(void) {
     }
 }
 
-/* The number of errno that the call is to fail with; 0 if it is to be made. */
-static long failure_of(int number, const long arguments[ARGUMENTS]) {
+/* Counts the call; the number of errno that it is to fail with, 0 if it is to be made. */
+static long count_call(const char *name, const char *path, bool *interrupted) {
+    if (logging)
+        log_call(name, path);
+    if ((counted_name != NULL && strcmp(counted_name, name) != 0) || atomic_fetch_add(&counted, 1) + 1 != failing)
+        return 0;
+    *interrupted = signals != NULL;
+    return *interrupted ? 0 : (long)failing_errno;
+}
+
+static long failure_of_opening(const long arguments[ARGUMENTS], bool *interrupted) {
+    if (unnamed)
+        return 0;
+    if ((arguments[2] & O_TMPFILE) == O_TMPFILE)
+        return EOPNOTSUPP;
+    return (arguments[2] & O_EXCL) != 0 ? count_call("create", (const char *)arguments[1], interrupted) : 0;
+}
+
+/* The number of errno that the call is to fail with; 0 if it is to be made, with the signals if `interrupted`. */
+static long failure_of(int number, const long arguments[ARGUMENTS], bool *interrupted) {
     char path[PATH_MAX];
     if (number == SYS_openat)
-        return !unnamed && (arguments[2] & O_TMPFILE) == O_TMPFILE ? EOPNOTSUPP : 0;
+        return failure_of_opening(arguments, interrupted);
     for (int row = 0; row < CALLS; row++) {
         if (calls[row].number != number)
             continue;
@@ -140,19 +160,11 @@ static long failure_of(int number, const long arguments[ARGUMENTS]) {
             snprintf(path, sizeof path, "%s", (const char *)argument);
         else if (!path_of_descriptor(calls[row].name, (int)argument, path))
             return 0;
-        if (logging)
-            log_call(calls[row].name, path);
-        if ((counted_name != NULL && strcmp(counted_name, calls[row].name) != 0) ||
-            atomic_fetch_add(&counted, 1) + 1 != failing)
-            return 0;
-        if (signals != NULL) {
-            send_signals();
-            return 0;
-        }
+        const long failure = count_call(calls[row].name, path, interrupted);
         /* A descriptor is closed even where closing it fails. */
-        if (number == SYS_close)
+        if (failure != 0 && number == SYS_close)
             call(number, arguments);
-        return (long)failing_errno;
+        return failure;
     }
     return 0;
 }
@@ -160,10 +172,15 @@ static long failure_of(int number, const long arguments[ARGUMENTS]) {
 static void handle(int signal, siginfo_t *information, void *context) {
     const int reason = errno;
     long arguments[ARGUMENTS];
+    bool interrupted = false;
     (void)signal;
     read_arguments(context, arguments);
-    const long failure = failure_of(information->si_syscall, arguments);
+    const long failure = failure_of(information->si_syscall, arguments, &interrupted);
+    if (interrupted && !afterwards)
+        send_signals();
     write_result(context, failure != 0 ? -failure : call(information->si_syscall, arguments));
+    if (interrupted && afterwards)
+        send_signals();
     errno = reason;
 }
 
@@ -197,7 +214,7 @@ static void catch_calls(void) {
 
 __attribute__((constructor)) static void begin(void) {
     const char *request = getenv("FAILING_CALLS"), *log = getenv("FAILING_CALLS_LOG");
-    const char *kind = getenv("FAILING_CALLS_UNNAMED");
+    const char *kind = getenv("FAILING_CALLS_UNNAMED"), *when = getenv("FAILING_CALLS_WHEN");
     char *end;
     if (request == NULL)
         return;
@@ -206,6 +223,7 @@ __attribute__((constructor)) static void begin(void) {
     signals = getenv("FAILING_CALLS_SIGNALS");
     counted_name = getenv("FAILING_CALLS_NAME");
     unnamed = kind == NULL || strcmp(kind, "no") != 0;
+    afterwards = when != NULL && strcmp(when, "after") == 0;
     const int opened = log != NULL ? open(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666) : -1;
     logging = opened >= 0 && dup3(opened, LOG_DESCRIPTOR, O_CLOEXEC) >= 0;
     if (opened >= 0)

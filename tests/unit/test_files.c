@@ -1,9 +1,13 @@
 /* Files and folders: whole or not at all, links, locks, mappings, checksums. */
 #include "folder_fixture.h"
 
+#include "base/file_internal.h"
+
 #include <fcntl.h>
+#include <grp.h>
 #include <rhash.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 /* ---- files out ---- */
@@ -46,6 +50,90 @@ static void test_output_keeps_the_mode(void **state) {
     expect_content("new");
     assert_int_equal(stat(path, &information), 0);
     assert_int_equal(information.st_mode & 07777, 0640);
+}
+
+/* A user who may not keep the owner and the group does not give their rights to others. */
+static void test_output_of_another_user(void **state) {
+    (void)state;
+    enum { NOBODY = 65534 };
+    struct stat information;
+    int code;
+    if (geteuid() != 0)
+        skip(); /* only root can become another user */
+    write_bytes("old", 3);
+    assert_int_equal(chmod(path, 06664), 0);
+    assert_int_equal(chown(folder, NOBODY, NOBODY), 0);
+    const pid_t child = fork();
+    if (child == 0) {
+        nsc_output output;
+        const bool written = setgroups(0, NULL) == 0 && setgid(NOBODY) == 0 && setuid(NOBODY) == 0 &&
+                             nsc_output_open(&output, path, NULL) == NSC_OK &&
+                             nsc_output_commit(&output, NULL) == NSC_OK;
+        _exit(written ? 0 : 1);
+    }
+    assert_int_equal(waitpid(child, &code, 0), child);
+    assert_int_equal(code, 0);
+    assert_int_equal(chown(folder, 0, 0), 0);
+    assert_int_equal(stat(path, &information), 0);
+    assert_int_equal(information.st_uid, NOBODY);
+    assert_int_equal(information.st_gid, NOBODY);
+    assert_int_equal(information.st_mode & 07777, 0604);
+    unlink(path);
+}
+
+/* ---- names of temporary files ---- */
+
+/* The list keeps a copy, so that a handler reads no name that was freed or written over. */
+static void test_temporary_names(void **state) {
+    (void)state;
+    char name[sizeof path], other[sizeof path];
+    snprintf(name, sizeof name, "%s", path);
+    snprintf(other, sizeof other, "%s/other", folder);
+    write_bytes("temporary", 9);
+    nsc_temporary_name_add(name);
+    nsc_temporary_name_take(name);
+    nsc_temporary_files_remove();
+    expect_content("temporary"); /* it was taken off the list */
+    nsc_temporary_name_add(name);
+    assert_int_equal(rename(path, other), 0);
+    write_bytes("temporary", 9);
+    snprintf(name, sizeof name, "%s", other);
+    nsc_temporary_files_remove();
+    assert_int_equal(access(path, F_OK), -1);
+    assert_int_equal(access(other, F_OK), 0);
+    unlink(other);
+    write_bytes("temporary", 9);
+    nsc_temporary_files_remove(); /* a second handler, while the first is at it */
+    assert_int_equal(access(path, F_OK), -1);
+    nsc_temporary_name_take(name); /* the list stays as the handler found it */
+}
+
+static volatile sig_atomic_t handled;
+
+static void remove_all(int number) {
+    handled = number;
+    nsc_temporary_files_remove();
+}
+
+/* A signal between the creation of a file and its listing is handled afterwards. */
+static void test_temporary_names_and_signals(void **state) {
+    (void)state;
+    static const int ending[] = {SIGINT, SIGTERM, SIGHUP, SIGALRM};
+    for (size_t item = 0; item < sizeof ending / sizeof *ending; item++) {
+        struct sigaction before;
+        sigset_t mask;
+        handled = 0;
+        assert_int_equal(sigaction(ending[item], &(const struct sigaction){.sa_handler = remove_all}, &before), 0);
+        nsc_temporary_names_hold(&mask);
+        write_bytes("temporary", 9);
+        raise(ending[item]);
+        assert_int_equal(handled, 0);
+        nsc_temporary_name_add(path);
+        nsc_temporary_names_let(&mask);
+        assert_int_equal(handled, ending[item]);
+        assert_int_equal(access(path, F_OK), -1);
+        sigaction(ending[item], &before, NULL);
+    }
 }
 
 /* first -> second -> file, the one absolute, the other relative: before the file is there and when it is. */
@@ -286,6 +374,9 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_output_commit),
         cmocka_unit_test(test_output_keeps_the_mode),
+        cmocka_unit_test(test_output_of_another_user),
+        cmocka_unit_test(test_temporary_names),
+        cmocka_unit_test(test_temporary_names_and_signals),
         cmocka_unit_test(test_output_follows_links),
         cmocka_unit_test(test_output_to_an_open_file),
         cmocka_unit_test(test_output_discard),
