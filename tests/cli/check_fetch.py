@@ -500,6 +500,27 @@ def too_large(folder):
     case.holds(part=CONTENT[:1000])
 
 
+def too_large_from_the_start(folder):
+    """Bytes of a wrong file that took the place of the part are not left to be continued, however few they are."""
+    case = Case(folder, Plan(content=CONTENT + OTHER, ranges=False, sized=False))
+    case.has_part((OTHER + CONTENT)[:SIZE_AT_MOST])
+    case.fetch(INVALID, f"larger than {SIZE_AT_MOST} bytes")
+    case.asked(SIZE_AT_MOST)
+    case.holds()
+
+
+def renaming_without_renameat2(folder):
+    """Old kernels, some file systems and some containers cannot rename without replacing: the download is complete."""
+    if PROGRAMS.failer is None:
+        return
+    for reason in (errno.EINVAL, errno.ENOSYS, errno.EPERM):
+        case = Case(folder, Plan())
+        case.fetch(OK, environment={"LD_PRELOAD": PROGRAMS.failer, "FAILING_CALLS": f"1:{reason}",
+                                    "FAILING_CALLS_NAME": "rename"})
+        case.holds(path=CONTENT)
+        case.path.unlink()
+
+
 def failing_calls(folder):
     """Each call that fails ends the download with its reason; what is left is resumed, or in the way of nothing."""
     if PROGRAMS.failer is None:
@@ -610,7 +631,7 @@ CASES = [whole, empty, dropped, dropped_without_ranges, dropped_for_ever, change
          wrong_file, cut_off_without_a_length, whole_without_a_length, not_there, refused, busy, busy_for_ever,
          unreachable, redirected, redirected_astray, slow, killed, disk_full, part_is_a_link,
          part_is_not_ours, part_of_another_user, part_was_about_to_be_renamed, empty_part, made_meanwhile, too_large,
-         failing_calls, two_at_once, in_the_way, by_the_program,
+         too_large_from_the_start, renaming_without_renameat2, failing_calls, two_at_once, in_the_way, by_the_program,
          the_complete_run]
 
 

@@ -109,6 +109,7 @@ typedef struct part_transfer {
     /* of the present connection */
     uint64_t asked_from; /* first byte asked for */
     uint64_t begin;      /* first byte of the answer */
+    uint64_t kept;       /* bytes of earlier connections that the part still begins with */
     bool placed;         /* the first byte of the answer is known */
     bool misplaced;      /* and is not one to be of use */
     bool oversized;      /* the answer goes beyond the published size */
@@ -117,6 +118,7 @@ typedef struct part_transfer {
 
 static bool empty_part(part_transfer *transfer) {
     transfer->pieced = false;
+    transfer->kept = 0;
     return nsc_download_part_empty(&transfer->part);
 }
 
@@ -214,7 +216,7 @@ static nsc_status prepare(part_transfer *transfer, nsc_error *error) {
 }
 
 static CURLcode connect_once(part_transfer *transfer) {
-    transfer->asked_from = transfer->part.size;
+    transfer->asked_from = transfer->kept = transfer->part.size;
     transfer->placed = transfer->misplaced = transfer->oversized = false;
     transfer->write_error = 0;
     transfer->reason[0] = '\0';
@@ -265,7 +267,7 @@ static nsc_status judge(part_transfer *transfer, CURLcode code, bool *passing, n
         return nsc_download_part_failure(&transfer->part, transfer->write_error, error);
     if (transfer->oversized) {
         /* Bytes that arrived are of the wrong file, too; those of an earlier call may be of the right one. */
-        if (transfer->part.size > transfer->asked_from && !empty_part(transfer))
+        if (transfer->part.size > transfer->kept && !empty_part(transfer))
             return nsc_download_part_failure(&transfer->part, errno, error);
         return nsc_error_set(error, NSC_INVALID,
                              "\"%s\" is not the official file \"%s\": it is larger than %" PRIu64 " bytes",
