@@ -114,8 +114,7 @@ nsc_status nsc_export_npy_fitness(const nsc_export_request *request, FILE *strea
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_landscape_fitness(request->opened, NULL, &fitness, error));
     NSC_TRY(nsc_npy_write_header(stream, 'f', sizeof *fitness->values, fitness->point_count, error));
-    if (fwrite(fitness->values, sizeof *fitness->values, fitness->point_count, stream) != fitness->point_count)
-        status = nsc_error_set(error, NSC_FAILED, "cannot write an array: %m");
+    fwrite(fitness->values, sizeof *fitness->values, fitness->point_count, stream);
 out:
     return status;
 }

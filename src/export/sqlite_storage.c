@@ -49,8 +49,8 @@ static int write_file(sqlite3_file *file, const void *bytes, int size, sqlite3_i
             pwrite(descriptor_of(file), (const char *)bytes + written, (size_t)(size - written), place + written);
         if (count < 0 && errno == EINTR)
             continue;
-        if (count <= 0) {
-            ((stored_file *)file)->storage->failure = errno;
+        if (count <= 0) { /* a write of no bytes sets no errno */
+            ((stored_file *)file)->storage->failure = count < 0 ? errno : ENOSPC;
             return SQLITE_IOERR_WRITE;
         }
         written += (int)count;
