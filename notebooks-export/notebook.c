@@ -104,11 +104,7 @@ nsc_status nsc_notebook_write(const nsc_notebook *notebook, const nsc_notebook_s
     NSC_TRY(write_module(output.stream, error));
     NSC_TRY(nsc_output_commit(&output, error));
     NSC_TRY(open_file(&output, folder, name, error));
-    status = nsc_notebook_write_cells(notebook->cells, &words, subject->landscape, output.stream, error);
-    if (ferror(output.stream) != 0)
-        status = nsc_output_failure(&output, error);
-    if (status != NSC_OK)
-        goto out;
+    NSC_TRY(nsc_notebook_write_cells(notebook->cells, &words, subject->landscape, output.stream, error));
     NSC_TRY(nsc_output_commit(&output, error));
 out:
     nsc_output_discard(&output);

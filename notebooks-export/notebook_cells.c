@@ -190,9 +190,9 @@ nsc_status nsc_notebook_write_cells(const char *template, const nsc_notebook_wor
     notebook = json_pack("{s:O, s:{s:{s:s, s:s, s:s}, s:{s:s}}, s:i, s:i}", "cells", cells, "metadata", "kernelspec",
                          "display_name", "Python 3", "language", "python", "name", "python3", "language_info", "name",
                          "python", "nbformat", 4, "nbformat_minor", 5);
-    if (notebook == NULL || json_dumpf(notebook, stream, JSON_INDENT(1)) != 0 || fputc('\n', stream) == EOF)
-        status = nsc_error_set(error, NSC_FAILED,
-                               "the notebook's cells cannot be written: no room in memory or on the disk");
+    if (notebook == NULL || (json_dumpf(notebook, stream, JSON_INDENT(1)) != 0 && ferror(stream) == 0))
+        NSC_TRY(nsc_error_out_of_memory(error, "a notebook's cells"));
+    fputc('\n', stream);
 out:
     json_decref(notebook);
     json_decref(cells);

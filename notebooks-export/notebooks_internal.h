@@ -37,8 +37,8 @@ const nsc_relation *nsc_notebook_other_relation(const nsc_landscape *landscape, 
 
 /*
  * Writes the cells of `setup` and of the template that suit the landscape as one notebook for the kernel python3. The
- * first cell of the template, its title, stands in front. NSC_FAILED on a failed write, without memory, or for a
- * template whose cells lack an id.
+ * first cell of the template, its title, stands in front. NSC_FAILED without memory, or for a template whose cells lack
+ * an id. Writes that the stream refuses are reported by whoever opened it.
  */
 nsc_status nsc_notebook_write_cells(const char *template, const nsc_notebook_words *words,
                                     const nsc_landscape *landscape, FILE *stream, nsc_error *error);

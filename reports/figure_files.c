@@ -44,8 +44,8 @@ static nsc_status draw(const drawing *of, const nsc_figure_model *model, const n
     if (model == NULL)
         return nsc_figure_draw(of->exhibit->figure, of->sources, of->source_count, of->nodes, style, format, name,
                                stream, error);
-    return (format == NSC_DRAWN_SVG ? nsc_figure_write_svg : nsc_figure_write_gnuplot)(model, style, name, stream,
-                                                                                       error);
+    (format == NSC_DRAWN_SVG ? nsc_figure_write_svg : nsc_figure_write_gnuplot)(model, style, name, stream);
+    return NSC_OK;
 }
 
 static nsc_status draw_for_page(const drawing *of, const nsc_figure_model *model, nsc_error *error) {

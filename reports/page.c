@@ -245,7 +245,5 @@ nsc_status nsc_page_show(const nsc_report_run *run, const nsc_page_words *words,
     fprintf(stream, "\n%zu files in %s. Open this page in a browser:\n%s\n", nsc_report_files_written(run) + 1,
             run->request->folder, path);
     free(path);
-    if (fflush(stream) != 0 || ferror(stream))
-        return nsc_error_set(error, NSC_FAILED, "cannot write the page: %m");
     return NSC_OK;
 }

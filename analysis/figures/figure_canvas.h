@@ -74,7 +74,7 @@ size_t nsc_svg_paragraph(const nsc_figure_canvas *canvas, double x, double y, do
 
 /* Begins the element with its size, title and description; ends it with title and caption in sight. */
 void nsc_svg_open(const nsc_figure_canvas *canvas);
-nsc_status nsc_svg_close(const nsc_figure_canvas *canvas, nsc_error *error);
+void nsc_svg_close(const nsc_figure_canvas *canvas);
 
 /* ---- looks ---- */
 

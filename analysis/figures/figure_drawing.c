@@ -64,8 +64,7 @@ nsc_status nsc_figure_draw(const nsc_figure *figure, const nsc_figure_source *so
     if (figure->kind == NSC_FIGURE_NETWORK)
         return draw_network(figure, sources[0].table, nodes, style, name, stream, error);
     NSC_TRY(nsc_figure_model_make(&model, figure, sources, source_count, error));
-    NSC_TRY(
-        (format == NSC_DRAWN_SVG ? nsc_figure_write_svg : nsc_figure_write_gnuplot)(model, style, name, stream, error));
+    (format == NSC_DRAWN_SVG ? nsc_figure_write_svg : nsc_figure_write_gnuplot)(model, style, name, stream);
 out:
     nsc_figure_model_release(model);
     return status;

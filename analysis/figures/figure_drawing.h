@@ -26,17 +26,17 @@ const nsc_figure_style *nsc_figure_style_named(const char *name);
  * Writes the drawing as one element <svg>, without an XML declaration, for a page or a file alone. Text and axes take
  * the colour of the text around them, series the properties --series-1 … --series-8 where a page sets them, so that a
  * dark page recolours it; alone it is readable on white. It has <title> and <desc> (the caption), for readers of
- * screens. Its identifiers begin with `id`, which is unique on its page. NSC_FAILED if the stream refuses.
+ * screens. Its identifiers begin with `id`, which is unique on its page. Writes that the stream refuses are reported by
+ * whoever opened it, who knows the file and the reason; so here and below.
  */
-nsc_status nsc_figure_write_svg(const nsc_figure_model *model, const nsc_figure_style *style, const char *id,
-                                FILE *stream, nsc_error *error);
+void nsc_figure_write_svg(const nsc_figure_model *model, const nsc_figure_style *style, const char *id, FILE *stream);
 
 /*
  * Writes a gnuplot script (5.4 or later) with its data, which, run in its own folder, makes `name`.svg and `name`.pdf.
- * The file `name`.csv, where the data comes from, is named in a comment. NSC_FAILED if the stream refuses.
+ * The file `name`.csv, where the data comes from, is named in a comment.
  */
-nsc_status nsc_figure_write_gnuplot(const nsc_figure_model *model, const nsc_figure_style *style, const char *name,
-                                    FILE *stream, nsc_error *error);
+void nsc_figure_write_gnuplot(const nsc_figure_model *model, const nsc_figure_style *style, const char *name,
+                              FILE *stream);
 
 /* ---- both, and networks ---- */
 
@@ -52,7 +52,7 @@ nsc_status nsc_figure_check(const nsc_figure *figure, nsc_figure_format format, 
 /*
  * Draws a table, or several over each other, as its row says: models it and writes the drawing, whose identifiers or
  * files are named by `name`. A network is that of the one table `sources` and its table `nodes`, which is NULL for all
- * others. Errors of nsc_figure_check, of nsc_figure_model_make, of nsc_network_figure_read and of the stream.
+ * others. Errors of nsc_figure_check, of nsc_figure_model_make and of nsc_network_figure_read.
  */
 nsc_status nsc_figure_draw(const nsc_figure *figure, const nsc_figure_source *sources, size_t source_count,
                            const nsc_table *nodes, const nsc_figure_style *style, nsc_figure_format format,

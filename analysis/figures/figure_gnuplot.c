@@ -230,8 +230,8 @@ static void write_comment(FILE *stream, const char *text) {
     fputc('\n', stream);
 }
 
-nsc_status nsc_figure_write_gnuplot(const nsc_figure_model *model, const nsc_figure_style *style, const char *name,
-                                    FILE *stream, nsc_error *error) {
+void nsc_figure_write_gnuplot(const nsc_figure_model *model, const nsc_figure_style *style, const char *name,
+                              FILE *stream) {
     NSC_DECIMAL_POINT;
     nsc_figure_canvas canvas = {.model = model, .style = style, .id = name, .stream = stream};
     char files[1024];
@@ -251,7 +251,4 @@ nsc_status nsc_figure_write_gnuplot(const nsc_figure_model *model, const nsc_fig
     write_page(&canvas);
     nsc_gnuplot_write_data(&canvas);
     write_outputs(&canvas, name);
-    return ferror(stream) != 0
-               ? nsc_error_set(error, NSC_FAILED, "the script could not be written: no room in memory or on the disk")
-               : NSC_OK;
 }

@@ -93,7 +93,7 @@ void nsc_svg_open(const nsc_figure_canvas *canvas) {
     write_description(canvas);
 }
 
-nsc_status nsc_svg_close(const nsc_figure_canvas *canvas, nsc_error *error) {
+void nsc_svg_close(const nsc_figure_canvas *canvas) {
     const double font = canvas->font, room = canvas->width - 2 * font;
     if (!canvas->style->bare)
         nsc_svg_paragraph(canvas, font, font * 1.5, room, font * 1.1, " font-weight=\"bold\"",
@@ -101,13 +101,9 @@ nsc_status nsc_svg_close(const nsc_figure_canvas *canvas, nsc_error *error) {
     nsc_svg_paragraph(canvas, font, canvas->caption_top, room, nsc_figure_caption_font(canvas),
                       " fill-opacity=\"0.75\"", nsc_figure_text_below(canvas));
     fputs("</svg>\n", canvas->stream);
-    return ferror(canvas->stream) != 0
-               ? nsc_error_set(error, NSC_FAILED, "the drawing could not be written: no room in memory or on the disk")
-               : NSC_OK;
 }
 
-nsc_status nsc_figure_write_svg(const nsc_figure_model *model, const nsc_figure_style *style, const char *id,
-                                FILE *stream, nsc_error *error) {
+void nsc_figure_write_svg(const nsc_figure_model *model, const nsc_figure_style *style, const char *id, FILE *stream) {
     NSC_DECIMAL_POINT;
     nsc_figure_canvas canvas = {.model = model, .style = style, .id = id, .stream = stream};
     nsc_figure_lay_out(&canvas);
@@ -118,5 +114,5 @@ nsc_status nsc_figure_write_svg(const nsc_figure_model *model, const nsc_figure_
         draw_reference(&canvas, &model->lines[line]);
     nsc_svg_draw_legend(&canvas);
     nsc_svg_draw_colours(&canvas);
-    return nsc_svg_close(&canvas, error);
+    nsc_svg_close(&canvas);
 }

@@ -122,8 +122,8 @@ const char *nsc_figure_kind_name(nsc_figure_kind kind);
 /* "linear", "log", "sqrt", "category", "rank". */
 const char *nsc_figure_scale_name(nsc_figure_scale scale);
 
-/* Writes the whole table as one JSON array, an object a figure, without the members that a figure lacks. NSC_FAILED if
- * the stream refuses. */
+/* Writes the whole table as one JSON array, an object a figure, without the members that a figure lacks. NSC_FAILED
+ * without memory; writes that the stream refuses are reported by whoever opened it. */
 nsc_status nsc_figures_write(FILE *stream, nsc_error *error);
 
 #endif

@@ -105,8 +105,5 @@ nsc_status nsc_figures_write(FILE *stream, nsc_error *error) {
     for (size_t number = 0; number < nsc_figure_count; number++)
         write_figure(&json, &nsc_figures[number]);
     nsc_json_close(&json, ']');
-    if (json.failed)
-        return nsc_error_set(error, NSC_FAILED,
-                             "the table of figures could not be written: no room in memory or on the disk");
-    return NSC_OK;
+    return json.failed && ferror(stream) == 0 ? nsc_error_out_of_memory(error, "the table of figures") : NSC_OK;
 }

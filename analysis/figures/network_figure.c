@@ -298,8 +298,5 @@ nsc_status nsc_network_figure_write(const nsc_network_figure *figure, FILE *stre
     nsc_json_value(&json, "transitions_left_out", nsc_unsigned(figure->transition_count - figure->edge_count));
     write_provenance(&json, figure->node_table);
     nsc_json_close(&json, '}');
-    if (json.failed)
-        return nsc_error_set(error, NSC_FAILED,
-                             "the network of optima could not be written: no room in memory or on the disk");
-    return NSC_OK;
+    return json.failed && ferror(stream) == 0 ? nsc_error_out_of_memory(error, "the network of optima") : NSC_OK;
 }

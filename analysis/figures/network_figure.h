@@ -65,7 +65,8 @@ nsc_status nsc_network_figure_write_svg(const nsc_network_figure *figure, const 
                                         FILE *stream, nsc_error *error);
 
 /* Writes one JSON object: nodes {point, x, y, fitness, rank, basin}, edges {from, to, weight} by the places of their
- * nodes, counts, and the provenance of the tables. NSC_FAILED if the stream refuses. */
+ * nodes, counts, and the provenance of the tables. NSC_FAILED without memory; writes that the stream refuses are
+ * reported by whoever opened it. */
 nsc_status nsc_network_figure_write(const nsc_network_figure *figure, FILE *stream, nsc_error *error);
 
 #endif

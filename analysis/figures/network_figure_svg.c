@@ -151,7 +151,7 @@ nsc_status nsc_network_figure_write_svg(const nsc_network_figure *figure, const 
     draw_nodes(&drawing);
     draw_key(&drawing);
     nsc_svg_draw_colours(&drawing.canvas);
-    status = nsc_svg_close(&drawing.canvas, error);
+    nsc_svg_close(&drawing.canvas);
 out:
     free(model.caption);
     free(values);

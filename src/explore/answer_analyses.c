@@ -79,8 +79,7 @@ nsc_status nsc_answer_analyses(const nsc_exchange *exchange, nsc_answer *answer,
     }
     nsc_json_close(&json, ']');
     if (json.failed)
-        status = nsc_error_set(error, NSC_FAILED,
-                               "the list of analyses could not be written: no room in memory or on the disk");
+        status = nsc_error_out_of_memory(error, "the list of analyses");
 out:
     return status;
 }

@@ -24,7 +24,7 @@ bool nsc_points_are_drawn(const nsc_space *space);
 /*
  * Draws the point that `text` names in any spelling of the space. A cell that is spelled as a matrix is drawn as it is
  * spelled, what pruning drops in grey; else its representative. NSC_INVALID for a text that is no point, NSC_USAGE in
- * spaces whose points are no networks, NSC_FAILED if the stream fails.
+ * spaces whose points are no networks. Writes that the stream refuses are reported by whoever opened it.
  */
 nsc_status nsc_point_draw(const nsc_space *space, const char *text, nsc_drawing_format format, FILE *stream,
                           nsc_error *error);

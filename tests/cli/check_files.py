@@ -396,6 +396,10 @@ def check_inputs_of_searches(program):
             errors = program.run(*some, "read.csv", *options, "--iohprofiler", "ioh", code=USAGE)[1]
             expect("overwritten" in errors and f'"{name}"' in errors and program.state() == before, name, errors)
             os.unlink(program.path(name))
+            os.mkdir(program.path(name))
+            errors = program.run(*some, "read.csv", *options, "--iohprofiler", "ioh", code=INVALID)[1]
+            expect(f'cannot write "{name}": it is a folder' in errors, name, errors)
+            os.rmdir(program.path(name))
         shutil.rmtree(program.path("ioh"))
 
 

@@ -231,7 +231,9 @@ def check_folders_with_failing_calls(program):
     """a folder: each call that fails is an error with its reason, and what stays is whole; no manifest tells of it"""
     for writer in writers(program, is_folder=True):
         calls, good = writer.list_calls(None)
-        for number, reason in zip(choose(calls), itertools.cycle(REASONS)):
+        # All of a notebook's: the middle of a file that jansson writes fails in another way than its end.
+        chosen = range(1, len(calls) + 1) if writer.name.startswith("export notebook") else choose(calls)
+        for number, reason in zip(chosen, itertools.cycle(REASONS)):
             writer.prepare(None)
             code, errors = writer.run(number, reason)
             state, call = writer.state(), calls[number - 1]
@@ -241,7 +243,7 @@ def check_folders_with_failing_calls(program):
             if code in (0, 4):
                 expect(call[0] in ("close", "unlink") and state.keys() == good.keys(), *where)
                 continue
-            expect(code == 1 and os.strerror(reason) in errors and "out" in errors, *where)
+            expect(code == 1 and os.strerror(reason) in errors and re.search(r'\bout/|"out"', errors), *where)
             expect(tells_what_lacks(state, good), "not said to be incomplete:", *where)
             expect("out/manifest.json" not in state, "a manifest after a failure:", *where)
 

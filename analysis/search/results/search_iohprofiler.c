@@ -125,8 +125,8 @@ static nsc_status write_file(const nsc_search_result *result, const nsc_regret_c
         nsc_json json = {.stream = output.stream};
         describe(result, curves, names, &json);
         fputc('\n', output.stream);
-        if (json.failed)
-            NSC_TRY(nsc_error_set(error, NSC_FAILED, "%s could not be written", path));
+        if (json.failed && ferror(output.stream) == 0)
+            NSC_TRY(nsc_error_out_of_memory(error, "\"%s\"", path));
     }
     NSC_TRY(nsc_output_commit(&output, error));
 out:
@@ -186,7 +186,7 @@ nsc_status nsc_search_iohprofiler_write(const nsc_search_result *results, size_t
     for (size_t number = 0; status == NSC_OK && number < count; number++) {
         char name[NAME_SIZE + 32], *path = NULL;
         name_folder(results[number].label, number, count, name);
-        status = nsc_path_join(&path, folder, name, error);
+        status = name[0] != '\0' ? nsc_path_join(&path, folder, name, error) : nsc_copy_text(&path, folder, error);
         if (status == NSC_OK)
             status = write_result(&results[number], path, error);
         free(path);
