@@ -1,7 +1,7 @@
 /*
  * SIGINT, SIGTERM and SIGHUP: the command is asked to end, and ended by force if it has not within the second. Files
  * that are not finished have no name yet (base/file.h), or one that is known, so that nothing stays behind either way.
- * SIGBUS: a file that is being read was cut short.
+ * Other signals that end a program do so at once. SIGBUS: a file that is being read was cut short.
  */
 #include "cli/cli.h"
 
@@ -53,13 +53,13 @@ static void write_text(const char *text, size_t length) {
     (void)written;
 }
 
+/* The deadline has come, or somebody sent its signal. */
 static void force_end(int number) {
     static const char begin[] = "\nnasscape: interrupted; ";
-    (void)number;
     write_text(begin, sizeof begin - 1);
     write_text(nsc_signals_kept(), strlen(nsc_signals_kept()));
     write_text("\n", 1);
-    end_by_signal(caught);
+    end_by_signal(caught != 0 ? caught : number);
 }
 
 /*
@@ -107,6 +107,10 @@ void nsc_signals_install(void) {
     handle(SIGINT, end);
     handle(SIGTERM, end);
     handle(SIGHUP, end);
+    /* These end a program by default, some of them sent by batch systems: at once, but with nothing left behind. */
+    static const int ending[] = {SIGQUIT, SIGPIPE, SIGUSR1, SIGUSR2, SIGXCPU};
+    for (size_t number = 0; number < NSC_COUNT_OF(ending); number++)
+        handle(ending[number], end_by_signal);
 }
 
 bool nsc_signals_cancelled(void *context) {

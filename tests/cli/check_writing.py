@@ -263,13 +263,15 @@ def end_by_signals(writer, number, signals, before, good, **settings):
 
 
 def check_files_and_signals(program):
-    """a file: SIGTERM, SIGINT, SIGHUP once and twice, and SIGKILL, before any call: the old file or the whole one"""
+    """a file: signals that end a program, once and twice, and SIGKILL, before any call: the old file or the whole one"""
+    # SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGALRM, SIGXCPU, SIGUSR1
+    endings = ("15", "2,2", "1", "3", "14", "24", "10")
     chosen = list(writers(program))
     for position, writer in enumerate(chosen if SETTINGS.long else chosen[::5]):
         before = OLD if position % 2 else None
         calls, good = writer.list_calls(before)
         for number in choose(calls):
-            for signals in ("15", "2,2", "1") if SETTINGS.long else (("15", "2,2", "1")[number % 3],):
+            for signals in endings if SETTINGS.long else (endings[(number + position) % len(endings)],):
                 end_by_signals(writer, number, signals, before, good)
             if calls[number - 1][0] == "link":
                 end_by_signals(writer, number, "2,2", before, good, when="after")
