@@ -29,7 +29,7 @@ out:
 }
 
 int main(int argument_count, char **arguments) {
-    nsc_error error = {NSC_OK, "", false};
+    nsc_error error = NSC_ERROR_NONE;
     nsc_landscape_names names = {0};
     const nsc_analysis *analysis;
     if (argument_count != 4) {

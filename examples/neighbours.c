@@ -35,7 +35,7 @@ out:
 }
 
 int main(int argument_count, char **arguments) {
-    nsc_error error = {NSC_OK, "", false};
+    nsc_error error = NSC_ERROR_NONE;
     nsc_space *space = NULL;
     if (argument_count < 3 || argument_count > 4) {
         fputs("usage: neighbours SPACE POINT [RELATION]\n", stderr);

@@ -44,7 +44,7 @@ out:
 }
 
 int main(int argument_count, char **arguments) {
-    nsc_error error = {NSC_OK, "", false};
+    nsc_error error = NSC_ERROR_NONE;
     nsc_landscape_names names = {0}; /* all zero: NAS-Bench-101, the built-in data, test accuracy, all processors */
     if (argument_count > 1)
         names.space = arguments[1];

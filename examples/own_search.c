@@ -28,7 +28,7 @@ static nsc_status begin_climb(nsc_search *search, const void *settings, void **s
     climber *own = (climber *)calloc(1, sizeof *own);
     (void)settings; /* this algorithm has none */
     if (own == NULL)
-        return nsc_error_set(error, NSC_FAILED, "out of memory");
+        return nsc_error_out_of_memory(error, "a climb");
     own->variable_count = nsc_search_domain_variables(nsc_search_domain_of(search), &variables);
     own->parent = (double *)calloc(own->variable_count, sizeof *own->parent);
     *state = own;
@@ -62,7 +62,7 @@ static void tell(nsc_search *search, void *state, const double *candidate, size_
 
 static nsc_status end_climb(void *state, nsc_error *error) {
     climber *own = (climber *)state;
-    const nsc_status status = own->parent != NULL ? NSC_OK : nsc_error_set(error, NSC_FAILED, "out of memory");
+    const nsc_status status = own->parent != NULL ? NSC_OK : nsc_error_out_of_memory(error, "a climb");
     free(own->parent);
     free(own);
     return status;
@@ -128,7 +128,7 @@ out:
 }
 
 int main(int argument_count, char **arguments) {
-    nsc_error error = {NSC_OK, "", false};
+    nsc_error error = NSC_ERROR_NONE;
     nsc_landscape_names names = {0};
     if (argument_count > 1)
         names.space = arguments[1];

@@ -55,7 +55,7 @@ out:
 }
 
 int main(int argument_count, char **arguments) {
-    nsc_error error = {NSC_OK, "", false};
+    nsc_error error = NSC_ERROR_NONE;
     const uint64_t step_count = argument_count > 2 ? strtoull(arguments[2], NULL, 10) : 1000000;
     if (walk(argument_count > 1 ? arguments[1] : "nb101", step_count, &error) != NSC_OK)
         fprintf(stderr, "walk: %s\n", error.message);

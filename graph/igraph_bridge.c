@@ -418,7 +418,7 @@ static nsc_status state_facts(const igraph_library *igraph, igraph_t *made, cons
         char space[32], *shown = NULL;
         const char *text = nsc_value_text(nsc_table_value(facts, row, 1), space);
         if (!nsc_is_xml_text(text))
-            NSC_TRY(nsc_copy_shown(&shown, text, error));
+            NSC_TRY(nsc_copy_shown(&shown, text, true, error));
         const igraph_error_t set =
             igraph->cattribute_GAS_set(made, nsc_table_value(facts, row, 0).as.text, shown != NULL ? shown : text);
         free(shown);

@@ -214,15 +214,8 @@ static nsc_status write_markdown(nsc_diff_run *run, const nsc_highlights *highli
 
 static nsc_status show(const nsc_diff_run *run, const nsc_highlights *highlights, const nsc_names *warnings,
                        FILE *stream, nsc_error *error) {
-    char *path = NULL;
-    nsc_status status = nsc_path_join(&path, run->request->folder, NSC_HTML_PAGE, error);
-    if (status != NSC_OK)
-        return status;
     print_page(run, highlights, warnings, stream);
-    fprintf(stream, "\n%zu files in %s. Open this page in a browser:\n%s\n", nsc_report_files_written(&run->files) + 1,
-            run->request->folder, path);
-    free(path);
-    return NSC_OK;
+    return nsc_page_tell_folder(nsc_report_files_written(&run->files) + 1, run->request->folder, stream, error);
 }
 
 /* ---- manifest.json ---- */

@@ -236,14 +236,21 @@ nsc_status nsc_page_write(nsc_report_run *run, const nsc_page_words *words, nsc_
     return nsc_report_commit_file(run, NSC_PAGE, &output, 0, error);
 }
 
-nsc_status nsc_page_show(const nsc_report_run *run, const nsc_page_words *words, FILE *stream, nsc_error *error) {
-    char *path = NULL;
-    nsc_status status = nsc_path_join(&path, run->request->folder, NSC_HTML_PAGE, error);
-    if (status != NSC_OK)
-        return status;
-    print_page(run, words, stream);
-    fprintf(stream, "\n%zu files in %s. Open this page in a browser:\n%s\n", nsc_report_files_written(run) + 1,
-            run->request->folder, path);
+nsc_status nsc_page_tell_folder(size_t file_count, const char *folder, FILE *stream, nsc_error *error) {
+    char *path = NULL, *shown_folder = NULL, *shown_path = NULL;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_path_join(&path, folder, NSC_HTML_PAGE, error));
+    NSC_TRY(nsc_copy_shown(&shown_folder, folder, false, error));
+    NSC_TRY(nsc_copy_shown(&shown_path, path, false, error));
+    fprintf(stream, "\n%zu files in %s. Open this page in a browser:\n%s\n", file_count, shown_folder, shown_path);
+out:
     free(path);
-    return NSC_OK;
+    free(shown_folder);
+    free(shown_path);
+    return status;
+}
+
+nsc_status nsc_page_show(const nsc_report_run *run, const nsc_page_words *words, FILE *stream, nsc_error *error) {
+    print_page(run, words, stream);
+    return nsc_page_tell_folder(nsc_report_files_written(run) + 1, run->request->folder, stream, error);
 }

@@ -254,6 +254,8 @@ nsc_status nsc_provenance_write(const nsc_report_run *run, nsc_error *error);
 void nsc_page_bullet(const char *text, FILE *stream);
 /* Writes a paragraph, broken into lines between words. */
 void nsc_page_paragraph(const char *text, FILE *stream);
+/* Says on the terminal how many files are in the folder of a report, and which page to open. */
+nsc_status nsc_page_tell_folder(size_t file_count, const char *folder, FILE *stream, nsc_error *error);
 
 /* "6 of 6 passed", or that none of the consistency checks applies; written to `text`, which is returned. */
 enum { NSC_PAGE_CHECKS = 128 };

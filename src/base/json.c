@@ -20,7 +20,9 @@ static void write_scalar(nsc_json *json, json_t *scalar) {
 }
 
 static void write_text(nsc_json *json, const char *text) {
-    char *copy = nsc_is_utf8(text) ? NULL : nsc_utf8_copy(text);
+    char *copy = NULL;
+    if (!nsc_is_utf8(text))
+        nsc_utf8_copy(&copy, text, NULL);
     write_scalar(json, json_string(copy != NULL ? copy : text)); /* fails without memory for the copy */
     free(copy);
 }

@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "base/file_internal.h"
 #include "base/memory.h"
+#include "base/text.h"
 
 #include <fcntl.h>
 #include <stdatomic.h>
@@ -44,10 +45,7 @@ static nsc_status list_file(const nsc_mapping *mapping, const char *path, nsc_er
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_allocate(&file, 1, sizeof *file, error));
     *file = (mapped_file){.bytes = mapping->bytes, .size = mapping->size};
-    NSC_TRY(nsc_copy_text(&file->path, path, error));
-    for (char *byte = file->path; *byte != '\0'; byte++)
-        if ((unsigned char)*byte < ' ' || *byte == 0x7f)
-            *byte = '?'; /* as messages have it */
+    NSC_TRY(nsc_copy_shown(&file->path, path, false, error));
     take_lock();
     file->next = mapped_files;
     mapped_files = file;

@@ -4,20 +4,11 @@
 #include "base/text.h"
 
 #include <stdarg.h>
-#include <stdbool.h>
 #include <string.h>
 
-/* True if the text of a format may have several lines: its own, or those of a failure that is passed on whole. */
-static bool has_lines(const char *format) {
-    return strchr(format, '\n') != NULL || strcmp(format, "%s") == 0;
-}
-
 static void set_message(nsc_error *error, nsc_status status, const char *format, va_list arguments) {
-    char text[2 * sizeof error->message];
     error->status = status;
-    nsc_text_format_list(text, sizeof text, format, arguments);
-    /* What is quoted from a file must not steer the reader's terminal. */
-    nsc_text_show(error->message, sizeof error->message, text, has_lines(format));
+    nsc_text_message(error->message, sizeof error->message, format, arguments);
 }
 
 nsc_status nsc_error_set(nsc_error *error, nsc_status status, const char *format, ...) {
@@ -53,12 +44,13 @@ nsc_status nsc_error_pass(nsc_error *error, nsc_status status, const nsc_error *
 void nsc_error_prefix(nsc_error *error, const char *format, ...) {
     if (error == NULL || error->status == NSC_OK)
         return;
-    char place[sizeof error->message], text[sizeof error->message];
+    const size_t room = sizeof error->message - 1, left = room - strlen(error->message);
+    char place[sizeof error->message];
     va_list arguments;
     va_start(arguments, format);
-    nsc_text_format_list(place, sizeof place, format, arguments);
+    const size_t length = nsc_text_message(place, (left > room / 2 ? left : room / 2) + 1, format, arguments);
     va_end(arguments);
-    nsc_text_show(text, sizeof text, place, has_lines(format));
-    nsc_text_format(text + strlen(text), sizeof text - strlen(text), "%s", error->message);
-    memcpy(error->message, text, sizeof text);
+    const size_t rest = nsc_text_shorten(error->message, room - length);
+    memmove(error->message + length, error->message, rest + 1);
+    memcpy(error->message, place, length);
 }

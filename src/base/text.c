@@ -15,16 +15,9 @@ size_t nsc_text_format_list(char *text, size_t size, const char *format, va_list
     const int wanted = vsnprintf(text, size, format, arguments);
     if (wanted < 0)
         text[0] = '\0';
-    size_t length = strlen(text);
-    if (wanted > 0 && (size_t)wanted >= size) {
-        size_t last = length; /* where the last character begins */
-        while (last > 0 && length - last < 3 && (text[last - 1] & 0xc0) == 0x80)
-            last--;
-        if (last > 0 && nsc_utf8_part(text + last - 1) > 0)
-            length = last - 1;
-        text[length] = '\0';
-    }
-    return length;
+    if (wanted > 0 && (size_t)wanted >= size)
+        text[nsc_utf8_whole(text)] = '\0';
+    return strlen(text);
 }
 
 size_t nsc_text_format(char *text, size_t size, const char *format, ...) {
@@ -63,11 +56,40 @@ void nsc_text_show(char *shown, size_t size, const char *text, bool with_lines) 
     shown[length] = '\0';
 }
 
-nsc_status nsc_copy_shown(char **shown, const char *text, nsc_error *error) {
+size_t nsc_text_shorten(char *text, size_t limit) {
+    static const char gap[] = "\xe2\x80\xa6"; /* … */
+    const size_t length = strlen(text), kept = limit - (sizeof gap - 1);
+    if (length <= limit)
+        return length;
+    const size_t begin = nsc_utf8_cut(text, kept / 2);
+    const char *end = text + length - (kept - kept / 2);
+    while (((unsigned char)*end & 0xc0) == 0x80)
+        end++;
+    const size_t rest = strlen(end);
+    memmove(text + begin + sizeof gap - 1, end, rest + 1);
+    memcpy(text + begin, gap, sizeof gap - 1);
+    return begin + sizeof gap - 1 + rest;
+}
+
+/* True if the text of a format may have several lines: its own, or those of a failure that is passed on whole. */
+static bool has_lines(const char *format) {
+    return strchr(format, '\n') != NULL || strcmp(format, "%s") == 0;
+}
+
+size_t nsc_text_message(char *text, size_t size, const char *format, va_list arguments) {
+    char whole[8192], shown[sizeof whole]; /* room for the longest path, and some escapes */
+    nsc_text_format_list(whole, sizeof whole, format, arguments);
+    nsc_text_show(shown, sizeof shown, whole, has_lines(format));
+    const size_t length = nsc_text_shorten(shown, size - 1);
+    memcpy(text, shown, length + 1);
+    return length;
+}
+
+nsc_status nsc_copy_shown(char **shown, const char *text, bool with_lines, nsc_error *error) {
     const size_t longest = strlen("\\u202e"); /* of a byte or a character */
     const size_t size = longest * strlen(text) + 1;
     const nsc_status status = nsc_allocate(shown, size, 1, error);
     if (status == NSC_OK)
-        nsc_text_show(*shown, size, text, true);
+        nsc_text_show(*shown, size, text, with_lines);
     return status;
 }

@@ -24,7 +24,20 @@ size_t nsc_text_format_list(char *text, size_t size, const char *format, va_list
  */
 void nsc_text_show(char *shown, size_t size, const char *text, bool with_lines);
 
+/*
+ * Puts "…" in the place of the middle of a text that is longer than `limit` bytes, between whole characters, and
+ * returns the length. The limit is at least 3.
+ */
+size_t nsc_text_shorten(char *text, size_t limit);
+
+/*
+ * Formats a message: as it is shown, so that what is quoted from a file cannot steer the reader's terminal, with the
+ * new lines of its format only, and shortened in its middle. Returns its length.
+ */
+size_t nsc_text_message(char *text, size_t size, const char *format, va_list arguments)
+    __attribute__((format(printf, 3, 0)));
+
 /* Points *`shown` at a text as it is shown, whole. */
-nsc_status nsc_copy_shown(char **shown, const char *text, nsc_error *error);
+nsc_status nsc_copy_shown(char **shown, const char *text, bool with_lines, nsc_error *error);
 
 #endif

@@ -1,8 +1,9 @@
 /* UTF-8, character by character. */
 #include "base/utf8.h"
 
+#include "base/memory.h"
+
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* The bytes of the character that `text` begins with; 0 where it is none. Its number is written to *`found`. */
@@ -39,6 +40,21 @@ bool nsc_is_utf8(const char *text) {
     return true;
 }
 
+static bool is_control(uint32_t character) {
+    return character < 0x20 || (character >= 0x7f && character < 0xa0);
+}
+
+bool nsc_is_plain_text(const char *text) {
+    uint32_t character;
+    while (*text != '\0') {
+        const size_t size = character_size((const unsigned char *)text, &character);
+        if (size == 0 || is_control(character))
+            return false;
+        text += size;
+    }
+    return true;
+}
+
 bool nsc_is_xml_text(const char *text) {
     for (const char *byte = text; *byte != '\0'; byte++)
         if ((unsigned char)*byte < ' ' && strchr("\t\n\r", *byte) == NULL)
@@ -67,27 +83,38 @@ size_t nsc_utf8_part(const char *text) {
     return found < wanted ? found : 0;
 }
 
-char *nsc_utf8_copy(const char *text) {
+size_t nsc_utf8_whole(const char *text) {
+    const size_t length = strlen(text), longest_part = 3;
+    size_t start = length; /* of the last character */
+    while (start > 0 && length - start < longest_part) {
+        start--;
+        if (((unsigned char)text[start] & 0xc0) != 0x80)
+            return nsc_utf8_part(text + start) > 0 ? start : length;
+    }
+    return length;
+}
+
+nsc_status nsc_utf8_copy(char **copy, const char *text, nsc_error *error) {
     static const char replacement[] = "\xef\xbf\xbd"; /* U+FFFD */
-    char *copy = malloc(strlen(text) * (sizeof replacement - 1) + 1), *end = copy;
+    const nsc_status status = nsc_allocate(copy, strlen(text) * (sizeof replacement - 1) + 1, 1, error);
+    if (status != NSC_OK)
+        return status;
+    char *end = *copy;
     uint32_t character;
-    while (copy != NULL && *text != '\0') {
+    while (*text != '\0') {
         const size_t size = character_size((const unsigned char *)text, &character);
         end = size > 0 ? mempcpy(end, text, size) : stpcpy(end, replacement);
         text += size > 0 ? size : 1;
     }
-    if (copy != NULL)
-        *end = '\0';
-    return copy;
+    return status;
 }
 
 uint32_t nsc_utf8_next(const char **text) {
     const uint32_t replacement = 0xfffd;
     uint32_t character = 0;
     const size_t size = character_size((const unsigned char *)*text, &character);
-    const bool control = character < 0x20 || (character >= 0x7f && character < 0xa0);
     *text += size > 0 ? size : 1;
-    return size == 0 || control ? replacement : character;
+    return size == 0 || is_control(character) ? replacement : character;
 }
 
 /* Ranges of Unicode 15 whose characters take another number of columns than one; the rest of a plane that is mostly
@@ -114,9 +141,8 @@ size_t nsc_character_columns(uint32_t character) {
 
 /* Control characters, and characters that turn the letters after them round or begin a line. */
 static bool steers(uint32_t character) {
-    return character < 0x20 || (character >= 0x7f && character < 0xa0) || character == 0x061c || character == 0x200e ||
-           character == 0x200f || (character >= 0x2028 && character <= 0x202e) ||
-           (character >= 0x2066 && character <= 0x2069);
+    return is_control(character) || character == 0x061c || character == 0x200e || character == 0x200f ||
+           (character >= 0x2028 && character <= 0x202e) || (character >= 0x2066 && character <= 0x2069);
 }
 
 size_t nsc_utf8_show(const char **text, char shown[NSC_SHOWN_SIZE]) {

@@ -3,12 +3,20 @@
 #ifndef NSC_UTF8_H
 #define NSC_UTF8_H
 
+#include "base/status.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 /* UTF-8 by RFC 3629: no character in more bytes than it needs, no surrogates, none above U+10FFFF. */
 bool nsc_is_utf8(const char *text);
+
+/*
+ * UTF-8 without control characters, from U+0080 to U+009F neither. Marks of direction may be in it: names in Arabic and
+ * Hebrew have some.
+ */
+bool nsc_is_plain_text(const char *text);
 
 /* UTF-8 that XML and JSON can contain: without control characters but tabs and ends of lines, U+FFFE and U+FFFF. */
 bool nsc_is_xml_text(const char *text);
@@ -20,8 +28,11 @@ uint32_t nsc_utf8_next(const char **text);
 /* The length of the longest beginning of `text`, at most `limit` bytes, that ends with a whole character. */
 size_t nsc_utf8_cut(const char *text, size_t limit);
 
-/* Replaces each byte that is no UTF-8 by U+FFFD; NULL where there is no memory. Freed by the caller. */
-char *nsc_utf8_copy(const char *text);
+/* The length of a text without the character that its end has cut short. */
+size_t nsc_utf8_whole(const char *text);
+
+/* Points *`copy` at a copy that has U+FFFD in the place of each byte that is no UTF-8. */
+nsc_status nsc_utf8_copy(char **copy, const char *text, nsc_error *error);
 
 /*
  * Writes the character that *`text` begins with as it is shown, moves *`text` behind it, and returns its columns.

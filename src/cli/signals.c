@@ -25,7 +25,7 @@ void nsc_signals_keep(const char *format, ...) {
     va_list arguments;
     atomic_store(&kept_length, 0);
     va_start(arguments, format);
-    nsc_text_format_list(kept, sizeof kept, format, arguments);
+    nsc_text_message(kept, sizeof kept, format, arguments);
     va_end(arguments);
     atomic_store(&kept_length, strlen(kept));
 }

@@ -38,16 +38,8 @@ const char *nsc_validity_of_number(double number) {
     return isfinite(number) ? NULL : "which is too large";
 }
 
-/* The control characters of ASCII and, in two bytes, those from U+0080 to U+009F. */
-static bool is_control(const unsigned char *byte) {
-    return *byte < ' ' || *byte == 0x7f || (byte[0] == 0xc2 && byte[1] < 0xa0);
-}
-
 const char *nsc_validity_of_name(const char *name) {
-    bool plain = nsc_is_utf8(name);
-    for (const unsigned char *byte = (const unsigned char *)name; plain && *byte != '\0'; byte++)
-        plain = !is_control(byte);
-    return plain ? NULL : "which is no plain text";
+    return nsc_is_plain_text(name) ? NULL : "which is no plain text";
 }
 
 nsc_status nsc_fitness_check_magnitudes(const nsc_fitness *fitness, nsc_error *error) {

@@ -136,20 +136,21 @@ class Page(html.parser.HTMLParser):
 
 
 def check_report(program):
-    """report: its page has no element that a name brought, its tables are CSV, its manifest is JSON"""
+    """report: its page has no element that a name brought, its tables are CSV, its manifest is JSON; its folder is shown"""
     make(program)
     elements = None
     with open(os.path.join(program.folder, "short.recipe"), "w", encoding="utf-8") as file:
         file.write("analyse distribution\n")
     for column in ("plain", "<b>&amp;</b>", "</script><script>alert(1)</script>", "-->", "`code`", "|pipe|", "a\nb", "a\rb"):
-        program.run("report", "--recipe", "short.recipe", *data(column), "--out", "report")
+        words, _ = program.run("report", "--recipe", "short.recipe", *data(column), "--out", "report\x1b[1m")
+        expect(" files in report\\x1b[1m. " in words and "\nreport\\x1b[1m/index.html\n" in words, words[-200:])
         page = Page()
-        page.feed(read(program, "report", "index.html"))
+        page.feed(read(program, "report\x1b[1m", "index.html"))
         tags = collections.Counter(tag for tag in page.tags if tag != "code") # a name within ` may end code early
         elements = elements or tags
         expect(tags == elements, repr(column), tags - elements)
-        json.loads(read(program, "report", "manifest.json"))
-        shutil.rmtree(os.path.join(program.folder, "report"))
+        json.loads(read(program, "report\x1b[1m", "manifest.json"))
+        shutil.rmtree(os.path.join(program.folder, "report\x1b[1m"))
 
 
 def check_notebooks(program):

@@ -64,8 +64,8 @@ def what_was_kept(binary):
     for words, first, said in (
             ("analyse all --out folder", "folder/*.csv", b'interrupted; tables that were finished are in "folder"'),
             ("report paper --out folder", "folder/*.csv", b"finished files stay in folder; the report is not complete"),
-            ("search run random --evaluations 1000 --runs 1000000 -o out.csv", "out.csv.runs",
-             b'finished runs are kept in "out.csv.runs": the same command resumes'),
+            ("search run random --evaluations 1000 --runs 1000000 -o out\x1b[1m.csv", "out*.csv.runs",
+             b'finished runs are kept in "out\\x1b[1m.csv.runs": the same command resumes'),
             ("analyse peaks", None, nothing), ("graph info --diameter", None, nothing)):
         with tempfile.TemporaryDirectory() as folder:
             process = subprocess.Popen([binary, *words.split()], cwd=folder, stdout=subprocess.DEVNULL,

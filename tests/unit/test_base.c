@@ -50,7 +50,7 @@ static void test_error_prefixes(void **state) {
     nsc_error_prefix(&error, "%s, ", "file.csv");
     assert_string_equal(error.message, "file.csv, line 7: no hash");
     nsc_error_prefix(NULL, "nobody listens");
-    /* A text that does not fit is cut at its end, never beyond the buffer. */
+    /* A text that does not fit loses its middle, and is never written beyond the buffer. */
     char text[2000];
     memset(text, 'x', sizeof text - 1);
     text[sizeof text - 1] = '\0';
@@ -60,6 +60,29 @@ static void test_error_prefixes(void **state) {
     nsc_error_prefix(&error, "place: ");
     assert_int_equal(strlen(error.message), sizeof error.message - 1);
     assert_memory_equal(error.message, "place: xxx", 10);
+}
+
+/* The reason at the end of a message stays, however long the places before it are. */
+static void test_long_places_keep_the_reason(void **state) {
+    (void)state;
+    static const char reason[] = "the number of columns is not that of the first line";
+    char folder[4096];
+    for (size_t length = 900; length < sizeof folder; length += 97) {
+        memset(folder, 'f', length);
+        folder[length] = '\0';
+        for (int kind = 0; kind < 2; kind++) {
+            nsc_error error = {0};
+            nsc_error_set(&error, NSC_INVALID, kind == 0 ? "%.0s%s" : "cannot read \"/%s/a.csv\": %s", folder, reason);
+            nsc_error_prefix(&error, "/%s/b.csv, line 7: ", folder);
+            const char *end = strstr(error.message, "/b.csv, line 7: ");
+            assert_non_null(end);
+            assert_string_equal(error.message + strlen(error.message) - strlen(reason), reason);
+            nsc_error_prefix(&error, "outer %.600s: ", folder);
+            assert_memory_equal(error.message, "outer ffff", 10);
+            assert_string_equal(error.message + strlen(error.message) - strlen(reason), reason);
+            assert_in_range(strlen(error.message), 900, sizeof error.message - 1);
+        }
+    }
 }
 
 /* ---- memory ---- */
@@ -394,6 +417,7 @@ int main(void) {
         cmocka_unit_test(test_allocation_checks_products),
         cmocka_unit_test(test_reserving),
         cmocka_unit_test(test_blas_threads_come_back_after_the_last_end),
+        cmocka_unit_test(test_long_places_keep_the_reason),
         cmocka_unit_test(test_blas_is_refused_without_memory),
         cmocka_unit_test(test_parallel_does_every_task_once),
         cmocka_unit_test(test_parallel_reports_the_lowest_failure),

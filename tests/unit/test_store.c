@@ -131,6 +131,37 @@ static void compare(const nsc_store *store, const added_rows *added) {
 
 static const nsc_store_origin origin = {.source = "made.tfrecord", .source_bytes = 123, .rows_left_out = 4};
 
+/* Names of sources: without control characters and bytes that are no text, cut behind a whole character. */
+static void test_source_names(void **state) {
+    const char *path = path_in(state, "sources.nscape");
+    char longest[sizeof((nsc_store_header *)NULL)->source + 40], kept[sizeof longest];
+    memset(longest, 'a', sizeof longest);
+    longest[sizeof longest - 1] = '\0';
+    strcpy(kept, longest);
+    const size_t room = sizeof((nsc_store_header *)NULL)->source - 1;
+    memcpy(longest + room - 2, "\xe2\x82\xac", 3); /* a sign of 3 bytes, 2 of which have room */
+    kept[room - 2] = '\0';
+    const struct {
+        const char *given, *kept;
+    } names[] = {{"\xe4\xc3\xa4.csv", "?\xc3\xa4.csv"},
+                 {"\033[31m\x7f\xc2\x9b", "?[31m???"},
+                 {"\xe2\x80\x8f\xd7\x90", "\xe2\x80\x8f\xd7\x90"},
+                 {longest, kept}};
+    for (size_t number = 0; number < NSC_COUNT_OF(names); number++) {
+        const nsc_store_origin named = {.source = names[number].given, .source_bytes = 123};
+        added_rows added;
+        nsc_store *store;
+        nsc_store_builder *builder = build(&added, CELLS, false);
+        REQUIRE_OK(nsc_store_write(builder, &named, NSC_THREADS(1), path, &error));
+        REQUIRE_OK(nsc_store_open(&store, path, &error));
+        assert_string_equal(nsc_store_get_origin(store)->source, names[number].kept);
+        nsc_store_close(store);
+        nsc_store_builder_destroy(builder);
+        release(&added);
+        unlink(path);
+    }
+}
+
 static void test_values(void **state) {
     const char *path = path_in(state, "values.nscape");
     for (int wide = 0; wide < 2; wide++) {
@@ -665,17 +696,12 @@ static int close_all(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_values),
-        cmocka_unit_test(test_threads),
-        cmocka_unit_test(test_size),
-        cmocka_unit_test(test_rows_refused),
-        cmocka_unit_test(test_every_byte),
-        cmocka_unit_test(test_damaged_column),
-        cmocka_unit_test(test_hostile_numbers),
-        cmocka_unit_test(test_hostile_columns),
-        cmocka_unit_test(test_changed_while_open),
-        cmocka_unit_test(test_synthetic_mark),
-        cmocka_unit_test(test_verify),
+        cmocka_unit_test(test_source_names),    cmocka_unit_test(test_values),
+        cmocka_unit_test(test_threads),         cmocka_unit_test(test_size),
+        cmocka_unit_test(test_rows_refused),    cmocka_unit_test(test_every_byte),
+        cmocka_unit_test(test_damaged_column),  cmocka_unit_test(test_hostile_numbers),
+        cmocka_unit_test(test_hostile_columns), cmocka_unit_test(test_changed_while_open),
+        cmocka_unit_test(test_synthetic_mark),  cmocka_unit_test(test_verify),
     };
     return cmocka_run_group_tests(tests, open_all, close_all);
 }

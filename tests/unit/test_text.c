@@ -94,7 +94,7 @@ static void test_messages_are_whole_characters(void **state) {
             nsc_error error = {0};
             nsc_error_set(&error, NSC_FAILED, "cannot open \"%s\"", text);
             assert_true(nsc_is_utf8(error.message));
-            assert_in_range(strlen(error.message), sizeof error.message - 4, sizeof error.message - 1);
+            assert_in_range(strlen(error.message), sizeof error.message - 7, sizeof error.message - 1);
             nsc_error_prefix(&error, "%.*s: ", 50, text);
             assert_true(nsc_is_utf8(error.message));
             assert_non_null(strstr(error.message, ": cannot open"));
@@ -119,9 +119,42 @@ static void test_new_lines_in_messages(void **state) {
     assert_string_equal(again.message, "first\nsecond 2");
 }
 
+static void test_ends_that_are_cut_short(void **state) {
+    (void)state;
+    static const struct {
+        const char *text;
+        size_t length;
+    } texts[] = {{"", 0},
+                 {"ab", 2},
+                 {"ab\xc3", 2},
+                 {"ab\xc3\xa4", 4},
+                 {"\xe2\x82", 0},
+                 {"\xe2\x82\xac", 3},
+                 {"a\xf0\x9f\x8e", 1},
+                 {"a\xf0\x9f\x8e\xb2", 5},
+                 {"\x80", 1},
+                 {"a\x80\x80\x80\x80", 5}}; /* no part of a character */
+    for (size_t number = 0; number < NSC_COUNT_OF(texts); number++)
+        assert_int_equal(nsc_utf8_whole(texts[number].text), texts[number].length);
+}
+
+static void test_shortened(void **state) {
+    (void)state;
+    char text[] = "abc\xc3\xa4\xc3\xa4xyz";
+    assert_int_equal(nsc_text_shorten(text, 10), 10);
+    assert_string_equal(text, "abc\xc3\xa4\xc3\xa4xyz");
+    assert_int_equal(nsc_text_shorten(text, 9), 9);
+    assert_string_equal(text, "abc\xe2\x80\xa6xyz");
+    assert_int_equal(nsc_text_shorten(text, 4), 4);
+    assert_string_equal(text, "\xe2\x80\xa6z");
+    assert_int_equal(nsc_text_shorten(text, 3), 3);
+    assert_string_equal(text, "\xe2\x80\xa6");
+}
+
 static void test_copies_are_utf8(void **state) {
     (void)state;
-    char *copy = nsc_utf8_copy("b\xe4r \xc3\xa4");
+    char *copy;
+    assert_int_equal(nsc_utf8_copy(&copy, "b\xe4r \xc3\xa4", NULL), NSC_OK);
     assert_string_equal(copy, "b\xef\xbf\xbdr \xc3\xa4");
     free(copy);
 }
@@ -133,6 +166,8 @@ int main(void) {
         cmocka_unit_test(test_shown),
         cmocka_unit_test(test_messages_are_whole_characters),
         cmocka_unit_test(test_new_lines_in_messages),
+        cmocka_unit_test(test_ends_that_are_cut_short),
+        cmocka_unit_test(test_shortened),
         cmocka_unit_test(test_copies_are_utf8),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

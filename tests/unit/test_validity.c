@@ -299,9 +299,19 @@ static void test_names(void **state) {
     static const struct {
         const char *name;
         bool valid;
-    } names[] = {{"", true},          {"a b.tfrecord", true}, {"\xc3\xa4.csv", true},  {"\xc2\xa0", true},
-                 {"\xe4.csv", false}, {"\xc3", false},        {"\033[31m", false},     {"a\nb", false},
-                 {"\x7f", false},     {"\xc2\x9b", false},    {"\xed\xa0\x80", false}, {"\xf0\x9f\x8e\xb2", true}};
+    } names[] = {{"", true},
+                 {"a b.tfrecord", true},
+                 {"\xc3\xa4.csv", true},
+                 {"\xc2\xa0", true},
+                 {"\xe4.csv", false},
+                 {"\xc3", false},
+                 {"\033[31m", false},
+                 {"a\nb", false},
+                 {"\x7f", false},
+                 {"\xc2\x9b", false},
+                 {"\xed\xa0\x80", false},
+                 {"\xf0\x9f\x8e\xb2", true},
+                 {"\xe2\x80\x8f\xd7\x90.csv", true}}; /* a mark of direction */
     (void)state;
     for (size_t number = 0; number < NSC_COUNT_OF(names); number++)
         assert_true((nsc_validity_of_name(names[number].name) == NULL) == names[number].valid);

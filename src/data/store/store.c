@@ -169,9 +169,8 @@ static nsc_status read_source(nsc_store *store, nsc_error *error) {
     if (memchr(store->header.source, '\0', size) == NULL)
         return nsc_store_refuse(store, "header", "has a source name without an end", error);
     memcpy(store->source, store->header.source, size);
-    const size_t length = strlen(store->source);
-    for (size_t cut = 1; !nsc_is_utf8(store->source) && length + 1 == size && cut <= 3; cut++)
-        store->source[length - cut] = '\0';
+    if (strlen(store->source) + 1 == size)
+        store->source[nsc_utf8_whole(store->source)] = '\0';
     const char *reason = nsc_validity_of_name(store->source);
     if (reason != NULL)
         return nsc_error_set(error, NSC_INVALID, "%s: the store's section \"header\" has a source name %s", store->path,

@@ -261,16 +261,13 @@ static void sort_budgets(writing *state) {
 
 /* Copies the name of the source: control characters and bytes that are no text become question marks. */
 static void copy_source(char *copy, size_t size, const char *source) {
-    const bool cut = strlen(source) >= size;
-    snprintf(copy, size, "%s", source);
-    for (size_t last = size - 2, removed = 0; cut && !nsc_is_utf8(copy) && removed < 3; removed++)
-        copy[last - removed] = '\0'; /* a part of a character */
-    const bool text = nsc_is_utf8(copy);
-    for (unsigned char *byte = (unsigned char *)copy; *byte != '\0'; byte++) {
-        if (text && byte[0] == 0xc2 && byte[1] < 0xa0) /* control characters of two bytes */
-            byte[0] = byte[1] = '?';
-        if (*byte < ' ' || *byte == 0x7f || (!text && *byte >= 0x80))
-            *byte = '?';
+    const uint32_t replaced = 0xfffd; /* base/utf8.h */
+    const char *next = copy;
+    nsc_text_format(copy, size, "%s", source);
+    while (*next != '\0') {
+        const size_t start = (size_t)(next - copy);
+        if (nsc_utf8_next(&next) == replaced)
+            memset(copy + start, '?', (size_t)(next - copy) - start);
     }
 }
 

@@ -136,9 +136,10 @@ static nsc_status name_sources(nsc_surrogate *model, const nsc_measurements *mea
     for (size_t number = 0; status == NSC_OK && number < count; number++) {
         const nsc_source *source = nsc_measurements_source(measurements, number);
         const char *slash = strrchr(source->path, '/');
-        char *name = nsc_utf8_copy(slash != NULL ? slash + 1 : source->path); /* a model is JSON */
-        if (name == NULL)
-            return nsc_error_out_of_memory(error, "the names of sources");
+        char *name;
+        status = nsc_utf8_copy(&name, slash != NULL ? slash + 1 : source->path, error); /* a model is JSON */
+        if (status != NSC_OK)
+            break;
         nsc_text_format(model->sources[number].name, sizeof model->sources[number].name, "%s%s",
                         source->synthetic ? "synthetic: " : "", name);
         free(name);
