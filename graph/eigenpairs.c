@@ -172,8 +172,10 @@ static nsc_status find_missing(solver *state, nsc_eigenpairs *pairs, double *val
     state->walk.found_count = pairs->count;
     do {
         NSC_TRY(find_by_arpack(state, asked, capacity, vectors, lower, &found, control, error));
-        if (found < asked)
+        if (found < asked) {
             pairs->count = 0;
+            goto out;
+        }
         replaced = replace_highest(pairs, values, size, vectors, lower, found);
         asked = replaced < asked ? 1 : 2 * asked < MISSING_PAIRS ? 2 * asked : MISSING_PAIRS;
     } while (replaced > 0);
