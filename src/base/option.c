@@ -1,7 +1,7 @@
 /* Values of options, read from texts. */
 #include "base/option.h"
-#include "base/decimal_point.h"
 
+#include "base/decimal_point.h"
 #include "base/names.h"
 #include "base/nearest.h"
 
@@ -29,11 +29,12 @@ bool nsc_decimal_read(const char *text, const char **end, double *number) {
     return isfinite(*number);
 }
 
-static nsc_status refuse_whole(const nsc_option *option, const char *text, nsc_error *error) {
+/* A maximum that is only that of the type is told where the number is above it, and else would be noise. */
+static nsc_status refuse_whole(const nsc_option *option, const char *text, bool too_large, nsc_error *error) {
     if (option->kind == NSC_TAKES_SEED)
         return nsc_error_set(error, NSC_USAGE, "--%s takes a whole number from 0 to %" PRIu64 ", not \"%.60s\"",
                              option->name, UINT64_MAX, text);
-    if (option->maximum >= UINT_MAX)
+    if (option->maximum >= UINT_MAX && !too_large)
         return nsc_error_set(error, NSC_USAGE, "--%s takes a whole number of at least %.0f, not \"%.60s\"",
                              option->name, option->minimum, text);
     return nsc_error_set(error, NSC_USAGE, "--%s takes a whole number from %.0f to %.0f, not \"%.60s\"", option->name,
@@ -44,10 +45,10 @@ static nsc_status read_whole(const nsc_option *option, const char *text, uint64_
     char *end;
     errno = 0;
     *number = strtoull(text, &end, 10);
-    const bool is_whole = isdigit((unsigned char)text[0]) && *end == '\0' && errno == 0;
-    const bool in_range =
-        option->kind == NSC_TAKES_SEED || ((double)*number >= option->minimum && (double)*number <= option->maximum);
-    return is_whole && in_range ? NSC_OK : refuse_whole(option, text, error);
+    const bool is_whole = isdigit((unsigned char)text[0]) && *end == '\0', is_seed = option->kind == NSC_TAKES_SEED;
+    const bool too_large = is_whole && (errno == ERANGE || (!is_seed && (double)*number > option->maximum));
+    const bool enough = is_seed || (double)*number >= option->minimum;
+    return is_whole && enough && !too_large ? NSC_OK : refuse_whole(option, text, too_large, error);
 }
 
 static nsc_status refuse_real(const nsc_option *option, const char *text, nsc_error *error) {
