@@ -343,8 +343,10 @@ static bool place(nsc_output *output) {
 
 nsc_status nsc_output_failure(const nsc_output *output, nsc_error *error) {
     const int reason = output->file != NULL && output->file->failure != 0 ? output->file->failure : errno;
-    return nsc_error_set(error, NSC_FAILED, "cannot write \"%s\": %s", output->path,
-                         reason != 0 ? strerror(reason) : "a write failed");
+    if (reason == 0)
+        return nsc_error_set(error, NSC_FAILED, "cannot write \"%s\": a write failed", output->path);
+    errno = reason;
+    return nsc_file_failure(error, "write", output->path);
 }
 
 nsc_status nsc_output_commit(nsc_output *output, nsc_error *error) {

@@ -46,7 +46,7 @@ nsc_status nsc_output_commit(nsc_output *output, nsc_error *error);
  * to a file that is not there. NSC_INVALID for links in a circle. Released by free(). */
 nsc_status nsc_file_follow(char **target, const char *path, nsc_error *error);
 
-/* The error of a write to the output that failed, by the reason of the first one: NSC_FAILED. */
+/* The error of a write to the output that failed, by the reason of the first one. */
 nsc_status nsc_output_failure(const nsc_output *output, nsc_error *error);
 
 /* Closes and removes what was written; accepts an output that is empty. */
@@ -90,8 +90,8 @@ nsc_status nsc_mapping_of_descriptor(nsc_mapping *mapping, int descriptor, const
 void nsc_mapping_close(nsc_mapping *mapping);
 
 /*
- * The path of the file that is mapped at an address; NULL if none is. A handler of SIGBUS may call this for the address
- * of the fault: the path stays as long as the mapping that was read.
+ * The path, as it is shown, of the file that is mapped at an address; NULL if none is. A handler of SIGBUS may call
+ * this for the address of the fault: the path stays as long as the mapping that was read.
  */
 const char *nsc_mapping_path(const void *address);
 

@@ -3,6 +3,7 @@
 
 #include "base/file_internal.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
 #include <rhash.h>
@@ -334,6 +335,36 @@ static void test_mapping(void **state) {
     REQUIRE_REFUSED(nsc_mapping_open(&mapping, path, &error), NSC_MISSING, path);
 }
 
+/* The path of a mapping goes to the terminal from a signal handler: it is kept as it is shown. */
+static void test_mapping_paths_are_shown(void **state) {
+    (void)state;
+    char named[160], shown[160];
+    nsc_mapping mapping;
+    snprintf(named, sizeof named, "%s/a\x1b[1m\n\xc2\x9b\xe2\x80\xae\xe4.csv", folder);
+    snprintf(shown, sizeof shown, "%s/a\\x1b[1m\\n\\u009b\\u202e\\xe4.csv", folder);
+    write_through(named, "some bytes");
+    REQUIRE_OK(nsc_mapping_open(&mapping, named, &error));
+    assert_string_equal(nsc_mapping_path(mapping.bytes + 9), shown);
+    nsc_mapping_close(&mapping);
+    unlink(named);
+}
+
+/* A write that failed for want of memory is told as such. */
+static void test_output_failures(void **state) {
+    (void)state;
+    nsc_output output = {.path = path};
+    nsc_error failure = {0};
+    errno = ENOMEM;
+    assert_int_equal(nsc_output_failure(&output, &failure), NSC_FAILED);
+    assert_true(failure.out_of_memory);
+    assert_non_null(strstr(failure.message, path));
+    failure = (nsc_error){0};
+    errno = ENOSPC;
+    assert_int_equal(nsc_output_failure(&output, &failure), NSC_FAILED);
+    assert_false(failure.out_of_memory);
+    assert_non_null(strstr(failure.message, strerror(ENOSPC)));
+}
+
 /* FIPS 180-4's example and the empty message; RFC 3720, appendix B.4. */
 static void test_checksums(void **state) {
     (void)state;
@@ -386,6 +417,8 @@ int main(void) {
         cmocka_unit_test(test_folders),
         cmocka_unit_test(test_claimed_folders),
         cmocka_unit_test(test_mapping),
+        cmocka_unit_test(test_mapping_paths_are_shown),
+        cmocka_unit_test(test_output_failures),
         cmocka_unit_test(test_checksums),
         cmocka_unit_test(test_crc32c_against_library),
     };
