@@ -9,10 +9,10 @@
 #include <sys/mman.h>
 
 static nsc_status refuse(size_t count, size_t size, nsc_error *error) {
-    static const char *const units[] = {"bytes", "kB", "MB", "GB", "TB"};
+    static const char *const units[] = {"bytes", "kB", "MB", "GB", "TB", "PB", "EB"};
     double amount = (double)count * (double)size;
     size_t unit = 0;
-    for (; unit + 1 < NSC_COUNT_OF(units) && amount >= 1000; unit++)
+    for (; unit + 1 < NSC_COUNT_OF(units) && amount >= 999.5; unit++) /* "%.3g" would print 1e+03 */
         amount /= 1000;
     return nsc_error_out_of_memory(error, "%.3g %s", amount, units[unit]);
 }

@@ -100,8 +100,9 @@ static void test_allocation_checks_products(void **state) {
     REQUIRE_REFUSED(nsc_allocate(&numbers, SIZE_MAX / 2, 4, &error), NSC_FAILED, "out of memory");
     assert_null(numbers);
     numbers = &somewhere;
-    REQUIRE_REFUSED(nsc_allocate(&numbers, (size_t)1 << 60, 8, &error), NSC_FAILED, "for 9.22e+06 TB");
+    REQUIRE_REFUSED(nsc_allocate(&numbers, (size_t)1 << 60, 8, &error), NSC_FAILED, "for 9.22 EB");
     assert_null(numbers);
+    REQUIRE_REFUSED(nsc_allocate(&numbers, 999700000000000, 1, &error), NSC_FAILED, "for 1 PB");
 }
 
 static void test_reserving(void **state) {
