@@ -134,7 +134,7 @@ nsc_status nsc_eigenpairs_arpack(nsc_walk_operator *walk, const nsc_walk_polynom
     const nsc_blas *blas = NULL;
     nsc_status status = NSC_OK;
     *found = 0;
-    NSC_TRY(nsc_blas_begin(&blas, error));
+    NSC_TRY(nsc_blas_begin(&blas, 1, error));
     NSC_TRY(load_arpack(&arpack, error));
     NSC_TRY(nsc_allocate(&state.residual, size, sizeof *state.residual, error));
     NSC_TRY(nsc_allocate(&state.work, WORK * size, sizeof *state.work, error));

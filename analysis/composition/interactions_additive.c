@@ -134,7 +134,7 @@ static nsc_status find_by_regression(nsc_additive *additive, const nsc_landscape
     NSC_TRY(nsc_allocate(&state.present, (size_t)state.shape.positions + 1, sizeof *state.present, error));
     NSC_TRY(nsc_allocate(&right, (size_t)state.size, sizeof *right, error));
     add_words(&state);
-    NSC_TRY(nsc_blas_begin(&blas, error));
+    NSC_TRY(nsc_blas_begin(&blas, 1, error));
     if (solve(&state, blas, right, &left)) {
         additive->roughness = sqrt(left / (evaluated - state.size) * (points - state.size) / points);
         additive->slope = slope_of(&state);

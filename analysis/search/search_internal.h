@@ -14,6 +14,9 @@ nsc_opened_landscape *nsc_experiment_landscape(const nsc_experiment *experiment)
 /* The generator of the algorithm's decisions in this run; that of the drawn runs is another. */
 gsl_rng *nsc_search_random(nsc_search *search);
 
+/* The largest number of runs of the experiment that are computed at the same time. */
+size_t nsc_search_runs_at_once(const nsc_search *search);
+
 /* The loss of an invalid candidate: 1 or 100 of accuracies, else infinite. */
 double nsc_search_worst_loss(const nsc_search *search);
 

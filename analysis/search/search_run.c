@@ -43,6 +43,12 @@ size_t nsc_search_budgets(const nsc_search *search) {
     return search->experiment->budget_count;
 }
 
+size_t nsc_search_runs_at_once(const nsc_search *search) {
+    const nsc_search_options *options = &search->experiment->options;
+    const size_t threads = nsc_control_threads(options->control);
+    return options->runs < threads ? options->runs : threads;
+}
+
 double nsc_search_worst_loss(const nsc_search *search) {
     return search->experiment->worst_loss;
 }

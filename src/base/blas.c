@@ -19,13 +19,15 @@ enum {
     SPARE = 16    /* what other threads may take between a trial and its use */
 };
 
-/* State of the process, as that of OpenBLAS is. */
+/* Globals, since OpenBLAS's threads and its buffers are the process's. */
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static nsc_blas library;
-static bool loaded;
-static size_t inside;  /* begins without an end yet */
-static size_t buffers; /* calls that have had memory at once */
-static int threads_before;
+static struct {
+    nsc_blas functions;
+    bool is_loaded;
+    size_t begun;        /* begins without an end yet */
+    size_t buffers;      /* OpenBLAS has made: for so many calls at once there is memory */
+    int outside_threads; /* of OpenBLAS while nothing is begun */
+} openblas;
 
 /* ---- loading ---- */
 
@@ -51,10 +53,10 @@ static nsc_status load_functions(size_t processors, nsc_error *error) {
                                         "openblas_set_num_threads",
                                         "blas_memory_alloc",
                                         "blas_memory_free"};
-    _Static_assert(sizeof names == sizeof library, "a pointer each");
+    _Static_assert(sizeof names == sizeof openblas.functions, "a pointer each");
     if (!nsc_memory_is_available((IMAGE + processors * (BUFFER + STACK)) * MEBIBYTES))
         return nsc_error_out_of_memory(error, "OpenBLAS");
-    return nsc_late_library_load(NASSCAPE_OPENBLAS, names, NSC_COUNT_OF(names), &library, error);
+    return nsc_late_library_load(NASSCAPE_OPENBLAS, names, NSC_COUNT_OF(names), &openblas.functions, error);
 }
 
 /*
@@ -64,7 +66,7 @@ static nsc_status load_functions(size_t processors, nsc_error *error) {
 static nsc_status load(nsc_error *error) {
     cpu_set_t allowed;
     nsc_status status;
-    if (loaded)
+    if (openblas.is_loaded)
         return NSC_OK;
     if (sched_getaffinity(0, sizeof allowed, &allowed) == 0) {
         status = load_functions(take_one_processor(&allowed), error);
@@ -72,7 +74,7 @@ static nsc_status load(nsc_error *error) {
     } else {
         status = load_functions((size_t)sysconf(_SC_NPROCESSORS_CONF), error);
     }
-    loaded = status == NSC_OK;
+    openblas.is_loaded = status == NSC_OK;
     return status;
 }
 
@@ -91,38 +93,50 @@ static nsc_status reserve_buffers(size_t wanted, nsc_error *error) {
     size_t count = 0;
     nsc_status status = nsc_allocate(&taken, wanted, sizeof *taken, error);
     while (status == NSC_OK && count < wanted) {
-        if (nsc_memory_is_available((BUFFER + SPARE) * MEBIBYTES))
-            taken[count] = library.memory_alloc(0); /* NULL where OpenBLAS keeps no more of them */
-        if (taken[count] != NULL)
-            count++;
-        else
+        if (!nsc_memory_is_available((BUFFER + SPARE) * MEBIBYTES))
             status = nsc_error_out_of_memory(
                 error, "OpenBLAS, which needs %d MiB in each thread that calls it: fewer --threads need less", BUFFER);
+        else if ((taken[count] = openblas.functions.memory_alloc(0)) == NULL)
+            status = nsc_error_set(error, NSC_FAILED,
+                                   "OpenBLAS computes in %zu threads at once, not in %zu: use fewer "
+                                   "--threads",
+                                   count, wanted);
+        else
+            count++;
     }
-    buffers = count > buffers ? count : buffers;
+    openblas.buffers = count > openblas.buffers ? count : openblas.buffers;
     while (count > 0)
-        library.memory_free(taken[--count]);
+        openblas.functions.memory_free(taken[--count]);
     free(taken);
     return status;
 }
 
-nsc_status nsc_blas_begin(const nsc_blas **blas, nsc_error *error) {
+/*
+ * Memory for one more thread. All callers get theirs before the first of them calls: later, buffers that are in use
+ * could not be taken, and OpenBLAS would make further ones in their place.
+ */
+static nsc_status reserve(size_t callers, nsc_error *error) {
+    const size_t begun = openblas.begun + 1, wanted = openblas.begun == 0 && callers > 1 ? callers : begun;
+    return wanted > openblas.buffers ? reserve_buffers(wanted, error) : NSC_OK;
+}
+
+nsc_status nsc_blas_begin(const nsc_blas **blas, size_t callers, nsc_error *error) {
     pthread_mutex_lock(&lock);
     nsc_status status = load(error);
-    if (status == NSC_OK && inside + 1 > buffers)
-        status = reserve_buffers(inside + 1, error);
-    if (status == NSC_OK && inside++ == 0) {
-        threads_before = library.get_num_threads();
-        library.set_num_threads(1);
+    if (status == NSC_OK)
+        status = reserve(callers, error);
+    if (status == NSC_OK && openblas.begun++ == 0) {
+        openblas.outside_threads = openblas.functions.get_num_threads();
+        openblas.functions.set_num_threads(1);
     }
     pthread_mutex_unlock(&lock);
-    *blas = status == NSC_OK ? &library : NULL;
+    *blas = status == NSC_OK ? &openblas.functions : NULL;
     return status;
 }
 
 void nsc_blas_end(void) {
     pthread_mutex_lock(&lock);
-    if (--inside == 0)
-        library.set_num_threads(threads_before);
+    if (--openblas.begun == 0)
+        openblas.functions.set_num_threads(openblas.outside_threads);
     pthread_mutex_unlock(&lock);
 }

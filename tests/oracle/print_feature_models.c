@@ -104,7 +104,7 @@ static nsc_status print_posterior(const nsc_search_domain *domain, nsc_feature_s
     nsc_search_features features;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_search_features_describe(&features, domain, set, 0, error));
-    NSC_TRY(nsc_gaussian_posterior_create(&posterior, 1.5, 3, noise, features.count, error));
+    NSC_TRY(nsc_gaussian_posterior_create(&posterior, 1.5, 3, noise, features.count, 1, error));
     printf("process;%s;1.5;3;%.17g\n", nsc_feature_set_name(set), noise);
     for (size_t point = 0; point < ALL; point++) {
         nsc_search_domain_draw(domain, random, candidates[point]);

@@ -8,10 +8,10 @@
 #define LEAST_REST 1e-12
 
 nsc_status nsc_gaussian_posterior_create(nsc_gaussian_posterior *posterior, double amplitude, double scale,
-                                         double noise, uint32_t farthest, nsc_error *error) {
+                                         double noise, uint32_t farthest, size_t callers, nsc_error *error) {
     *posterior = (nsc_gaussian_posterior){.noise = noise * noise};
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_blas_begin(&posterior->blas, error));
+    NSC_TRY(nsc_blas_begin(&posterior->blas, callers, error));
     NSC_TRY(nsc_allocate(&posterior->kernel, (size_t)farthest + 1, sizeof *posterior->kernel, error));
     for (uint32_t distance = 0; distance <= farthest; distance++)
         posterior->kernel[distance] = amplitude * amplitude * exp(-(double)distance / (scale * scale));

@@ -18,9 +18,12 @@ typedef struct nsc_gaussian_posterior {
     double *weights; /* [capacity] (covariance + noise)⁻¹ × values */
 } nsc_gaussian_posterior;
 
-/* `noise`: standard deviation of measurements; `farthest`: the largest distance. NSC_FAILED without memory. */
+/*
+ * `noise`: standard deviation of measurements; `farthest`: the largest distance; `callers`: threads that have a
+ * posterior at once (blas.h). NSC_FAILED without memory.
+ */
 nsc_status nsc_gaussian_posterior_create(nsc_gaussian_posterior *posterior, double amplitude, double scale,
-                                         double noise, uint32_t farthest, nsc_error *error);
+                                         double noise, uint32_t farthest, size_t callers, nsc_error *error);
 void nsc_gaussian_posterior_release(nsc_gaussian_posterior *posterior);
 
 /* Adds a point by its distances to the `count` points before. NSC_FAILED without memory. Cost: count². */

@@ -164,7 +164,7 @@ static nsc_status create_run(gaussian_run *run, nsc_search *search, nsc_error *e
     NSC_TRY(nsc_search_proposals_create(&run->proposals, search, (nsc_feature_set)settings->encoding, settings->cut,
                                         error));
     NSC_TRY(nsc_gaussian_posterior_create(&run->posterior, settings->amplitude, settings->length_scale, settings->noise,
-                                          run->proposals.features.count, error));
+                                          run->proposals.features.count, nsc_search_runs_at_once(search), error));
     NSC_TRY(nsc_allocate(&run->best, settings->parents, sizeof *run->best, error));
     NSC_TRY(nsc_allocate(&run->drawn, settings->candidates, sizeof *run->drawn, error));
     NSC_TRY(nsc_allocate(&run->means, settings->candidates, sizeof *run->means, error));

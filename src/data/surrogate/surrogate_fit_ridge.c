@@ -33,6 +33,7 @@ typedef struct fold_result {
 
 typedef struct ridge_job {
     nsc_fit_job *fit;
+    size_t threads; /* that compute at once */
     double centres[NSC_SURROGATE_FEATURES], scales[NSC_SURROGATE_FEATURES];
     double *gram;                                         /* of all rows */
     fold_result results[NSC_SURROGATE_FOLDS_MAXIMUM + 1]; /* the last is of the rows that no fold leaves out */
@@ -95,7 +96,7 @@ static nsc_status multiply_fold(void *context, size_t task, size_t worker, nsc_e
     double *design = NULL;
     size_t filled = 0;
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_blas_begin(&blas, error));
+    NSC_TRY(nsc_blas_begin(&blas, job->threads, error));
     NSC_TRY(nsc_allocate(&job->results[task].gram, COLUMNS, COLUMNS * sizeof(double), error));
     NSC_TRY(nsc_allocate(&design, BLOCK_ROWS, COLUMNS * sizeof(double), error));
     for (size_t row = 0; row < fit->row_count; row++) {
@@ -152,11 +153,12 @@ static double gram_at(const double *whole, const double *part, size_t row, size_
 }
 
 /* Standardises the columns of the cells that are in `whole` and not in `part`. */
-static nsc_status ridge_create(ridge **created, const double *whole, const double *part, nsc_error *error) {
+static nsc_status ridge_create(ridge **created, const double *whole, const double *part, size_t threads,
+                               nsc_error *error) {
     nsc_status status = NSC_OK;
     ridge *system = NULL;
     NSC_TRY(nsc_allocate(&system, 1, sizeof *system, error));
-    NSC_TRY(nsc_blas_begin(&system->blas, error));
+    NSC_TRY(nsc_blas_begin(&system->blas, threads, error));
     NSC_TRY(nsc_allocate(&system->correlations, WEIGHTS, WEIGHTS * sizeof(double), error));
     NSC_TRY(nsc_allocate(&system->factor, WEIGHTS, WEIGHTS * sizeof(double), error));
     const double count = gram_at(whole, part, 0, 0);
@@ -243,7 +245,7 @@ static nsc_status try_fold(void *context, size_t task, size_t worker, nsc_error 
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_allocate(&result->coefficients, PENALTIES, NSC_SURROGATE_COEFFICIENTS * sizeof(double), error));
     NSC_TRY(nsc_allocate(&values, fit->row_count, sizeof(double), error));
-    NSC_TRY(ridge_create(&system, job->gram, result->gram, error));
+    NSC_TRY(ridge_create(&system, job->gram, result->gram, job->threads, error));
     for (size_t penalty = 0; penalty < PENALTIES; penalty++) {
         double *coefficients = result->coefficients + penalty * NSC_SURROGATE_COEFFICIENTS;
         NSC_TRY(ridge_solve(system, penalty_at(penalty), coefficients, error));
@@ -295,17 +297,18 @@ out:
 
 nsc_status nsc_fit_ridge(nsc_fit_job *fit, nsc_surrogate *model, const nsc_control *control, nsc_error *error) {
     nsc_status status = NSC_OK;
-    ridge_job job = {.fit = fit};
+    const size_t allowed = nsc_control_threads(control), tasks = fit->fold_count + 1;
+    ridge_job job = {.fit = fit, .threads = allowed < tasks ? allowed : tasks};
     ridge *system = NULL;
     double *centres, *scales, *coefficients;
     standardise_rows(&job);
-    NSC_TRY(nsc_parallel(fit->fold_count + 1, control, multiply_fold, &job, error));
+    NSC_TRY(nsc_parallel(tasks, control, multiply_fold, &job, error));
     NSC_TRY(add_grams(&job, error));
     NSC_TRY(nsc_parallel(fit->fold_count, control, try_fold, &job, error));
     const size_t penalty = choose_penalty(&job);
     model->penalty = penalty_at(penalty);
     NSC_TRY(predict_folds(&job, model, penalty, error));
-    NSC_TRY(ridge_create(&system, job.gram, NULL, error));
+    NSC_TRY(ridge_create(&system, job.gram, NULL, 1, error));
     NSC_TRY(nsc_surrogate_allocate(model, &centres, &scales, &coefficients, error));
     memcpy(centres, job.centres, sizeof job.centres);
     memcpy(scales, job.scales, sizeof job.scales);
