@@ -351,7 +351,8 @@ nsc_status nsc_table_writer_add(nsc_table_writer *writer, const nsc_value *value
         writer->failed = writer->failed || status != NSC_OK;
         return status;
     }
-    bool written = is_csv(writer->format) ? write_csv_row(writer, values) : write_json_row(writer, values);
+    errno = 0; /* for the reason of a failure */
+    const bool written = is_csv(writer->format) ? write_csv_row(writer, values) : write_json_row(writer, values);
     if (!written)
         return write_failure(writer, error);
     writer->row_count++;
@@ -396,13 +397,19 @@ nsc_status nsc_table_write(const nsc_table *table, nsc_format format, FILE *stre
 
 nsc_status nsc_table_save(const nsc_table *table, nsc_format format, const char *path, nsc_error *error) {
     nsc_output output;
+    nsc_error reason = {0};
     nsc_status status = nsc_output_open(&output, path, error);
     if (status != NSC_OK)
         return status;
-    status = nsc_table_write(table, format, output.stream, error);
+    status = nsc_table_write(table, format, output.stream, &reason);
     if (status == NSC_OK)
         return nsc_output_commit(&output, error);
-    nsc_error_prefix(error, "%s: ", output.path);
+    if (ferror(output.stream) != 0) { /* the output knows why */
+        status = nsc_output_failure(&output, error);
+    } else {
+        nsc_error_prefix(&reason, "%s: ", output.path);
+        status = nsc_error_pass(error, status, &reason);
+    }
     nsc_output_discard(&output);
     return status;
 }
