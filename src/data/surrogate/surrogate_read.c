@@ -114,31 +114,34 @@ static nsc_status read_features(const json_t *root, size_t count, nsc_error *err
     return same ? NSC_OK : refuse("features", "are not those of this version; fit the model again", error);
 }
 
-static nsc_status read_judgement(const json_t *root, uint32_t fitted_count, nsc_surrogate_judgement *judgement,
-                                 nsc_error *error) {
+static nsc_status read_judgement(const json_t *root, nsc_surrogate *model, nsc_error *error) {
     const json_t *object = json_object_get(root, "judgement");
+    nsc_surrogate_judgement *judgement = &model->judgement;
+    /* Accuracies are fractions, and so are what they differ by. */
+    const double largest = model->transform == NSC_TRANSFORM_LOG_ERROR ? NSC_ACCURACY_FRACTION : NSC_FITNESS_LARGEST;
     uint64_t count = 0;
     nsc_status status = NSC_OK;
-    NSC_TRY(read_integer(object, "count", 0, fitted_count, &count, error));
+    NSC_TRY(read_integer(object, "count", 0, model->fitted_count, &count, error));
     judgement->count = (uint32_t)count;
     NSC_TRY(read_within(object, "spearman", true, -1, 1, &judgement->spearman, error));
     NSC_TRY(read_within(object, "pearson", true, -1, 1, &judgement->pearson, error));
-    NSC_TRY(read_within(object, "rmse", true, 0, DBL_MAX, &judgement->rmse, error));
-    NSC_TRY(read_within(object, "measured_sd", true, 0, DBL_MAX, &judgement->measured_sd, error));
-    NSC_TRY(read_within(object, "fitted_sd", true, 0, DBL_MAX, &judgement->fitted_sd, error));
+    NSC_TRY(read_within(object, "rmse", true, 0, largest, &judgement->rmse, error));
+    NSC_TRY(read_within(object, "measured_sd", true, 0, largest, &judgement->measured_sd, error));
+    NSC_TRY(read_within(object, "fitted_sd", true, 0, largest, &judgement->fitted_sd, error));
 out:
     return status;
 }
 
 static nsc_status read_edges(const json_t *root, nsc_surrogate *model, nsc_error *error) {
     const json_t *array = json_object_get(root, "edges");
+    const uint64_t pairs_maximum = (uint64_t)model->fitted_count * model->fitted_count;
     nsc_status status = NSC_OK;
     if (json_array_size(array) != NSC_SURROGATE_RELATIONS)
         return refuse("edges", "is not a list of one object a relation", error);
     for (size_t relation = 0; relation < NSC_SURROGATE_RELATIONS; relation++) {
         const json_t *object = json_array_get(array, relation);
         nsc_surrogate_edges *edges = &model->edges[relation];
-        NSC_TRY(read_integer(object, "pairs", 0, INT64_MAX, &edges->pairs, error));
+        NSC_TRY(read_integer(object, "pairs", 0, pairs_maximum, &edges->pairs, error));
         NSC_TRY(read_within(object, "measured", true, -1, 1, &edges->measured, error));
         NSC_TRY(read_within(object, "fitted", true, -1, 1, &edges->fitted, error));
     }
@@ -353,7 +356,7 @@ nsc_status nsc_surrogate_read(nsc_surrogate *model, const char *path, nsc_error 
     if (status == NSC_OK)
         status = read_fit(root, model, error);
     if (status == NSC_OK)
-        status = read_judgement(root, model->fitted_count, &model->judgement, error);
+        status = read_judgement(root, model, error);
     if (status == NSC_OK)
         status = read_edges(root, model, error);
     if (status == NSC_OK)
