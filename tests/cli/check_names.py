@@ -136,7 +136,7 @@ class Page(html.parser.HTMLParser):
 
 
 def check_report(program):
-    """report: its page has no element that a name brought, its tables are CSV, its manifest is JSON; its folder is shown"""
+    """report: its page has no element that a name brought, its manifest is JSON; the folder is shown"""
     make(program)
     elements = None
     with open(os.path.join(program.folder, "short.recipe"), "w", encoding="utf-8") as file:
