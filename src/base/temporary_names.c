@@ -33,7 +33,8 @@ static bool claim(struct slot *slot, const void *from, const void *to) {
 }
 
 void nsc_temporary_names_hold(sigset_t *before) {
-    static const int ending[] = {SIGINT, SIGTERM, SIGHUP, SIGALRM};
+    /* Those that a command ends by (cli/signals.c), but SIGBUS, which cannot wait. */
+    static const int ending[] = {SIGINT, SIGTERM, SIGHUP, SIGALRM, SIGQUIT, SIGPIPE, SIGUSR1, SIGUSR2, SIGXCPU};
     sigset_t blocked;
     sigemptyset(&blocked);
     for (size_t number = 0; number < sizeof ending / sizeof *ending; number++)

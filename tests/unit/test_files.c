@@ -119,7 +119,7 @@ static void remove_all(int number) {
 /* A signal between the creation of a file and its listing is handled afterwards. */
 static void test_temporary_names_and_signals(void **state) {
     (void)state;
-    static const int ending[] = {SIGINT, SIGTERM, SIGHUP, SIGALRM};
+    static const int ending[] = {SIGINT, SIGTERM, SIGHUP, SIGALRM, SIGQUIT, SIGPIPE, SIGUSR1, SIGUSR2, SIGXCPU};
     for (size_t item = 0; item < sizeof ending / sizeof *ending; item++) {
         struct sigaction before;
         sigset_t mask;
