@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <sys/stat.h>
 
 /*
  * A file being written. The bytes go to a temporary file in the same folder, without a name where the file system can
@@ -108,6 +109,17 @@ nsc_status nsc_standard_input_keep(nsc_error *error);
 /* Makes the name of a new file last through a crash: syncs its folder. False with `errno`; folders that cannot be read
  * or synced are passed over. */
 bool nsc_file_sync_name(const char *path);
+
+/*
+ * The error of a system call that failed on `path`, by errno: NSC_MISSING where it is not there, else NSC_FAILED, with
+ * out_of_memory where that was the reason.
+ */
+nsc_status nsc_file_failure(nsc_error *error, const char *action, const char *path);
+
+/* True if both describe one file. */
+static inline bool nsc_stat_same(const struct stat *one, const struct stat *other) {
+    return one->st_dev == other->st_dev && one->st_ino == other->st_ino;
+}
 
 /* Writes the 64 hexadecimal digits of a SHA-256, and a terminating zero, to `digest`; false without memory. */
 bool nsc_bytes_sha256(const void *bytes, size_t size, char digest[65]);

@@ -2,15 +2,7 @@
 #ifndef NSC_FILE_INTERNAL_H
 #define NSC_FILE_INTERNAL_H
 
-#include "base/status.h"
-
 #include <signal.h>
-
-/*
- * The error of a system call that failed on `path`, by errno: NSC_MISSING where it is not there, else NSC_FAILED, with
- * out_of_memory where that was the reason.
- */
-nsc_status nsc_file_failure(nsc_error *error, const char *action, const char *path);
 
 /*
  * Around the creation of a temporary file that is listed next: a signal that ends the process is handled afterwards, or

@@ -2,6 +2,7 @@
 #include "base/file_kind.h"
 
 #include "base/memory.h"
+#include "base/utf8.h"
 
 #include <ctype.h>
 #include <fcntl.h>
@@ -214,8 +215,7 @@ static const nsc_file_kind kinds[] = {
     {"a spreadsheet (xlsx or ods)", FROM_A_SPREADSHEET, is_spreadsheet, SIGNATURE("PK\3\4")},
     {"an archive of numpy arrays (.npz)",
      "in Python, save the one array that is meant by numpy.save (one number a point: `--data FILE.npy`), or write a "
-     "table "
-     "as CSV",
+     "table as CSV",
      is_numpy_archive, SIGNATURE("PK\3\4")},
     {"a PyTorch file", "in Python, read it by torch.load and write a table as CSV", is_torch_archive,
      SIGNATURE("PK\3\4")},
@@ -223,7 +223,8 @@ static const nsc_file_kind kinds[] = {
     {"an empty zip archive", "fetch the file again", NULL, SIGNATURE("PK\5\6")},
     {"an old spreadsheet (xls) or another Office document", FROM_A_SPREADSHEET, NULL,
      SIGNATURE("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")},
-    {"a gzip file", "it was compressed twice: unpack it once by `gzip -d`", NULL, SIGNATURE("\x1f\x8b")},
+    {"a gzip file", "it was compressed twice: unpack it once by `gzip -d`", NULL, SIGNATURE("\x1f\x8b"),
+     .is_gzip = true},
     {"compressed by xz", "unpack it by `xz -d`", NULL,
      SIGNATURE("\xfd"
                "7zXZ\0")},
@@ -333,6 +334,18 @@ const nsc_file_kind *nsc_file_kind_find(const char *bytes, size_t size) {
 nsc_status nsc_file_kind_refuse(const nsc_file_kind *kind, const char *path, bool compressed, nsc_error *error) {
     return nsc_error_set(error, NSC_INVALID, "\"%s\" is no table: it is %s%s; %s", path, kind->name,
                          compressed ? " (within gzip)" : "", kind->advice);
+}
+
+bool nsc_file_kind_is_text(const char *bytes, size_t size) {
+    char beginning[64];
+    size_t length = size < sizeof beginning - 1 ? size : sizeof beginning - 1;
+    memcpy(beginning, bytes, length);
+    beginning[length] = '\0';
+    for (size_t place = 0; place < length; place++)
+        if (((unsigned char)bytes[place] < ' ' && strchr("\t\n\r", bytes[place]) == NULL) || bytes[place] == '\0')
+            return false;
+    beginning[size > length ? nsc_utf8_cut(beginning, length - 1) : length] = '\0';
+    return nsc_is_utf8(beginning);
 }
 
 bool nsc_file_kind_tells(const char *path) {

@@ -15,11 +15,15 @@ typedef struct nsc_file_kind {
     const char *signature;                           /* bytes at `place`; NULL: the function alone tells */
     size_t signature_size, place;
     bool read_elsewhere; /* or too vague: a damaged file of another kind may match */
+    bool is_gzip;        /* tables are read through it, once */
 } nsc_file_kind;
 
 /* The kind of a file that begins with these bytes, of which some ten thousand are enough; NULL for what may be a table:
  * text that is no page, document or program, and JSON. */
 const nsc_file_kind *nsc_file_kind_find(const char *bytes, size_t size);
+
+/* True if a file that begins with these bytes begins as text: UTF-8 without control characters. */
+bool nsc_file_kind_is_text(const char *bytes, size_t size);
 
 /* True for a regular file whose content tells what it is whatever its name says: text, or one of the kinds that no
  * other part of the program reads. */

@@ -1,6 +1,5 @@
 /* Folders: made with those above them, kept for one run; paths in them. */
 #include "base/file.h"
-#include "base/file_internal.h"
 #include "base/memory.h"
 
 #include <errno.h>
@@ -54,7 +53,7 @@ static nsc_status lock(const nsc_folder *folder, nsc_error *error) {
         return NSC_OK;
     /* The run that had the lock may have removed the folder since it was opened here. */
     locked = locked && fstat(folder->descriptor, &opened) == 0 && stat(folder->path, &named) == 0 &&
-             opened.st_dev == named.st_dev && opened.st_ino == named.st_ino;
+             nsc_stat_same(&opened, &named);
     return locked
                ? NSC_OK
                : nsc_error_set(error, NSC_FAILED,

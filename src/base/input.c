@@ -1,6 +1,5 @@
 /* Files that are read: why that fails, their SHA-256 by librhash, standard input as a file. */
 #include "base/file.h"
-#include "base/file_internal.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -3,7 +3,6 @@
  * it ends the process by SIGBUS: a handler of that signal finds the file's path here.
  */
 #include "base/file.h"
-#include "base/file_internal.h"
 #include "base/memory.h"
 #include "base/text.h"
 

@@ -1,7 +1,7 @@
 /* A table is opened, recognised by its first bytes, and read by the reader of its kind. */
 #include "base/records_internal.h"
 
-#include "base/file_internal.h"
+#include "base/file.h"
 #include "base/file_kind.h"
 #include "base/memory.h"
 

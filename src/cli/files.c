@@ -80,8 +80,7 @@ out:
 
 bool nsc_same_file(const char *path, const char *other) {
     struct stat of_path, of_other;
-    return stat(path, &of_path) == 0 && stat(other, &of_other) == 0 && of_path.st_dev == of_other.st_dev &&
-           of_path.st_ino == of_other.st_ino;
+    return stat(path, &of_path) == 0 && stat(other, &of_other) == 0 && nsc_stat_same(&of_path, &of_other);
 }
 
 /* NSC_USAGE where writing to `path`, which the user calls `name`, would destroy a file that the command reads. */

@@ -12,8 +12,8 @@
 #include <unistd.h>
 
 nsc_status nsc_download_part_failure(const nsc_download_part *part, int reason, nsc_error *error) {
-    nsc_status status = reason == ENOENT || reason == ENOTDIR ? NSC_MISSING : NSC_FAILED;
-    return nsc_error_set(error, status, "cannot write \"%s\": %s", part->path, strerror(reason));
+    errno = reason;
+    return nsc_file_failure(error, "write", part->path);
 }
 
 /* ---- the mark ---- */
@@ -59,10 +59,6 @@ static bool read_mark(nsc_download_part *part, uint64_t size) {
 
 /* ---- opening ---- */
 
-static bool same_file(const struct stat *one, const struct stat *other) {
-    return one->st_dev == other->st_dev && one->st_ino == other->st_ino;
-}
-
 /* NSC_INVALID for a file that an earlier call cannot have made. */
 static nsc_status check_kind(const nsc_download_part *part, const struct stat *opened, nsc_error *error) {
     const char *reason = !S_ISREG(opened->st_mode)     ? "it is not a regular file"
@@ -79,7 +75,7 @@ static nsc_status lock(const nsc_download_part *part, const struct stat *opened,
     if (!locked && errno != EWOULDBLOCK)
         return nsc_download_part_failure(part, errno, error);
     /* The process that had the lock may have renamed or removed the part since it was opened here. */
-    if (!locked || lstat(part->path, &named) != 0 || !same_file(&named, opened))
+    if (!locked || lstat(part->path, &named) != 0 || !nsc_stat_same(&named, opened))
         return nsc_error_set(error, NSC_FAILED, "cannot write \"%s\": another process is writing it", part->path);
     return NSC_OK;
 }
@@ -148,7 +144,7 @@ nsc_status nsc_download_part_check(const nsc_download_part *part, char found[65]
 /* True if the part's name still leads to the file that is open. */
 static bool is_named(const nsc_download_part *part) {
     struct stat opened, named;
-    return fstat(part->descriptor, &opened) == 0 && lstat(part->path, &named) == 0 && same_file(&opened, &named);
+    return fstat(part->descriptor, &opened) == 0 && lstat(part->path, &named) == 0 && nsc_stat_same(&opened, &named);
 }
 
 /* Renames the part, and replaces no file, on file systems that can do that in one step; else looks first. */

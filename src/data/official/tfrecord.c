@@ -2,7 +2,6 @@
 #include "data/official/tfrecord.h"
 
 #include "base/file_kind.h"
-#include "base/utf8.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -60,16 +59,11 @@ void nsc_tfrecord_frame(const unsigned char *payload, size_t size, unsigned char
 
 /* ---- opening ---- */
 
-static nsc_status refuse_system(nsc_error *error, const char *path) {
-    nsc_status status = errno == ENOENT || errno == ENOTDIR ? NSC_MISSING : NSC_FAILED;
-    return nsc_error_set(error, status, "cannot read \"%s\": %s", path, strerror(errno));
-}
-
 static nsc_status open_regular(nsc_tfrecord *file, nsc_error *error) {
     struct stat information;
     file->descriptor = open(file->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a pipe must not keep us */
     if (file->descriptor < 0 || fstat(file->descriptor, &information) != 0)
-        return refuse_system(error, file->path);
+        return nsc_file_failure(error, "read", file->path);
     if (!S_ISREG(information.st_mode))
         return nsc_error_set(error, NSC_INVALID, "cannot read \"%s\": it is %s", file->path,
                              S_ISDIR(information.st_mode) ? "a folder" : "not a regular file");
@@ -95,7 +89,7 @@ static nsc_status fill(nsc_tfrecord *file, nsc_error *error) {
         if (count < 0 && errno == EINTR)
             continue;
         if (count < 0)
-            return refuse_system(error, file->path);
+            return nsc_file_failure(error, "read", file->path);
         if (count == 0)
             return nsc_error_set(error, NSC_FAILED, "cannot read \"%s\": it was truncated while being read",
                                  file->path);
@@ -186,19 +180,6 @@ static nsc_status read_frame(const nsc_tfrecord *file, size_t position, nsc_reco
     return NSC_OK;
 }
 
-/* True if a file begins as text does, without control characters. */
-static bool begins_as_text(const char *bytes, size_t size) {
-    char beginning[64];
-    size_t length = size < sizeof beginning - 1 ? size : sizeof beginning - 1;
-    memcpy(beginning, bytes, length);
-    beginning[length] = '\0';
-    for (size_t place = 0; place < length; place++)
-        if (((unsigned char)bytes[place] < ' ' && strchr("\t\n\r", bytes[place]) == NULL) || bytes[place] == '\0')
-            return false;
-    beginning[size > length ? nsc_utf8_cut(beginning, length - 1) : length] = '\0';
-    return nsc_is_utf8(beginning);
-}
-
 /* Tells what a file is whose first record is none, if it is text or of another kind; NSC_OK for a damaged TFRecord
  * file. */
 static nsc_status refuse_other_kind(const nsc_tfrecord *file, nsc_error *error) {
@@ -207,10 +188,10 @@ static nsc_status refuse_other_kind(const nsc_tfrecord *file, nsc_error *error) 
     const bool is_frame =
         file->filled >= HEADER && masked_checksum(file->buffer, 8) == read_little(file->buffer + 8, 4);
     const bool is_binary =
-        kind != NULL ? kind->signature == NULL && kind->read_elsewhere : !begins_as_text(bytes, file->filled);
+        kind != NULL ? kind->signature == NULL && kind->read_elsewhere : !nsc_file_kind_is_text(bytes, file->filled);
     if (is_frame || is_binary)
         return NSC_OK;
-    if (file->filled >= 2 && memcmp(bytes, "\x1f\x8b", 2) == 0)
+    if (kind != NULL && kind->is_gzip)
         return nsc_error_set(
             error, NSC_INVALID,
             "this is no TFRecord file: it is compressed by gzip; unpack it by `gzip -d`, or name it by "
