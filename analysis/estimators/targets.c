@@ -4,6 +4,7 @@
 
 #include <math.h>
 #include <string.h>
+#include <strings.h>
 
 #define BEST "best:"
 #define WITHIN "within:"
@@ -101,6 +102,19 @@ out:
     return status;
 }
 
+/* The error of a target that is no point: a word like "best" misspells a form, anything else names a point. */
+static nsc_status refuse_point(const char *name, size_t number, const nsc_error *reason, nsc_error *error) {
+    const bool is_form =
+        strncasecmp(name, BEST, strlen(BEST) - 1) == 0 || strncasecmp(name, WITHIN, strlen(WITHIN) - 1) == 0;
+    if (is_form && reason->status == NSC_INVALID)
+        return nsc_error_set(error, NSC_USAGE,
+                             "--targets takes best:K, within:MARGIN or points separated by semicolons, not \"%.60s\"",
+                             name);
+    nsc_error_pass(error, reason->status, reason);
+    nsc_error_prefix(error, "--targets, point %zu: ", number);
+    return reason->status;
+}
+
 static nsc_status named_points(const nsc_landscape *landscape, const char *text, uint32_t **points, size_t *count,
                                nsc_error *error) {
     char *copy = NULL;
@@ -110,13 +124,9 @@ static nsc_status named_points(const nsc_landscape *landscape, const char *text,
     NSC_TRY(nsc_copy_text(&copy, text, error));
     for (char *rest = copy, *name; (name = strsep(&rest, ";")) != NULL;) {
         NSC_TRY(nsc_reserve(points, &capacity, *count + 1, sizeof **points, error));
-        status = landscape->space->point_parse(landscape->space, name, &(*points)[*count], error);
-        if (status != NSC_OK) {
-            nsc_error_prefix(
-                error,
-                "--targets takes best:K, within:MARGIN or points separated by semicolons; point %zu: ", *count + 1);
-            goto out;
-        }
+        nsc_error reason = {0};
+        if (landscape->space->point_parse(landscape->space, name, &(*points)[*count], &reason) != NSC_OK)
+            NSC_TRY(refuse_point(name, *count + 1, &reason, error));
         (*count)++;
     }
 out:

@@ -336,7 +336,8 @@ CASES = [
        "errors": ["acceptance takes a decimal number from 1e-06 to 0.999999, not"]} for number in ("0x1p-2", "nan", "2")),
     {"command": ["analyse"], "code": 2, "errors": ["NAME; choose one of rwa, ", "profile"]},
     *({"command": ["analyse", "fdc", *SMALL, "--targets", targets], "code": code, "errors": ["--targets", says]}
-      for targets, code, says in (("best", 3, "best:K, within:MARGIN"), ("best:0", 2, "at least 1"),
+      for targets, code, says in (("best", 2, "takes best:K, within:MARGIN or points"), ("Best:3", 2, 'not "Best:3"'),
+                                  ("within", 2, 'not "within"'), ("nonsense", 3, "point 1: "), ("best:0", 2, "at least 1"),
                                   ("best:0x2", 2, "at least 1"), ("best:-1", 2, "at least 1"))),
     {"command": ["analyse", "fdc", *SMALL, "--targets", "within:0x1"], "code": 2, "errors": ["standard errors like 2se"]},
     {"command": ["query", "top", "-n", "2"], "matches": [",surrogate,builtin,"]},
