@@ -18,8 +18,7 @@ nsc_status nsc_cell_list_open(nsc_cell_list *list, const char *path, nsc_error *
         list->start = list->regular ? ftello(list->stream) : 0;
         return NSC_OK;
     }
-    return nsc_error_set(error, errno == ENOENT ? NSC_MISSING : NSC_FAILED, "cannot read \"%s\": %s", path,
-                         strerror(errno));
+    return nsc_file_failure(error, "read", path);
 }
 
 const char *nsc_cell_list_name(const nsc_cell_list *list) {
@@ -29,7 +28,7 @@ const char *nsc_cell_list_name(const nsc_cell_list *list) {
 void nsc_cell_list_close(nsc_cell_list *list) {
     if (list->stream != NULL && list->stream != stdin)
         fclose(list->stream);
-    free(list->text);
+    free(list->text.text);
     *list = (nsc_cell_list){0};
 }
 
@@ -99,25 +98,19 @@ static nsc_status refuse_line(const nsc_cell_list *list, const char *reason, nsc
     return nsc_error_set(error, NSC_INVALID, "%s, line %zu: %s", nsc_cell_list_name(list), list->line, reason);
 }
 
-/* Reads the next line, whose end it keeps; *`length` is 0 at the end of the list. A file without an end, such as a
- * device, has no line of such a length. */
-static nsc_status read_line(nsc_cell_list *list, size_t *length, nsc_error *error) {
+_Static_assert(NSC_RECORD_FIELD_LIMIT == 1 << 20, "a megabyte, as the message says");
+
+static nsc_status read_line(nsc_cell_list *list, nsc_error *error) {
+    nsc_line *text = &list->text;
     nsc_status status = NSC_OK;
-    int letter = 0;
-    *length = 0;
     list->line++;
-    while (letter != '\n' && (letter = getc(list->stream)) != EOF) {
-        NSC_TRY(nsc_reserve(&list->text, &list->capacity, *length + 2, 1, error));
-        list->text[(*length)++] = (char)letter;
-        if (letter == '\0')
-            return refuse_line(list, "a zero byte: this is no text", error);
-        if (*length > NSC_RECORD_FIELD_LIMIT)
-            return refuse_line(list, "the line is longer than a megabyte: a list has one point a line", error);
-    }
-    if (*length > 0)
-        list->text[*length] = '\0';
+    NSC_TRY(nsc_line_read(text, list->stream, NSC_RECORD_FIELD_LIMIT, error));
     if (ferror(list->stream) != 0)
-        status = nsc_error_set(error, NSC_FAILED, "cannot read \"%s\": %s", nsc_cell_list_name(list), strerror(errno));
+        return nsc_file_failure(error, "read", nsc_cell_list_name(list));
+    if (text->length > 0 && memchr(text->text, '\0', text->length) != NULL)
+        return refuse_line(list, "a zero byte: this is no text", error);
+    if (nsc_line_is_cut(text, NSC_RECORD_FIELD_LIMIT))
+        return refuse_line(list, "the line is longer than a megabyte: a list has one point a line", error);
 out:
     return status;
 }
@@ -125,13 +118,12 @@ out:
 nsc_status nsc_cell_list_next(nsc_cell_list *list, const char **cell, nsc_error *error) {
     static const char byte_order_mark[] = "\xEF\xBB\xBF";
     nsc_status status = NSC_OK;
-    size_t length;
     *cell = NULL;
     for (;;) {
-        NSC_TRY(read_line(list, &length, error));
-        if (length == 0)
+        NSC_TRY(read_line(list, error));
+        if (list->text.length == 0)
             break;
-        char *line = list->text;
+        char *line = list->text.text;
         if (list->line == 1 && strncmp(line, byte_order_mark, strlen(byte_order_mark)) == 0)
             line += strlen(byte_order_mark);
         line = trim(line);

@@ -18,6 +18,7 @@
  *   files.c       refuses to overwrite a file that the run reads; claims the folder that it writes
  *   output.c      tables and figures to standard output or --out
  *   drawing.c     a cell drawn with lines on a terminal
+ *   line.c        lines of a limited length
  *   cell_list.c   the points that a file names, one a line
  *   points.c      `space` for points that are not cells
  *   search_keeping.c
@@ -379,6 +380,22 @@ nsc_status nsc_session_keep_runs(nsc_session *session, const nsc_experiment *exp
  * failure. `kept` may be NULL. */
 nsc_status nsc_session_end_kept_runs(nsc_session *session, nsc_kept_runs *kept, nsc_status status, nsc_error *error);
 
+/* ---- lines (line.c) ---- */
+
+/* A line of a stream, with its newline if it has one and a zero byte behind. Starts as {0}; `text` is released by
+ * free(). */
+typedef struct nsc_line {
+    char *text;
+    size_t length, capacity;
+} nsc_line;
+
+/*
+ * Reads the next line; its length is 0 at the end of the stream, and after a failure of the stream (see ferror). Of a
+ * line with more than `limit` bytes before its newline only the first `limit` + 1 are read: nsc_line_is_cut.
+ */
+nsc_status nsc_line_read(nsc_line *line, FILE *stream, size_t limit, nsc_error *error);
+bool nsc_line_is_cut(const nsc_line *line, size_t limit);
+
 /* ---- cell_list.c ---- */
 
 /*
@@ -388,8 +405,7 @@ nsc_status nsc_session_end_kept_runs(nsc_session *session, nsc_kept_runs *kept, 
 typedef struct nsc_cell_list {
     const char *path;
     FILE *stream;
-    char *text; /* of the line */
-    size_t capacity;
+    nsc_line text;
     size_t line;  /* read last, from 1 */
     bool begun;   /* the first line that counts was read */
     int column;   /* of a table, from 0; −1: the whole line */

@@ -10,35 +10,37 @@
 
 enum { LINE_BYTES = 1 << 20 };
 
-/*
- * Reads a line without its newline. *`size`: its bytes, or more than LINE_BYTES of a line that is too long, whose rest
- * is passed over. False at the end of input, and after a failure or a signal.
- */
-static bool read_line(char *line, size_t *size) {
+/* Passes over the rest of the line. */
+static void skip_line(void) {
     int byte;
-    *size = 0;
     while ((byte = getc(stdin)) != EOF && byte != '\n') {
-        if (*size < LINE_BYTES)
-            line[*size] = (char)byte;
-        *size += *size <= LINE_BYTES;
     }
-    return byte != EOF || (*size > 0 && !ferror(stdin));
+}
+
+/* Answers one line; one that is too long is answered by a refusal. */
+static nsc_status answer_line(nsc_search_server *server, const nsc_line *line, uint64_t number, nsc_error *error) {
+    if (nsc_line_is_cut(line, LINE_BYTES)) {
+        skip_line();
+        return nsc_search_server_answer(server, NULL, LINE_BYTES, number, stdout, error);
+    }
+    const size_t size = line->length - (line->text[line->length - 1] == '\n');
+    return nsc_search_server_answer(server, line->text, size, number, stdout, error);
 }
 
 static nsc_status answer_lines(nsc_search_server *server, const nsc_control *control, nsc_error *error) {
-    char *line = NULL;
-    size_t size;
+    nsc_line line = {0};
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_allocate(&line, LINE_BYTES, 1, error));
-    for (uint64_t number = 1; read_line(line, &size); number++) {
-        const bool fits = size <= LINE_BYTES;
-        NSC_TRY(nsc_search_server_answer(server, fits ? line : NULL, fits ? size : LINE_BYTES, number, stdout, error));
+    for (uint64_t number = 1;; number++) {
+        NSC_TRY(nsc_line_read(&line, stdin, LINE_BYTES, error));
+        if (line.length == 0)
+            break;
+        NSC_TRY(answer_line(server, &line, number, error));
     }
     NSC_TRY(nsc_control_check(control, error));
     if (ferror(stdin))
         status = nsc_error_set(error, NSC_FAILED, "cannot read standard input: %s", strerror(errno));
 out:
-    free(line);
+    free(line.text);
     return status;
 }
 

@@ -219,7 +219,8 @@ def check_wrong_requests(program):
             ('{"evaluate":[0,0,0,0,0,0,0,0,0,0,0,0,"1"]}', "variable 12"),
             ('{"evaluate":"id:1","epochs":5}', "4, 12, 36, 108"), ('{"evaluate":"id:1","epochs":"4"}', "4, 12, 36, 108"),
             ('{"mutate":"id:1"}', "an array of 13 numbers"), ('{"state":true}\0', "line 23: "),
-            ("x" * 2_000_000, "at most"), ("[" * 100_000, "line 25: ")):
+            ("x" * 2_000_000, "at most"), ("[" * 100_000, "line 25: "),
+            ("x" * (1 << 20), "line 26: "), ("x" * ((1 << 20) + 1), "at most"), ("nonsense", "line 28: ")):
         reply = session.line(line)
         expect(list(reply) == ["error"] and part in reply["error"], line[:100], reply)
     expect(session.ask(state=True)["evaluations"] == 0, "nothing was evaluated")
