@@ -70,15 +70,18 @@ static const char *published_name(size_t number) {
     return number < nsc_published_file_count ? nsc_published_files[number].name : NULL;
 }
 
+/* The commands whose argument is one of a list of names. */
+static const struct {
+    const char *path;
+    const char *(*name)(size_t number); /* NULL behind the last */
+    bool is_topic;                      /* `nasscape help` has a page on each name */
+} lists[] = {{"analyse", analysis_name, true},
+             {"report", report_name, true},
+             {"export notebook", notebook_name, true},
+             {"search run", algorithm_name, false},
+             {"data fetch", published_name, false}};
+
 const char *nsc_argument_choice(const nsc_command *command, size_t number) {
-    static const struct {
-        const char *path;
-        const char *(*name)(size_t number);
-    } lists[] = {{"analyse", analysis_name},
-                 {"report", report_name},
-                 {"export notebook", notebook_name},
-                 {"search run", algorithm_name},
-                 {"data fetch", published_name}};
     for (size_t list = 0; list < NSC_COUNT_OF(lists); list++)
         if (strcmp(lists[list].path, command->path) == 0)
             return lists[list].name(number);
@@ -102,10 +105,22 @@ static void fill_command(nsc_topic *topic, const nsc_command *command) {
     snprintf(topic->path, sizeof topic->path, "%s", command->path);
 }
 
-/* What an argument of the command names: an analysis, a report, a notebook. */
-static void fill_argument(nsc_topic *topic, const char *path, const char *argument) {
-    fill_command(topic, nsc_command_named(path));
-    snprintf(topic->path, sizeof topic->path, "%s %s", path, argument);
+/* What an argument of a command names: an analysis, a report, a notebook; false if there are no more of them. */
+static bool fill_argument(nsc_topic *topic, size_t number) {
+    for (size_t list = 0; list < NSC_COUNT_OF(lists); list++) {
+        if (!lists[list].is_topic)
+            continue;
+        size_t count = 0;
+        while (lists[list].name(count) != NULL)
+            count++;
+        if (!take_place(&number, count))
+            continue;
+        fill_command(topic, nsc_command_named(lists[list].path));
+        snprintf(topic->path, sizeof topic->path, "%s %s", lists[list].path, lists[list].name(number));
+        topic->analysis = lists[list].name == analysis_name ? nsc_analysis_at(number) : NULL;
+        return true;
+    }
+    return false;
 }
 
 bool nsc_topic_at(size_t number, nsc_topic *topic) {
@@ -115,15 +130,8 @@ bool nsc_topic_at(size_t number, nsc_topic *topic) {
         snprintf(topic->path, sizeof topic->path, "%s", group->name);
     } else if (take_place(&number, nsc_command_count)) {
         fill_command(topic, &nsc_commands[number]);
-    } else if (take_place(&number, nsc_analysis_count())) {
-        fill_argument(topic, "analyse", nsc_analysis_at(number)->name);
-        topic->analysis = nsc_analysis_at(number);
-    } else if (take_place(&number, nsc_report_count())) {
-        fill_argument(topic, "report", nsc_report_at(number)->name);
-    } else if (take_place(&number, nsc_notebook_count())) {
-        fill_argument(topic, "export notebook", nsc_notebook_at(number)->name);
     } else {
-        return false;
+        return fill_argument(topic, number);
     }
     return true;
 }
