@@ -1,6 +1,5 @@
 /* The data of a landscape: what it is by its names, its files read, and the notes on them. */
 #include "analysis/landscape_internal.h"
-#include "base/decimal_point.h"
 
 #include <stdarg.h>
 #include <string.h>
@@ -48,17 +47,13 @@ const char *nsc_landscape_option_of_tables(const nsc_landscape_names *names) {
 /* ---- notes on the files ---- */
 
 nsc_status nsc_landscape_add_note(nsc_opened_landscape *opened, nsc_error *error, const char *format, ...) {
-    NSC_DECIMAL_POINT;
     va_list values;
-    char *note = NULL;
+    char *note;
     va_start(values, format);
-    const int length = vsnprintf(NULL, 0, format, values);
+    nsc_status status = nsc_format_text_list(&note, error, format, values);
     va_end(values);
-    nsc_status status = NSC_OK;
-    NSC_TRY(nsc_allocate(&note, (size_t)length + 1, 1, error));
-    va_start(values, format);
-    nsc_text_format_list(note, (size_t)length + 1, format, values);
-    va_end(values);
+    if (status != NSC_OK)
+        return status;
     pthread_mutex_lock(&opened->locks->lists);
     status = nsc_reserve(&opened->notes, &opened->note_capacity, opened->note_count + 1, sizeof *opened->notes, error);
     if (status == NSC_OK)
@@ -66,7 +61,6 @@ nsc_status nsc_landscape_add_note(nsc_opened_landscape *opened, nsc_error *error
     pthread_mutex_unlock(&opened->locks->lists);
     if (status != NSC_OK)
         free(note);
-out:
     return status;
 }
 

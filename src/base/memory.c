@@ -56,20 +56,25 @@ nsc_status nsc_copy_text(char **target, const char *text, nsc_error *error) {
 }
 
 nsc_status nsc_format_text(char **target, nsc_error *error, const char *format, ...) {
-    NSC_DECIMAL_POINT;
     va_list arguments;
     va_start(arguments, format);
-    const int length = vsnprintf(NULL, 0, format, arguments);
+    const nsc_status status = nsc_format_text_list(target, error, format, arguments);
     va_end(arguments);
+    return status;
+}
+
+nsc_status nsc_format_text_list(char **target, nsc_error *error, const char *format, va_list arguments) {
+    NSC_DECIMAL_POINT;
+    va_list again;
+    va_copy(again, arguments);
+    const int length = vsnprintf(NULL, 0, format, again);
+    va_end(again);
     *target = NULL;
     if (length < 0)
         return nsc_error_set(error, NSC_FAILED, "cannot format a text: %m");
     const size_t size = (size_t)length + 1;
     const nsc_status status = nsc_allocate(target, size, 1, error);
-    if (status != NSC_OK)
-        return status;
-    va_start(arguments, format);
-    vsnprintf(*target, size, format, arguments);
-    va_end(arguments);
-    return NSC_OK;
+    if (status == NSC_OK)
+        vsnprintf(*target, size, format, arguments);
+    return status;
 }

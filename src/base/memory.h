@@ -4,6 +4,7 @@
 
 #include "base/status.h"
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdlib.h>
@@ -32,5 +33,6 @@ nsc_status nsc_copy_text(char **target, const char *text, nsc_error *error);
 /* Points *`target` at the text that printf() would write. On failure NSC_FAILED, with *`target` set to NULL. */
 nsc_status nsc_format_text(char **target, nsc_error *error, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+nsc_status nsc_format_text_list(char **target, nsc_error *error, const char *format, va_list arguments);
 
 #endif
