@@ -28,6 +28,18 @@ void nsc_names_release(nsc_names *names) {
 }
 
 void nsc_choices_add(nsc_choices *choices, const char *name) {
-    choices->length += nsc_text_format(choices->text + choices->length, sizeof choices->text - choices->length, "%s%s",
-                                       choices->length > 0 ? ", " : "", name);
+    static const char cut[] = ", …";
+    const size_t size = sizeof choices->text, room = size - strlen(cut);
+    const char *comma = choices->length > 0 ? ", " : "";
+    if (choices->length >= size)
+        return;
+    char *end = choices->text + choices->length;
+    if (choices->length + strlen(comma) + strlen(name) < room) {
+        choices->length += nsc_text_format(end, size - choices->length, "%s%s", comma, name);
+        return;
+    }
+    if (choices->length == 0)
+        end += nsc_text_format(end, room, "%s", name);
+    memcpy(end, cut, sizeof cut);
+    choices->length = size;
 }

@@ -20,6 +20,9 @@ const char *nsc_validity_of_time(double seconds, double epochs_trained) {
     return isfinite(seconds) && seconds >= 0.0 ? NULL : "which is not a number of seconds from 0 on";
 }
 
+/* The reasons below spell these limits. */
+_Static_assert(NSC_EPOCHS_MAXIMUM == 100000 && NSC_RUNS == 3, "the limits in the texts");
+
 const char *nsc_validity_of_epochs(double epochs) {
     return epochs >= 1 && epochs <= NSC_EPOCHS_MAXIMUM && epochs == floor(epochs)
                ? NULL

@@ -96,7 +96,7 @@ static void test_other_files_are_refused(void **state) {
     } changes[] = {
         {"nasscape surrogate", "nasscape sonnet", "another kind"},
         {"\"version\": 1", "\"version\": 3", "use a newer nasscape"},
-        {"\"version\": 1", "\"version\": 0", "version"},
+        {"\"version\": 1", "\"version\": 0", "\"version\" is 0: models have version 1 or 2"},
         {"\"version\": 1", "\"version\": 2", "not those of this version"},
         {"\"seed\": \"1", "\"seed\": \"one", "seed"},
         {"\"seed\": \"1", "\"seed\": \"-1", "seed"},
@@ -191,6 +191,28 @@ static void check_source(const fixture *opened, const nsc_surrogate *model, cons
     assert_true(command && symbol);
 }
 
+/* A long name of a fitness stays as it is in a comment, but for what would end that; only commands are continued. */
+static void test_fitness_in_source(void **state) {
+    const fixture *opened = *state;
+    static const char heading[] = "the built-in surrogate of column:";
+    char line[512];
+    bool found = false;
+    nsc_surrogate model = *nsc_surrogate_builtin("time@108:mean");
+    size_t length = nsc_text_format(model.fitness, sizeof model.fitness, "column:");
+    for (size_t word = 0; word < 20; word++)
+        length += nsc_text_format(model.fitness + length, sizeof model.fitness - length, " a */ b");
+    REQUIRE_OK(nsc_surrogate_write_source(&model, opened->path[3], "fit", &error));
+    FILE *stream = fopen(opened->path[3], "rb");
+    assert_non_null(stream);
+    while (!found && fgets(line, sizeof line, stream) != NULL)
+        found = strstr(line, heading) != NULL;
+    fclose(stream);
+    assert_true(found);
+    assert_non_null(strstr(line, "b. Do not edit; made by\n"));
+    assert_null(strstr(line, "*/"));
+    assert_null(strchr(line, '\\'));
+}
+
 static void test_source_is_written(void **state) {
     const fixture *opened = *state;
     check_source(opened, nsc_surrogate_builtin("time@108:mean"),
@@ -207,6 +229,7 @@ int main(void) {
         cmocka_unit_test(test_other_files_are_refused),
         cmocka_unit_test(test_damaged_trees_are_refused),
         cmocka_unit_test(test_source_is_written),
+        cmocka_unit_test(test_fitness_in_source),
     };
     return cmocka_run_group_tests(tests, open_fixture, close_fixture);
 }

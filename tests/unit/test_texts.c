@@ -1,6 +1,7 @@
 /* Texts made in memory: streams, formats, and JSON taken apart. */
 #include "base/json_parse.h"
 #include "base/memory.h"
+#include "base/names.h"
 #include "base/text_stream.h"
 #include "testing.h"
 
@@ -42,6 +43,28 @@ static void test_format(void **state) {
     free(text);
 }
 
+/* A list too long for its text says that it goes on, and names nothing in part. */
+static void test_choices(void **state) {
+    enum { NAMES = 300 };
+    static const char end[] = ", name, …";
+    char longest[1000];
+    (void)state;
+    nsc_choices few = {0}, many = {0}, one = {0};
+    nsc_choices_add(&few, "one");
+    nsc_choices_add(&few, "two");
+    assert_string_equal(few.text, "one, two");
+    for (int number = 0; number < NAMES; number++)
+        nsc_choices_add(&many, "name");
+    assert_string_equal(many.text + strlen(many.text) + 1 - sizeof end, end);
+    assert_true(strlen(many.text) > sizeof many.text - sizeof end);
+    memset(longest, 'x', sizeof longest);
+    longest[sizeof longest - 1] = '\0';
+    nsc_choices_add(&one, longest);
+    nsc_choices_add(&one, "two");
+    assert_int_equal(strlen(one.text), sizeof one.text - 1);
+    assert_string_equal(strchr(one.text, ','), ", …");
+}
+
 static void test_json(void **state) {
     static const char right[] = "{\"key\": [1, 2]}", wrong[] = "{\n\"key\": [1, 2}";
     json_t *value;
@@ -59,10 +82,8 @@ static void test_json(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_stream),
-        cmocka_unit_test(test_empty_stream),
-        cmocka_unit_test(test_format),
-        cmocka_unit_test(test_json),
+        cmocka_unit_test(test_stream),  cmocka_unit_test(test_empty_stream), cmocka_unit_test(test_format),
+        cmocka_unit_test(test_choices), cmocka_unit_test(test_json),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,5 +1,4 @@
 /* A model as the C source that a built-in one is. */
-#include "base/decimal_point.h"
 #include "data/surrogate/surrogate_internal.h"
 
 #include <ctype.h>
@@ -110,17 +109,27 @@ static void write_c_text(FILE *stream, const char *text) {
     fputc('"', stream);
 }
 
-/* The text inside a comment, which it must not end; continued on another line, as a shell has it, where one is full. */
+/* A character of a text inside a comment, which must neither end it nor begin a line. */
+static void write_comment_character(FILE *stream, const char *text) {
+    fputc(*text == '\n' || *text == '\r' ? ' ' : *text, stream);
+    if (text[0] == '*' && text[1] == '/')
+        fputc(' ', stream);
+}
+
 static void write_comment_text(FILE *stream, const char *text) {
+    for (; *text != '\0'; text++)
+        write_comment_character(stream, text);
+}
+
+/* A command inside a comment, continued on another line, as a shell has it, where one is full. */
+static void write_comment_command(FILE *stream, const char *command) {
     size_t column = 0;
-    for (; *text != '\0'; text++, column++) {
-        if (*text == ' ' && column + strcspn(text + 1, " ") > LINE_WIDTH - 12) {
+    for (; *command != '\0'; command++, column++) {
+        if (*command == ' ' && column + strcspn(command + 1, " ") > LINE_WIDTH - 12) {
             fputs(" \\\n *    ", stream);
             column = 0;
         }
-        fputc(*text == '\n' || *text == '\r' ? ' ' : *text, stream);
-        if (text[0] == '*' && text[1] == '/')
-            fputc(' ', stream);
+        write_comment_character(stream, command);
     }
 }
 
@@ -129,7 +138,7 @@ static void write_c_heading(FILE *stream, const nsc_surrogate *model, const char
     fprintf(stream, "/*\n * Generated: the built-in surrogate of ");
     write_comment_text(stream, model->fitness);
     fprintf(stream, ". Do not edit; made by\n *\n *   ");
-    write_comment_text(stream, command);
+    write_comment_command(stream, command);
     fprintf(stream, "\n *\n * from measurements of %u cells. Out of sample, on %u: Spearman %.4f, Pearson %.4f.\n */\n",
             model->fitted_count, judgement->count, judgement->spearman, judgement->pearson);
     fprintf(stream,
