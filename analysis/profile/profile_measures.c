@@ -36,9 +36,8 @@ const nsc_measure nsc_measures[] = {
     {"gradient_per_deviation", FROM(gradient, "gradient_per_deviation"), FROM_0,
      "mean absolute difference of neighbours over the standard deviation; higher: steeper"},
     {"information_content", FROM(information, "h0"), SHARE,
-     "entropy of successive rises, falls and level steps along a walk, 0.41 on a random fitness "
-     "without "
-     "ties; higher: more varied, by ruggedness or by level steps"},
+     "entropy of successive rises, falls and level steps along a walk, 0.41 on a random fitness without ties; "
+     "higher: more varied, by ruggedness or by level steps"},
     {"information_content_maximum", FROM(information, "h_max"), SHARE,
      "that entropy at the threshold for level steps where it is largest; higher: more varied"},
     {"partial_information", FROM(information, "m0"), SHARE,
@@ -68,8 +67,7 @@ const nsc_measure nsc_measures[] = {
      "evenness of the basins' sizes; higher: more equal, 1: all equal"},
     {"basin_fitness_correlation", FROM(basins, "size_fitness_spearman"), CORRELATION,
      "rank correlation of an optimum's fitness and the size of its basin; higher: better optima are easier to find; "
-     "for "
-     "a fitness to be minimised the sign is reversed"},
+     "for a fitness to be minimised the sign is reversed"},
     {"mean_climb", FROM(basins, "mean_climb"), FROM_0, "mean steps of a best-improvement climb; higher: longer slopes"},
     {"network_edges", FROM(lon, "edges"), FROM_0, "edges of the network of local optima; higher: more transitions"},
     {"network_strength", FROM(lon, "strength"), SHARE,
@@ -96,8 +94,7 @@ const nsc_measure nsc_measures[] = {
     /* ---- locations of good points ---- */
     {"fdc_pearson", &nsc_analysis_fdc, "statistics", "pearson", CORRELATION,
      "correlation of fitness and distance to the nearest best point; higher: harder, above 0: misleading; for a "
-     "fitness "
-     "to be minimised the sign is reversed"},
+     "fitness to be minimised the sign is reversed"},
     {"fdc_spearman", &nsc_analysis_fdc, "statistics", "spearman", CORRELATION,
      "rank correlation of fitness and distance to the nearest best point, likewise; higher: harder"},
     {"dispersion", FROM(dispersion, "ratio_mean_05"), FROM_0,
@@ -106,8 +103,7 @@ const nsc_measure nsc_measures[] = {
      "mean distance to the nearest point over that to the nearest better one; higher: fewer traps"},
     {"nearest_better_degree_correlation", FROM(nearestbetter, "degree_correlation"), CORRELATION,
      "correlation of a point's fitness and the number of points whose nearest better one it is; higher: a single "
-     "slope; "
-     "for a fitness to be minimised the sign is reversed"},
+     "slope; for a fitness to be minimised the sign is reversed"},
 
     /* ---- composition of the fitness ---- */
     {"spectral_gap", FROM(spectrum, "spectral_gap"), 0, 2,

@@ -260,13 +260,13 @@ const nsc_command nsc_commands[] = {
      .arguments = "NAME",
      .meaning = "download published measurements and check that they are the published ones",
      .help =
-         "NAME is full (nasbench_full.tfrecord, 1.95 GB, all budgets), only108 (nasbench_only108.tfrecord, 499 MB, 108 "
-         "epochs) or run1 (an array of numpy, 3.4 MB: the test accuracy after 108 epochs of the first of the three "
-         "runs of all 423,624 cells, in ascending order of their hashes: the real landscape in the time that a page "
-         "takes to load). Until it is complete, a download lies in FILE.part, which a later call resumes. A file of "
-         "that "
-         "name that is a link, or was not begun by `data fetch`, is refused and left as it is. A download whose "
-         "SHA-256 differs from the published one, or that is larger than published, is removed, and the command fails.",
+         "NAME is full (nasbench_full.tfrecord, 1.95 GB, all budgets), only108 (nasbench_only108.tfrecord, 499 MB, "
+         "108 epochs) or run1 (an array of numpy, 3.4 MB: the test accuracy after 108 epochs of the first of the "
+         "three runs of all 423,624 cells, in ascending order of their hashes: the real landscape in the time that a "
+         "page takes to load). Until it is complete, a download lies in FILE.part, which a later call resumes. A file "
+         "of that name that is a link, or was not begun by `data fetch`, is refused and left as it is. A download "
+         "whose SHA-256 differs from the published one, or that is larger than published, is removed, and the command "
+         "fails.",
      .example =
          "nasscape data fetch run1 -o run1.npy\nnasscape report paper --data run1.npy --order hash --out report\n"
          "nasscape data fetch only108 -o nasbench_only108.tfrecord",
@@ -590,12 +590,10 @@ const nsc_command nsc_commands[] = {
      .help =
          "The folder receives index.html, a page to open in a browser; page.md, the key findings in plain words, which "
          "also go to standard output; one CSV file for each table; figures/NAME.svg and .pdf, made from "
-         "figures/NAME.gp "
-         "by gnuplot if it is installed (or by the program that the environment's NASSCAPE_GNUPLOT names); and "
-         "manifest.json: version, command, options, source and checksum of the "
-         "data, "
-         "coverage, and what was left out for which reason. An analysis that fails leaves its reason there and on the "
-         "page, and the others go on.\n\n"
+         "figures/NAME.gp by gnuplot if it is installed (or by the program that the environment's NASSCAPE_GNUPLOT "
+         "names); and manifest.json: version, command, options, source and checksum of the data, coverage, and what "
+         "was left out for which reason. An analysis that fails leaves its reason there and on the page, and the "
+         "others go on.\n\n"
          "paper checks what Ying et al. 2019 state about NAS-Bench-101: claims.csv has one row for each statement with "
          "its verdict, readings.csv the value under each interpretation of what the paper leaves open.\n\n"
          "landscape describes any space: distribution of fitness, locality, neighbours, optima, distances, "
@@ -654,9 +652,9 @@ const nsc_command nsc_commands[] = {
      .meaning = "run search algorithms on the same measurements, and compare them",
      .help =
          "Takes what `nasscape search run` takes; each algorithm has as many runs. An algorithm may come with "
-         "settings, "
-         "evolution:population=50, and --sweep runs it once with each of several values of a setting. Regrets of "
-         "different algorithms are compared by ranks, since their distributions are far from normal. With --out, an "
+         "settings, evolution:population=50, and --sweep runs it once with each of several values of a setting. "
+         "Regrets of different algorithms are compared by ranks, since their distributions are far from normal. With "
+         "--out, an "
          "interrupted comparison is resumed as `search run` is.\n\n" FIGURE_HELP,
      .example = "nasscape search compare random evolution local-search --runs 200 --table comparison\n"
                 "nasscape search compare evolution --sweep tournament=1,5,10 --runs 200 --table pairs\n"

@@ -211,9 +211,8 @@ static void write_reading(FILE *stream) {
 static void write_program(FILE *stream) {
     write_head(stream, "", "the landscape of a tabular neural-architecture search space");
     fputs(".SH SYNOPSIS\n\\fBnasscape\\fR \\fICOMMAND\\fR [\\fISUBCOMMAND\\fR] [\\fIarguments\\fR] [\\fIoptions\\fR]\n"
-          ".SH DESCRIPTION\nWhich architectures exist, which are neighbours, how good each one is, and what that means "
-          "for "
-          "search. Data goes to standard output, messages to standard error.\n.SH COMMANDS\n",
+          ".SH DESCRIPTION\nWhich architectures exist, which are neighbours, how good each one is, and what that "
+          "means for search. Data goes to standard output, messages to standard error.\n.SH COMMANDS\n",
           stream);
     for (size_t row = 0; row < nsc_command_count; row++) {
         fputs(".TP\n", stream);
