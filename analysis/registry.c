@@ -1,6 +1,5 @@
 /* The table of analyses, and running one: its rows, then where they came from. */
 #include "analysis/registry_internal.h"
-#include "base/decimal_point.h"
 
 #include <math.h>
 #include <stdbool.h>

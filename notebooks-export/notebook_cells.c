@@ -1,8 +1,6 @@
 /* A template as the JSON of a notebook (nbformat 4.5): cut into cells, words filled in, written by jansson. */
 #include "notebooks-export/notebooks_internal.h"
 
-#include "base/text_stream.h"
-
 #include <jansson.h>
 #include <stdbool.h>
 #include <string.h>

@@ -4,8 +4,6 @@
  */
 #include "notebooks-export/notebooks_internal.h"
 
-#include "base/text_stream.h"
-
 #include <errno.h>
 #include <jansson.h>
 #include <limits.h>
@@ -169,8 +167,7 @@ static const char *notice_of(nsc_origin origin) {
     switch (origin) {
     case NSC_ORIGIN_SURROGATE:
         return "> **SURROGATE, not measured.** Every fitness below is the prediction of a regression that was fitted "
-               "to "
-               "published measurements. It is smoother than the truth: neighbours look more alike than they are. "
+               "to published measurements. It is smoother than the truth: neighbours look more alike than they are. "
                "Statements about locality, noise and optima need measurements; open them with `--data FILE`.";
     case NSC_ORIGIN_SYNTHETIC:
         return "> **SYNTHETIC, not measured.** The fitness is made up. It serves to try the analyses, and says nothing "

@@ -2,7 +2,6 @@
 #include "reports/diff_internal.h"
 
 #include "base/json_parse.h"
-#include "base/text_stream.h"
 
 #include <jansson.h>
 #include <string.h>

@@ -2,7 +2,6 @@
 #include "reports/figure_files.h"
 
 #include "analysis/figures/network_figure.h"
-#include "base/text_stream.h"
 #include "reports/gnuplot.h"
 
 #include <string.h>

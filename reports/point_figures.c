@@ -1,5 +1,4 @@
 /* The points that a table names, drawn as networks: for the page, and as files. */
-#include "base/text_stream.h"
 #include "reports/figure_files.h"
 #include "reports/html.h"
 

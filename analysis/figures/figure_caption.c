@@ -1,8 +1,5 @@
 /* The caption of a figure: its data and conditions, read from the columns of provenance. */
 #include "analysis/figures/figure_model_internal.h"
-#include "base/decimal_point.h"
-
-#include "base/text_stream.h"
 
 #include <math.h>
 #include <stdarg.h>

@@ -1,7 +1,6 @@
 /* The model of a figure: the rows of tables become marks, in series. */
 #include "analysis/figures/figure_model_internal.h"
 #include "analysis/figures/figure_style.h"
-#include "base/decimal_point.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -2,7 +2,6 @@
 #include "analysis/figures/figure_canvas.h"
 #include "analysis/figures/figure_model_internal.h"
 #include "analysis/figures/network_figure.h"
-#include "base/decimal_point.h"
 
 #include <math.h>
 #include <stdlib.h>

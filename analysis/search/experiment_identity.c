@@ -1,7 +1,6 @@
 /* Everything that the runs of an experiment depend on, as text: one line for each. */
 #include "analysis/search/experiment_internal.h"
 #include "analysis/search/kept_runs.h"
-#include "base/text_stream.h"
 #include "base/version.h"
 
 #include <string.h>

@@ -1,5 +1,6 @@
 /* Libraries loaded late: dlopen, dlsym. */
 #include "base/late_library.h"
+
 #include "base/memory.h"
 
 #include <dlfcn.h>

@@ -1,7 +1,7 @@
 /* The fields of a table as numbers and missing values; formats and headers in words. */
-#include "base/decimal_point.h"
 #include "base/records.h"
 
+#include "base/decimal_point.h"
 #include "base/memory.h"
 #include "base/text.h"
 

@@ -1,7 +1,7 @@
 /* Text on a terminal. Failures of the stream are found at the end, by ferror. */
-#include "base/decimal_point.h"
 #include "base/screen_internal.h"
 
+#include "base/decimal_point.h"
 #include "base/utf8.h"
 
 #include <inttypes.h>

@@ -1,7 +1,7 @@
 /* Tables: rows in memory, and their writing as CSV, JSON or aligned text. */
 #include "base/table.h"
-#include "base/decimal_point.h"
 
+#include "base/decimal_point.h"
 #include "base/file.h"
 #include "base/json.h"
 #include "base/memory.h"

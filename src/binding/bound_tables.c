@@ -1,8 +1,6 @@
 /* Tables, column by column, and what the binding's files share: messages, options, texts in memory. */
 #include "binding/binding_internal.h"
 
-#include "base/text_stream.h"
-
 #include <math.h>
 #include <string.h>
 

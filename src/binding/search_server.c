@@ -2,7 +2,6 @@
 #include "binding/search_server_internal.h"
 
 #include "base/json_parse.h"
-#include "base/text_stream.h"
 
 #include <string.h>
 

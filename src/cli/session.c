@@ -1,8 +1,6 @@
 /* A running command: the landscape that its options name, notes and progress, its command line for the record. */
 #include "cli/cli.h"
 
-#include "base/text_stream.h"
-
 #include <stdarg.h>
 #include <string.h>
 #include <sys/ioctl.h>

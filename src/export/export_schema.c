@@ -1,8 +1,6 @@
 /* The tables, indices and views of the exported database. */
 #include "export/export_schema.h"
 
-#include "base/text_stream.h"
-
 #include <string.h>
 
 /* ---- tables with the same columns for all spaces ---- */

@@ -1,8 +1,6 @@
 /* A database of SQLite: opened late, filled row by row, closed whole. */
 #include "export/sqlite_file.h"
 
-#include "base/text_stream.h"
-
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>

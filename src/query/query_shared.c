@@ -1,5 +1,4 @@
 /* What questions share; see query_internal.h. */
-#include "base/decimal_point.h"
 #include "query/query_internal.h"
 
 #include <stdarg.h>
@@ -47,7 +46,6 @@ nsc_value nsc_beyond_noise_value(nsc_point_fitness one, nsc_point_fitness other)
 }
 
 void nsc_question_note(const nsc_question *question, const char *format, ...) {
-    NSC_DECIMAL_POINT;
     char text[300];
     va_list arguments;
     if (question->note == NULL)

@@ -2,7 +2,6 @@
  * The nearest better point. Most points have it among their neighbours, which are looked at first, without the graph or
  * the fitness of other points. Only then rings are searched, or the distances of all points.
  */
-#include "base/text_stream.h"
 #include "query/near_points.h"
 #include "query/path_search.h"
 #include "query/steps.h"

@@ -1,5 +1,4 @@
 /* Points and edges from a file: what the readers add is sorted and compared, and becomes a space. */
-#include "base/decimal_point.h"
 #include "space/listed_internal.h"
 
 #include "base/utf8.h"
@@ -65,7 +64,6 @@ size_t nsc_listed_path_length(const char *name) {
 /* ---- while a file is read ---- */
 
 void nsc_listed_note(nsc_listed_parts *parts, const char *format, ...) {
-    NSC_DECIMAL_POINT;
     const size_t length = strlen(parts->note);
     va_list arguments;
     if (length == 0)

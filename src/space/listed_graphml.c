@@ -3,7 +3,6 @@
  * and weight (of edges). Nodes are points in their order, called by their name if all have one, else by their labels if
  * all have different ones (Gephi), else by their id.
  */
-#include "base/decimal_point.h"
 #include "space/listed_internal.h"
 
 #include <errno.h>

@@ -3,7 +3,6 @@
  * writes. Colours are those of Okabe and Ito, which the colour-blind tell apart; shapes and dashes say the same.
  */
 #include "space/point_drawing.h"
-#include "base/decimal_point.h"
 
 #include "space/graph_layout.h"
 #include "space/nb101/nb101.h"

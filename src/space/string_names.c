@@ -3,7 +3,6 @@
  * stand between separators: "8:16:64". Names are written in one way and read in several, as other programs write them:
  * with another separator, in brackets, with blanks, "(8, 16, 64)".
  */
-#include "base/decimal_point.h"
 #include "space/strings_internal.h"
 
 #include <stdio.h>

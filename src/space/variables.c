@@ -4,7 +4,6 @@
  * ordinal one the next lower or higher value. Without names all columns are variables, but the fitness, columns of
  * results by their names ("test_mse", "seed") and columns of many values.
  */
-#include "base/decimal_point.h"
 #include "space/strings_internal.h"
 #include "space/variables_internal.h"
 
@@ -172,7 +171,6 @@ static nsc_status prepare_names(nsc_variables *variables, nsc_error *error) {
 
 __attribute__((format(printf, 3, 4))) static void add_text(nsc_variables *variables, size_t *length, const char *format,
                                                            ...) {
-    NSC_DECIMAL_POINT;
     va_list arguments;
     if (*length >= sizeof variables->note)
         return;

@@ -1,5 +1,4 @@
 /* Which columns of a table of variables are variables, and the order of their values. */
-#include "base/decimal_point.h"
 #include "space/variables_internal.h"
 
 #include "base/nearest.h"
@@ -158,7 +157,6 @@ static nsc_status take_all(nsc_variables *variables, nsc_error *error) {
 }
 
 void nsc_variables_note(nsc_variables *variables, const char *format, ...) {
-    NSC_DECIMAL_POINT;
     const size_t length = strlen(variables->left_out);
     va_list arguments;
     va_start(arguments, format);

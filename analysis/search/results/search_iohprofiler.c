@@ -1,6 +1,5 @@
 /* The format of IOHprofiler: a JSON file about the runs, and a file of their rows. */
 #include "analysis/search/results/search_iohprofiler.h"
-#include "base/decimal_point.h"
 
 #include "analysis/search/experiment_internal.h"
 #include "analysis/search/results/search_tables_internal.h"

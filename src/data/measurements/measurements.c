@@ -3,7 +3,6 @@
  * file after the other, and since contradictions are refused on the way in, the first one found is as good as any. A
  * file of a few rows therefore costs a few rows, a store none, and each value knows the place it came from.
  */
-#include "base/decimal_point.h"
 #include "data/measurements/measurements_internal.h"
 
 #include <math.h>
@@ -50,7 +49,6 @@ void nsc_measured_file_release(nsc_measured_file *file) {
 }
 
 nsc_status nsc_measured_file_note(nsc_measured_file *file, nsc_error *error, const char *format, ...) {
-    NSC_DECIMAL_POINT;
     char text[1024], shown[1024];
     va_list values;
     va_start(values, format);

@@ -1,5 +1,4 @@
 /* What measurements hold, as keys and values, and what is unusual about them. */
-#include "base/text_stream.h"
 #include "data/measurements/measurements_internal.h"
 #include "data/measurements/measurements_tools.h"
 #include "data/store/store_tools.h"

@@ -3,7 +3,6 @@
  * over the rows of a leaf, by feature and bin: its histogram. Of the two halves of a leaf only the smaller one is
  * counted; the other is the difference.
  */
-#include "base/decimal_point.h"
 #include "data/surrogate/surrogate_trees.h"
 
 #include <math.h>
