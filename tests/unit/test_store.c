@@ -621,6 +621,35 @@ static void test_synthetic_mark(void **state) {
     }
 }
 
+/* A large store, too, is not believed that nothing in it is made up. */
+static void test_synthetic_denied(void **state) {
+    enum { LARGE = (4 << 20) + 1 }; /* more than what is looked at whole */
+    const char *path = path_in(state, "denied.nscape");
+    char *long_path = test_memory(LARGE, 1);
+    nsc_store_builder *builder;
+    nsc_store *store;
+    made_row made;
+    size_t size;
+    gsl_rng *random = random_stream(9, 0);
+    memset(long_path, 'm', LARGE);
+    REQUIRE_OK(nsc_store_builder_create(&builder, space, &error));
+    make_row(&made, space, 1, 4, random);
+    made.row.checkpoint_paths[0] = (nsc_view){"synthetic:1", strlen("synthetic:1")};
+    made.row.checkpoint_paths[1] = (nsc_view){long_path, LARGE};
+    REQUIRE_OK(nsc_store_builder_add(builder, 1, &made.row, &error));
+    REQUIRE_OK(nsc_store_write(builder, &origin, NSC_THREADS(1), path, &error));
+    char *bytes = read_file(path, &size);
+    ((nsc_store_header *)(void *)bytes)->rows_synthetic = 0;
+    reseal(bytes);
+    write_file(path, bytes, size);
+    REQUIRE_REFUSED(nsc_store_open(&store, path, &error), NSC_INVALID, "fewer synthetic runs");
+    free(bytes);
+    free(long_path);
+    nsc_store_builder_destroy(builder);
+    gsl_rng_free(random);
+    unlink(path);
+}
+
 /* ---- verify ---- */
 
 /* The count of a check whose name holds `part`, and where it was first found. */
@@ -701,7 +730,8 @@ int main(void) {
         cmocka_unit_test(test_rows_refused),    cmocka_unit_test(test_every_byte),
         cmocka_unit_test(test_damaged_column),  cmocka_unit_test(test_hostile_numbers),
         cmocka_unit_test(test_hostile_columns), cmocka_unit_test(test_changed_while_open),
-        cmocka_unit_test(test_synthetic_mark),  cmocka_unit_test(test_verify),
+        cmocka_unit_test(test_synthetic_mark),  cmocka_unit_test(test_synthetic_denied),
+        cmocka_unit_test(test_verify),
     };
     return cmocka_run_group_tests(tests, open_all, close_all);
 }

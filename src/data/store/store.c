@@ -189,6 +189,8 @@ static nsc_status check_opened(nsc_store *store, nsc_error *error) {
     store->origin = (nsc_store_origin){store->source, store->header.source_bytes, store->header.rows_left_out};
     if (store->mapping.size <= SMALL)
         NSC_TRY(nsc_store_check(store, NSC_THREADS(1), error));
+    else
+        NSC_TRY(nsc_store_check_origin(store, error));
 out:
     return status;
 }

@@ -38,11 +38,11 @@ static nsc_status check_values(const nsc_store *store, size_t budget, size_t run
     return status;
 }
 
-/* Checks that every run has checkpoint paths, or none, and counts those of made-up rows. */
-static nsc_status check_paths(const nsc_store *store, size_t budget, size_t run, uint64_t *synthetic,
+/* Checks that the run of each of the first cells has checkpoint paths, or none, and counts those of made-up rows. */
+static nsc_status check_paths(const nsc_store *store, size_t budget, size_t run, uint32_t cells, uint64_t *synthetic,
                               nsc_error *error) {
     nsc_status status = NSC_OK;
-    for (uint32_t position = 0; status == NSC_OK && position < store->header.cells; position++) {
+    for (uint32_t position = 0; status == NSC_OK && position < cells; position++) {
         nsc_official_row row;
         double triple;
         if (!value_of_run(store, budget, run, NSC_STORE_PATHS, position, &triple) || triple == 0)
@@ -65,8 +65,9 @@ static nsc_status check_task(void *context, size_t task, size_t worker, nsc_erro
     if (place == 0)
         return count_runs(store, budget, &state->rows[task], error);
     const size_t run = (place - 1) / NSC_STORE_COLUMNS, column = (place - 1) % NSC_STORE_COLUMNS;
-    return column == NSC_STORE_PATHS ? check_paths(store, budget, run, &state->rows_synthetic[task], error)
-                                     : check_values(store, budget, run, column, error);
+    return column == NSC_STORE_PATHS
+               ? check_paths(store, budget, run, store->header.cells, &state->rows_synthetic[task], error)
+               : check_values(store, budget, run, column, error);
 }
 
 static nsc_status compare_count(const nsc_store *store, const char *what, uint64_t said, const uint64_t *counts,
@@ -93,4 +94,16 @@ out:
     free(state.rows);
     free(state.rows_synthetic);
     return status;
+}
+
+nsc_status nsc_store_check_origin(const nsc_store *store, nsc_error *error) {
+    enum { CELLS = 256 };
+    const uint32_t cells = store->header.cells < CELLS ? store->header.cells : CELLS;
+    uint64_t synthetic = 0;
+    for (size_t budget = 0; budget < store->header.budget_count; budget++)
+        for (size_t run = 0; run < NSC_RUNS; run++)
+            (void)check_paths(store, budget, run, cells, &synthetic, NULL); /* damage is told to who reads it */
+    return synthetic <= store->header.rows_synthetic
+               ? NSC_OK
+               : nsc_store_refuse(store, "header", "says fewer synthetic runs than there are", error);
 }

@@ -24,6 +24,10 @@ struct nsc_store {
 /* NSC_INVALID, naming the section and the reason: "is damaged: a checksum differs". */
 nsc_status nsc_store_refuse(const nsc_store *store, const char *section, const char *reason, nsc_error *error);
 
+/* NSC_INVALID if the header hides that runs of the first cells are made up; of a large store, which is not checked
+ * whole when it is opened. A tenth of a millisecond. */
+nsc_status nsc_store_check_origin(const nsc_store *store, nsc_error *error);
+
 static inline const unsigned char *nsc_store_bytes(const nsc_store *store, const nsc_store_section *section) {
     return store->mapping.bytes + section->offset;
 }
