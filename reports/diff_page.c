@@ -159,6 +159,7 @@ static nsc_status write_html(nsc_diff_run *run, const nsc_highlights *highlights
     NSC_TRY(make_pairs(run, false, &data, error));
     NSC_TRY(make_pairs(run, true, &provenance, error));
     const nsc_html_page page = {.title = title,
+                                .incomplete = nsc_report_incomplete(&run->files),
                                 .lead = "Two reports compared, table by table: differences with their intervals, and "
                                         "the figures of both over each other",
                                 .mark = run->sides[0].surrogate || run->sides[1].surrogate   ? "SURROGATE"
@@ -189,7 +190,7 @@ out:
 
 static void print_page(const nsc_diff_run *run, const nsc_highlights *highlights, const nsc_names *warnings,
                        FILE *stream) {
-    fputs("# Two reports compared\n\n", stream);
+    nsc_page_begin(&run->files, "Two reports compared", stream);
     for (int side = 0; side < 2; side++)
         fprintf(stream, "%c: %s (%s)\n", 'A' + side, run->sides[side].label, run->sides[side].folder);
     for (size_t warning = 0; warning < warnings->count; warning++) {
@@ -285,8 +286,12 @@ nsc_status nsc_diff_pages_write(nsc_diff_run *run, nsc_error *error) {
     NSC_TRY(write_html(run, &highlights, &warnings, &sections, error));
     NSC_TRY(write_markdown(run, &highlights, &warnings, error));
     NSC_TRY(write_manifest(run, error));
+    run->files.complete = true;
     if (run->request->summary != NULL)
         NSC_TRY(show(run, &highlights, &warnings, run->request->summary, error));
+    /* Both pages once more, now without a word of being incomplete. */
+    NSC_TRY(write_markdown(run, &highlights, &warnings, error));
+    NSC_TRY(write_html(run, &highlights, &warnings, &sections, error));
 out:
     release_sections(&sections);
     nsc_names_release(&warnings);

@@ -172,6 +172,7 @@ nsc_status nsc_html_of_run_write(nsc_report_run *run, const nsc_page_words *word
     nsc_text_format(about, sizeof about, "nasscape " NASSCAPE_VERSION ", report %s on %s", run->report->name,
                     run->space->name);
     const nsc_html_page page = {.title = nsc_report_title(run),
+                                .incomplete = nsc_report_incomplete(run),
                                 .lead = run->report->meaning,
                                 .about = about,
                                 .mark = words->mark,

@@ -42,6 +42,14 @@ static void write_contents(const nsc_html_page *page, FILE *stream) {
 
 /* ---- findings ---- */
 
+static void write_incomplete(const nsc_html_page *page, FILE *stream) {
+    if (page->incomplete == NULL)
+        return;
+    fputs("<div class=\"warning\" role=\"note\">\n", stream);
+    nsc_html_element(stream, "p", NULL, page->incomplete);
+    fputs("</div>\n", stream);
+}
+
 static void write_warnings(const nsc_html_page *page, FILE *stream) {
     if (page->warnings == NULL || page->warnings->count == 0)
         return;
@@ -111,7 +119,8 @@ static void write_provenance(const nsc_html_page *page, FILE *stream) {
           "<h2 id=\"provenance-title\">Provenance</h2>\n",
           stream);
     nsc_html_pairs_write(stream, page->provenance, "provenance");
-    fputs("<p><a href=\"manifest.json\">manifest.json</a> has all options, files and checksums.</p>\n", stream);
+    if (page->incomplete == NULL)
+        fputs("<p><a href=\"manifest.json\">manifest.json</a> has all options, files and checksums.</p>\n", stream);
     write_left_out(page, stream);
     fputs("</section>\n", stream);
 }
@@ -143,6 +152,7 @@ void nsc_html_page_write(const nsc_html_page *page, FILE *stream) {
     fputs("\n</header>\n<div class=\"columns\">\n", stream);
     write_contents(page, stream);
     fputs("<main>\n", stream);
+    write_incomplete(page, stream);
     write_warnings(page, stream);
     write_findings(page, stream);
     write_sections(page, stream);

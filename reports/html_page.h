@@ -19,9 +19,10 @@
 #include <stdio.h>
 
 typedef struct nsc_html_page {
-    const char *title; /* of the window and the heading */
-    const char *about; /* the line above the heading: program, report, space; NULL: the program */
-    const char *lead;  /* one sentence below it; NULL: none */
+    const char *title;      /* of the window and the heading */
+    const char *about;      /* the line above the heading: program, report, space; NULL: the program */
+    const char *incomplete; /* says that the report is not complete, above all else; NULL: it is */
+    const char *lead;       /* one sentence below it; NULL: none */
     const char *mark; /* what nobody may miss, as "SURROGATE", beside the heading and beside every figure; NULL: none */
     const char *fitness; /* rule of the fitness that figures are of, unless they name another; NULL: all name theirs */
     const nsc_names *warnings; /* what a reader must know before the findings, one paragraph each; NULL: none */

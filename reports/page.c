@@ -46,6 +46,14 @@ void nsc_page_paragraph(const char *text, FILE *stream) {
     print_words(text, 0, "", stream);
 }
 
+void nsc_page_begin(const nsc_report_run *run, const char *title, FILE *stream) {
+    fprintf(stream, "# %s\n\n", title);
+    if (nsc_report_incomplete(run) != NULL) {
+        nsc_page_paragraph(nsc_report_incomplete(run), stream);
+        fputc('\n', stream);
+    }
+}
+
 const char *nsc_page_assumed(const nsc_source *source, const nsc_space *space, char text[NSC_PAGE_ASSUMED]) {
     text[0] = '\0';
     if (source->epochs_assumed && space->epochs > 0)
@@ -213,7 +221,7 @@ static void print_verdicts(const nsc_report_run *run, FILE *stream) {
 /* ---- the page ---- */
 
 static void print_page(const nsc_report_run *run, const nsc_page_words *words, FILE *stream) {
-    fprintf(stream, "# %s\n\n", nsc_report_title(run));
+    nsc_page_begin(run, nsc_report_title(run), stream);
     print_data(run, stream);
     for (size_t warning = 0; warning < words->warnings.count; warning++) {
         fputc('\n', stream);

@@ -391,7 +391,7 @@ bool nsc_report_is(const nsc_table *table, size_t row, const char *column, const
 nsc_status nsc_report_write(const nsc_report *report, const nsc_report_request *request, nsc_error *error) {
     nsc_report_run run = {0};
     nsc_page_words words = {0};
-    bool complete = false;
+    bool written = false;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_report_run_open(&run, report, request, error));
     if (report->suits != NULL)
@@ -400,20 +400,23 @@ nsc_status nsc_report_write(const nsc_report *report, const nsc_report_request *
     nsc_report_tell(&run, false);
     NSC_TRY(report->write(&run, error));
     NSC_TRY(nsc_page_words_make(&words, &run, error));
-    /* The page waits for no gnuplot; it is written again with links to what gnuplot made. */
+    /* The page waits for no gnuplot; it is written again below, with links to what gnuplot made. */
     NSC_TRY(nsc_html_of_run_write(&run, &words, error));
     NSC_TRY(nsc_figure_files_finish(&run, error));
-    NSC_TRY(nsc_html_of_run_write(&run, &words, error));
     NSC_TRY(nsc_page_write(&run, &words, error));
     NSC_TRY(nsc_provenance_write(&run, error));
-    nsc_report_tell(&run, true);
+    run.complete = true;
     NSC_TRY(nsc_report_note_gaps(&run, error));
     if (request->summary != NULL)
         NSC_TRY(nsc_page_show(&run, &words, request->summary, error));
-    complete = true;
+    /* Both pages once more, now without a word of being incomplete. */
+    NSC_TRY(nsc_page_write(&run, &words, error));
+    NSC_TRY(nsc_html_of_run_write(&run, &words, error));
+    written = true;
+    nsc_report_tell(&run, true);
     NSC_TRY(nsc_report_check_success(&run, error));
 out:
-    if (status != NSC_OK && !complete)
+    if (status != NSC_OK && !written)
         nsc_report_leave_incomplete(&run, error);
     nsc_page_words_release(&words);
     nsc_report_run_close(&run);

@@ -160,45 +160,74 @@ size_t nsc_report_files_written(const nsc_report_run *run) {
 
 /* ---- a report that is not complete ---- */
 
+#define NOT_COMPLETE "NOT COMPLETE: the report "
+
+const char *nsc_report_incomplete(const nsc_report_run *run) {
+    return run->complete ? NULL
+                         : NOT_COMPLETE "is being written, or its program was ended before it was finished. Each file "
+                                        "is whole, but may be one of an earlier report.";
+}
+
 nsc_status nsc_report_begin_folder(nsc_report_run *run, nsc_error *error) {
     nsc_output output = {0};
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_folder_create(run->request->folder, error));
-    run->begun = true;
-    NSC_TRY(nsc_report_remove_file(run, NSC_MANIFEST, error));
-    NSC_TRY(nsc_report_remove_file(run, NSC_HTML_PAGE, error));
-    /* What stays if the process is killed. */
+    /* What stays if the process is killed. The earlier manifest goes last: until then, that report is there. */
     NSC_TRY(nsc_report_open_file(run, NSC_PAGE, &output, error));
-    fprintf(output.stream,
-            "# %s\n\nNOT COMPLETE: the report is being written, or its program was ended before it was finished. Each "
-            "file is whole, but may be one of an earlier report.\n",
-            nsc_report_title(run));
+    fprintf(output.stream, "# %s\n\n%s\n", nsc_report_title(run), nsc_report_incomplete(run));
     NSC_TRY(nsc_output_commit(&output, error));
+    run->begun = true;
+    NSC_TRY(nsc_report_remove_file(run, NSC_HTML_PAGE, error));
+    NSC_TRY(nsc_report_remove_file(run, NSC_MANIFEST, error));
 out:
     nsc_output_discard(&output);
     return status;
 }
 
-void nsc_report_leave_incomplete(const nsc_report_run *run, const nsc_error *error) {
+/* True if a file of the report is there besides page.md: of an earlier report, or one whose folder was not synced. */
+static bool has_others(const nsc_report_run *run) {
+    bool found = false;
+    for (size_t number = 0; !found && number < run->names.count; number++) {
+        char *path = NULL;
+        if (strcmp(run->names.items[number], NSC_PAGE) != 0)
+            path_of(run, run->names.items[number], &path, NULL);
+        found = path != NULL && access(path, F_OK) == 0;
+        free(path);
+    }
+    return found;
+}
+
+/* Lists the files that are finished: index.html is removed if it may not say that the report is not complete. */
+static nsc_status write_what_is_finished(const nsc_report_run *run, const char *reason, nsc_error *error) {
     nsc_output output = {0};
-    const size_t finished = nsc_report_files_written(run);
+    const nsc_status status = nsc_report_open_file(run, NSC_PAGE, &output, error);
+    if (status != NSC_OK)
+        return status;
+    fprintf(output.stream, "# %s\n\n" NOT_COMPLETE "ended early (%s). These files are finished:\n\n",
+            nsc_report_title(run), reason);
+    for (size_t number = 0; number < run->file_count; number++) {
+        const nsc_report_file *file = run->files[number];
+        if (file->reason[0] == '\0' && !(run->complete && strcmp(file->name, NSC_HTML_PAGE) == 0))
+            fprintf(output.stream, "- %s\n", file->name);
+    }
+    return nsc_output_commit(&output, error);
+}
+
+void nsc_report_leave_incomplete(const nsc_report_run *run, const nsc_error *error) {
+    const size_t written = nsc_report_files_written(run), finished = run->complete ? written - 1 : written;
     if (run->request->finished != NULL)
         *run->request->finished = finished;
     if (!run->begun)
         return;
     nsc_report_remove_file(run, NSC_MANIFEST, NULL);
-    if (finished == 0) {
-        nsc_report_remove_file(run, NSC_PAGE, NULL);
+    if (finished == 0) { /* page.md is as it was begun */
+        if (!has_others(run))
+            nsc_report_remove_file(run, NSC_PAGE, NULL);
         return;
     }
-    if (nsc_report_open_file(run, NSC_PAGE, &output, NULL) != NSC_OK)
-        return;
-    fprintf(output.stream, "# %s\n\nNOT COMPLETE: the report ended early (%s). These files are finished:\n\n",
-            nsc_report_title(run), error != NULL ? error->message : "it failed");
-    for (size_t number = 0; number < run->file_count; number++)
-        if (run->files[number]->reason[0] == '\0')
-            fprintf(output.stream, "- %s\n", run->files[number]->name);
-    nsc_output_commit(&output, NULL);
+    const nsc_status status = write_what_is_finished(run, error != NULL ? error->message : "it failed", NULL);
+    if (run->complete) /* a page that may tell of a complete report goes */
+        nsc_report_remove_file(run, status == NSC_OK ? NSC_HTML_PAGE : NSC_PAGE, NULL);
 }
 
 /* ---- tables ---- */

@@ -122,12 +122,12 @@ nsc_status nsc_report_files(const nsc_report *report, const nsc_report_request *
                             nsc_error *error);
 
 /*
- * Writes a report. Every file is written whole or not at all; manifest.json is removed first and written last, so that
- * a folder with a manifest is a complete report. An analysis that fails leaves its tables out, and the manifest has the
- * reason. A report that is cancelled, or runs out of memory or disk, leaves the tables that were finished, and a
- * page.md that says so. NSC_FAILED also where no analysis of a recipe succeeded. The page is there before gnuplot runs.
- * NSC_MISSING if the data lacks the fitness of the locality analyses; NSC_USAGE if the report is
- * not about this space. About 12 s for `paper` and 40 s for `search` on the whole space with two cores.
+ * Writes a report. Every file is written whole or not at all. A folder with manifest.json is a complete report: without
+ * it, index.html and page.md, where they are there, say that the report is not complete. An analysis that fails leaves
+ * its tables out, and the manifest has the reason. A report that is cancelled, or runs out of memory or disk, leaves
+ * the tables that were finished, which page.md lists. NSC_FAILED also where no analysis of a recipe succeeded. The page
+ * is there before gnuplot runs. NSC_MISSING if the data lacks the fitness of the locality analyses; NSC_USAGE if the
+ * report is not about this space. About 12 s for `paper` and 40 s for `search` on the whole space with two cores.
  */
 nsc_status nsc_report_write(const nsc_report *report, const nsc_report_request *request, nsc_error *error);
 

@@ -103,7 +103,8 @@ struct nsc_report_run {
     size_t other_count;
     const char *label; /* of its data set; NULL: the report has only one */
     nsc_names names;   /* of all files that it may write; others are refused */
-    bool begun;        /* the folder is this report's: what an earlier one said of itself is gone */
+    bool begun;        /* the folder is this report's: page.md says that it is not complete */
+    bool complete;     /* the manifest is written, and the pages no longer say that the report is not complete */
     const nsc_space *space;
     const nsc_measurements *measurements; /* NULL for the built-in surrogate */
     const nsc_fitness *locality;          /* the fitness of the locality analyses */
@@ -177,10 +178,13 @@ nsc_status nsc_report_write_table(nsc_report_run *run, const nsc_report_item *it
 /* Records that a table was left out, and removes the file of that name that an earlier report wrote. */
 nsc_status nsc_report_leave_out(nsc_report_run *run, const nsc_report_item *item, const char *reason, nsc_error *error);
 
-/* Makes the folder, removes pages and manifest of an earlier report, and says in page.md that this one is not
- * complete. */
+/* What both pages say first until the manifest is written; NULL after that. */
+const char *nsc_report_incomplete(const nsc_report_run *run);
+/* Makes the folder, says in page.md that the report is not complete, and removes page and manifest of an earlier one:
+ * where no manifest is, each page that is there says so. */
 nsc_status nsc_report_begin_folder(nsc_report_run *run, nsc_error *error);
-/* After a failure: what is finished stays; page.md lists it, if there is any. Failures of it change nothing. */
+/* After a failure: what is finished stays, and page.md lists it; page.md alone is removed. Failures of it change
+ * nothing. */
 void nsc_report_leave_incomplete(const nsc_report_run *run, const nsc_error *error);
 
 /* Removes a file of an earlier report. */
@@ -254,6 +258,8 @@ nsc_status nsc_provenance_write(const nsc_report_run *run, nsc_error *error);
 void nsc_page_bullet(const char *text, FILE *stream);
 /* Writes a paragraph, broken into lines between words. */
 void nsc_page_paragraph(const char *text, FILE *stream);
+/* Writes the heading and, until the manifest is written, that the report is not complete. */
+void nsc_page_begin(const nsc_report_run *run, const char *title, FILE *stream);
 /* Says on the terminal how many files are in the folder of a report, and which page to open. */
 nsc_status nsc_page_tell_folder(size_t file_count, const char *folder, FILE *stream, nsc_error *error);
 

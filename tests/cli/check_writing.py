@@ -168,11 +168,18 @@ def writers(program, is_folder=False):
 
 
 def tells_what_lacks(state, good):
-    """A report's page says that it is not complete unless all is there but the manifest, which is written last."""
-    page, rest = state.get("out/page.md"), good.keys() - {"out/manifest.json"}
-    if "out/page.md" not in good or page is None:
+    """From the first file of a report to its manifest, each page that is there says that the report is not complete."""
+    if "out/page.md" not in good:
         return "out/manifest.json" not in state
-    return state.keys() >= rest or b"NOT COMPLETE" in page and "out/manifest.json" not in state
+    if "out/manifest.json" in state:  # of the report, or of an earlier one of which the page goes first
+        return good.keys() - state.keys() <= ({"out/index.html"} if any(says_incomplete(state)) else set())
+    return not state or "out/page.md" in state and all(says_incomplete(state))
+
+
+def says_incomplete(state):
+    """Whether each page of a report that is there says that the report is not complete."""
+    return [b"NOT COMPLETE" in state[page] and b'"manifest.json"' not in state[page]
+            for page in ("out/page.md", "out/index.html") if page in state]
 
 
 def same(name, one, other):
@@ -284,8 +291,10 @@ def check_folders_and_signals(program):
     """a folder: the same; and a report that was ended says that it is not complete"""
     for writer in writers(program, is_folder=True):
         calls, good = writer.list_calls(None)
+        expect(not any(says_incomplete(good)), "complete, and says otherwise:", writer.words)
         for number in choose(calls)[::1 if SETTINGS.long else 3]:
-            for signals in ("9", "15", "2,2"):
+            # Between the temporary name and the renaming, a kill leaves the file under that name.
+            for signals in ("9", "15", "2,2") if calls[number - 1][0] != "rename" else ("15", "2,2"):
                 writer.prepare(None)
                 code, errors = writer.run(number, signals=signals)
                 state = writer.state()
@@ -294,6 +303,25 @@ def check_folders_and_signals(program):
                 for name, content in state.items():
                     expect(name in good and same(name, good[name], content), "left:", name, *where)
                 expect(tells_what_lacks(state, good), "not said to be incomplete:", *where)
+                # Between the manifest and the pages that say no more of it, only a kill ends the program.
+                expect(signals != "15" or "out/manifest.json" not in state or not any(says_incomplete(state)),
+                       "complete, and says otherwise:", *where)
+
+
+def check_reports_over_earlier_ones(program):
+    """a report in the folder of an earlier one, killed: without the manifest, no page tells of a complete report"""
+    writer = Writer(program, ("report --recipe INPUTS/one.recipe", *SPACE), is_folder=True)
+    calls, good = writer.list_calls(None)
+    numbers, ends = range(1, len(calls) + 1), 12
+    for number in numbers if SETTINGS.long else sorted({*numbers[:ends], *numbers[-ends:]}):
+        writer.prepare(None)
+        for name, content in good.items():
+            path = pathlib.Path(writer.folder, name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        code, errors = writer.run(number, signals="9")
+        state = {name: content for name, content in writer.state().items() if name in good}
+        expect(code in (0, -9) and tells_what_lacks(state, good), calls[number - 1], code, errors, sorted(state))
 
 
 def check_kills_at_random(program):

@@ -367,6 +367,8 @@ static void the_page_waits_for_no_gnuplot(void **state) {
     setenv("NASSCAPE_GNUPLOT", "", 1);
     char *text = read_text(out, "index.html");
     assert_non_null(strstr(text, "<svg"));
+    assert_non_null(strstr(text, "<p>NOT COMPLETE: the report "));
+    assert_null(strstr(text, "href=\"manifest.json\""));
     free(text);
     free(page);
     free(program);

@@ -15,6 +15,8 @@ enum { QUOTIENTS = 3 }; /* pruned, adjacent, strict */
 /* Checks of the program stand in a table of their own; a bound is told in the paper's words, not as its value. */
 static void check_page(const char *folder) {
     char *page = read_text(folder, "index.html");
+    assert_null(strstr(page, "NOT COMPLETE"));
+    assert_non_null(strstr(page, "href=\"manifest.json\""));
     const char *statements = strstr(page, "59 statements were checked");
     const char *checks = strstr(page, "Consistency checks of the program: ");
     assert_true(statements != NULL && checks != NULL && statements < checks);
@@ -104,6 +106,7 @@ static void expected_files_are_written(void **state) {
     check_page(folder);
     assert_non_null(strstr(words, "59 statements: "));
     assert_null(strstr(words, "SURROGATE"));
+    assert_null(strstr(words, "NOT COMPLETE"));
     /* a part of the space is not the paper's space */
     sheet *claims = read_sheet(folder, "claims.csv");
     for (size_t row = 1; row < claims->row_count; row++)
