@@ -156,7 +156,8 @@ static int open_unnamed(const char *target, mode_t mode) {
  * the number of errno may be gone. */
 struct nsc_written_file {
     int descriptor;
-    int failure; /* 0 for none */
+    int failure;   /* 0 for none */
+    bool in_place; /* no temporary file: a device, a pipe, or a file that the process has open */
 };
 
 static ssize_t write_bytes(void *context, const char *bytes, size_t size) {
@@ -177,18 +178,23 @@ static ssize_t write_bytes(void *context, const char *bytes, size_t size) {
 
 static int seek_bytes(void *context, off64_t *place, int whence) {
     const nsc_written_file *file = context;
+    /* What is appended lands at the end, wherever the place is. */
+    if ((fcntl(file->descriptor, F_GETFL) & O_APPEND) != 0) {
+        errno = ESPIPE;
+        return -1;
+    }
     const off64_t found = lseek(file->descriptor, *place, whence);
     *place = found >= 0 ? found : *place;
     return found >= 0 ? 0 : -1;
 }
 
-/* Opens the stream of the temporary file, whose descriptor stays open when it is closed. */
-static nsc_status open_stream(nsc_output *output, nsc_error *error) {
+/* Opens the stream of the descriptor, which stays open when the stream is closed. */
+static nsc_status open_stream(nsc_output *output, bool in_place, nsc_error *error) {
     const cookie_io_functions_t functions = {.write = write_bytes, .seek = seek_bytes};
     const nsc_status status = nsc_allocate(&output->file, 1, sizeof *output->file, error);
     if (status != NSC_OK)
         return status;
-    output->file->descriptor = output->descriptor;
+    *output->file = (nsc_written_file){.descriptor = output->descriptor, .in_place = in_place};
     output->stream = fopencookie(output->file, "wb", functions);
     return output->stream != NULL ? NSC_OK : nsc_error_out_of_memory(error, "\"%s\"", output->path);
 }
@@ -229,7 +235,7 @@ static nsc_status open_temporary(nsc_output *output, const struct stat *replaced
         return nsc_file_failure(error, "write", output->path);
     const nsc_status status = replaced != NULL && !keep_permissions(output->descriptor, replaced)
                                   ? nsc_file_failure(error, "keep the permissions of", output->path)
-                                  : open_stream(output, error);
+                                  : open_stream(output, false, error);
     if (status != NSC_OK)
         close_file(output);
     return status;
@@ -247,34 +253,28 @@ static bool link_temporary_name(nsc_output *output, mode_t mode) {
     return link_unnamed(output, output->temporary_path);
 }
 
-/* A second descriptor of a file that is open already: opening it anew would begin at its start, or truncate it. */
-static nsc_status open_duplicate(nsc_output *output, int descriptor, nsc_error *error) {
-    const int own = fcntl(descriptor, F_DUPFD_CLOEXEC, 0);
-    output->stream = own >= 0 ? fdopen(own, "wb") : NULL;
-    output->descriptor = own;
-    if (output->stream != NULL)
-        return NSC_OK;
-    nsc_status status = nsc_file_failure(error, "write", output->path);
-    if (own >= 0)
-        close(own);
+/* Opens what is written in place. */
+static nsc_status open_in_place(nsc_output *output, int descriptor, nsc_error *error) {
+    if (descriptor < 0)
+        return nsc_file_failure(error, "write", output->path);
+    output->descriptor = descriptor;
+    const nsc_status status = open_stream(output, true, error);
+    if (status != NSC_OK)
+        close_file(output);
     return status;
 }
 
 static nsc_status open_target(nsc_output *output, nsc_error *error) {
     struct stat information;
     const int descriptor = descriptor_named(output->target);
-    if (descriptor >= 0)
-        return open_duplicate(output, descriptor, error);
+    if (descriptor >= 0) /* opening it anew would begin at its start, or truncate it */
+        return open_in_place(output, fcntl(descriptor, F_DUPFD_CLOEXEC, 0), error);
     const bool exists = stat(output->target, &information) == 0;
     if (exists && S_ISDIR(information.st_mode))
         return nsc_error_set(error, NSC_INVALID, "cannot write \"%s\": it is a folder", output->path);
     if (!exists || (S_ISREG(information.st_mode) && !is_in_proc(output->target)))
         return open_temporary(output, exists ? &information : NULL, error);
-    output->stream = fopen(output->target, "wbe");
-    if (output->stream == NULL)
-        return nsc_file_failure(error, "write", output->path);
-    output->descriptor = fileno(output->stream);
-    return NSC_OK;
+    return open_in_place(output, open(output->target, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666), error);
 }
 
 bool nsc_output_is_standard(const char *path) {
@@ -323,7 +323,9 @@ static bool finish_stream(nsc_output *output) {
     output->stream = NULL;
     if (fclose(stream) != 0)
         return false;
-    return file == NULL || (fsync(output->descriptor) == 0 && (output->unnamed || close_file(output)));
+    if (file->in_place)
+        return close_file(output);
+    return fsync(output->descriptor) == 0 && (output->unnamed || close_file(output));
 }
 
 /* Puts the closed temporary file in the target's place. */

@@ -26,7 +26,7 @@ typedef struct nsc_output {
     char *temporary_path; /* NULL where written in place, and while the temporary file has no name */
     bool unnamed;         /* the temporary file began without a name */
     int descriptor;       /* of the file; the bytes of a temporary one can also be read by it, once they are flushed */
-    nsc_written_file *file; /* a temporary file */
+    nsc_written_file *file; /* NULL for standard output */
 } nsc_output;
 
 /* True for no path and for "-". */
