@@ -8,6 +8,8 @@
 
 /* ---- the manifest ---- */
 
+enum { MANIFEST_MEGABYTES = 64 }; /* one entry for each file of the report, a few kilobytes in all */
+
 static nsc_status load_manifest(const char *folder, json_t **manifest, nsc_error *error) {
     char *path = NULL;
     json_error_t reason;
@@ -15,7 +17,7 @@ static nsc_status load_manifest(const char *folder, json_t **manifest, nsc_error
     nsc_status status = NSC_OK;
     *manifest = NULL;
     NSC_TRY(nsc_path_join(&path, folder, NSC_MANIFEST, error));
-    NSC_TRY(nsc_mapping_open(&mapping, path, error));
+    NSC_TRY(nsc_mapping_open_small(&mapping, path, "manifest", MANIFEST_MEGABYTES, error));
     status = nsc_json_parse(manifest, (const char *)mapping.bytes, mapping.size, 0, &reason, error);
     if (status == NSC_INVALID)
         nsc_error_set(error, NSC_INVALID, "%s, line %d: %s", path, reason.line, reason.text);

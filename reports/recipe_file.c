@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { LABEL_LENGTH = 24 };
+enum { LABEL_LENGTH = 24, RECIPE_MEGABYTES = 16 /* those that are written by hand have a few kilobytes */ };
 
 /* ---- words ---- */
 
@@ -154,7 +154,7 @@ nsc_status nsc_recipe_file_read(nsc_recipe_file *file, const char *path, nsc_err
     nsc_mapping mapping = {0};
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_recipe_keep(file, path, &file->recipe.path, error));
-    NSC_TRY(nsc_mapping_open(&mapping, path, error));
+    NSC_TRY(nsc_mapping_open_small(&mapping, path, "recipe", RECIPE_MEGABYTES, error));
     if (memchr(mapping.bytes, 0, mapping.size) != NULL)
         NSC_TRY(nsc_error_set(error, NSC_INVALID, "\"%s\" is not a text", path));
     NSC_TRY(read_lines(file, &mapping, error));

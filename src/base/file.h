@@ -86,6 +86,10 @@ typedef struct nsc_mapping {
 
 /* Maps. NSC_MISSING where there is no such file, NSC_INVALID for a folder, NSC_FAILED otherwise. */
 nsc_status nsc_mapping_open(nsc_mapping *mapping, const char *path, nsc_error *error);
+/* Maps a file of a kind whose files are small, such as "recipe": NSC_INVALID, without mapping it, if it is larger than
+ * `megabytes`. */
+nsc_status nsc_mapping_open_small(nsc_mapping *mapping, const char *path, const char *kind, unsigned megabytes,
+                                  nsc_error *error);
 /* The same of an open file, which stays open; `path` names it in messages. */
 nsc_status nsc_mapping_of_descriptor(nsc_mapping *mapping, int descriptor, const char *path, nsc_error *error);
 void nsc_mapping_close(nsc_mapping *mapping);

@@ -118,6 +118,17 @@ nsc_status nsc_mapping_open(nsc_mapping *mapping, const char *path, nsc_error *e
     return status;
 }
 
+nsc_status nsc_mapping_open_small(nsc_mapping *mapping, const char *path, const char *kind, unsigned megabytes,
+                                  nsc_error *error) {
+    struct stat information;
+    *mapping = (nsc_mapping){0};
+    if (stat(path, &information) == 0 && S_ISREG(information.st_mode) &&
+        information.st_size > (off_t)megabytes * 1000 * 1000)
+        return nsc_error_set(error, NSC_INVALID, "\"%s\" is larger than %u MB, the most that a %s may have", path,
+                             megabytes, kind);
+    return nsc_mapping_open(mapping, path, error);
+}
+
 void nsc_mapping_close(nsc_mapping *mapping) {
     if (mapping->size > 0) {
         unlist_file(mapping);

@@ -5,13 +5,16 @@
 #include "base/npy.h"
 
 #include "base/file.h"
+#include "base/file_internal.h"
 #include "base/memory.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <math.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static const unsigned char array_magic[] = {0x93, 'N', 'U', 'M', 'P', 'Y'};
@@ -171,17 +174,30 @@ static double read_element(const element_type *type, const unsigned char *bytes)
 
 /* ---- the file ---- */
 
+/* The first bytes of a file, as many as its header may have that is read, and the size of the file. */
+typedef struct beginning {
+    unsigned char bytes[LENGTH_AT + 4 + HEADER_SIZE]; /* zeros behind the end of the file */
+    size_t count;
+    size_t file_size;
+} beginning;
+
+/* What the header says. */
+typedef struct layout {
+    element_type type;
+    size_t count;
+    size_t elements_at;
+} layout;
+
 /* The header as text, cut where it is long, and the elements' place; NSC_INVALID if the file is too short for them. */
-static nsc_status read_header(const nsc_mapping *mapping, char header[HEADER_SIZE], size_t *elements_at,
-                              nsc_error *error) {
-    const unsigned char *bytes = mapping->bytes;
-    const size_t size = mapping->size;
+static nsc_status read_header(const beginning *begin, char header[HEADER_SIZE], size_t *elements_at, nsc_error *error) {
+    const unsigned char *bytes = begin->bytes;
+    const size_t size = begin->file_size;
     const size_t length_size = size > VERSION_AT && bytes[VERSION_AT] == 1 ? 2 : 4;
-    if (is_archive(bytes, size))
+    if (is_archive(bytes, begin->count))
         return nsc_error_set(error, NSC_INVALID,
                              "it is an archive of several arrays (.npz), and one array is read: save that one, as in "
                              "numpy.save(\"FILE.npy\", numpy.load(\"ARCHIVE.npz\")[\"NAME\"])");
-    if (!begins_with(bytes, size, array_magic, sizeof array_magic))
+    if (!begins_with(bytes, begin->count, array_magic, sizeof array_magic))
         return nsc_error_set(error, NSC_INVALID, "it does not begin as an array of numpy (.npy)");
     if (size < LENGTH_AT + length_size)
         return nsc_error_set(error, NSC_INVALID, "it ends within the header of the array");
@@ -196,35 +212,72 @@ static nsc_status read_header(const nsc_mapping *mapping, char header[HEADER_SIZ
     return NSC_OK;
 }
 
+static nsc_status check_size(const layout *array, size_t file_size, nsc_error *error) {
+    const size_t size = file_size - array->elements_at;
+    if (file_size >= array->elements_at && array->count * array->type.size == size)
+        return NSC_OK;
+    return nsc_error_set(error, NSC_INVALID,
+                         "its header promises %zu numbers of %zu bytes, but %zu bytes follow: the file is cut short or "
+                         "damaged",
+                         array->count, array->type.size, size);
+}
+
+static nsc_status read_layout(const beginning *begin, layout *array, nsc_error *error) {
+    char header[HEADER_SIZE];
+    nsc_status status = NSC_OK;
+    NSC_TRY(read_header(begin, header, &array->elements_at, error));
+    NSC_TRY(read_type(header, &array->type, error));
+    NSC_TRY(read_shape(header, &array->count, error));
+    NSC_TRY(check_size(array, begin->file_size, error));
+out:
+    return status;
+}
+
+/* Reads the header before the file is mapped: one that is no array may be too large for that. */
+static nsc_status read_beginning(int descriptor, layout *array, nsc_error *error) {
+    beginning begin = {.count = 0};
+    struct stat information;
+    if (fstat(descriptor, &information) != 0 || !S_ISREG(information.st_mode))
+        return NSC_OK; /* which mapping refuses */
+    const ssize_t count = pread(descriptor, begin.bytes, sizeof begin.bytes, 0);
+    if (count < 0)
+        return nsc_error_set(error, NSC_FAILED, "cannot read it: %s", strerror(errno));
+    begin.count = (size_t)count;
+    begin.file_size = (size_t)information.st_size;
+    return read_layout(&begin, array, error);
+}
+
+static nsc_status read_elements(nsc_npy *array, const layout *told, const nsc_mapping *mapping, nsc_error *error) {
+    nsc_status status = check_size(told, mapping->size, error); /* it may have changed since */
+    if (status == NSC_OK)
+        status = nsc_allocate(&array->values, told->count, sizeof *array->values, error);
+    if (status != NSC_OK)
+        return status;
+    const unsigned char *elements = mapping->bytes + told->elements_at;
+    array->count = told->count;
+    for (size_t number = 0; number < array->count; number++)
+        array->values[number] = read_element(&told->type, elements + number * told->type.size);
+    return NSC_OK;
+}
+
 nsc_status nsc_npy_read(nsc_npy *array, const char *path, nsc_error *error) {
     nsc_mapping mapping = {0};
-    element_type type = {0};
-    char header[HEADER_SIZE];
-    size_t elements_at = 0, count = 0;
-    nsc_error reason = {0};
-    nsc_status status = NSC_OK;
+    layout told = {.count = 0};
     *array = (nsc_npy){0};
-    NSC_TRY(nsc_mapping_open(&mapping, path, error));
-    status = read_header(&mapping, header, &elements_at, &reason);
-    if (status == NSC_OK)
-        status = read_type(header, &type, &reason);
-    if (status == NSC_OK)
-        status = read_shape(header, &count, &reason);
-    const size_t size = mapping.size - elements_at;
-    if (status == NSC_OK && count * type.size != size)
-        status = nsc_error_set(&reason, NSC_INVALID,
-                               "its header promises %zu numbers of %zu bytes, but %zu bytes follow: the file is cut "
-                               "short or damaged",
-                               count, type.size, size);
-    if (status != NSC_OK) {
-        nsc_error_set(error, status, "%s: %s", path, reason.message);
-        goto out;
+    const int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a pipe must not keep us */
+    if (descriptor < 0)
+        return nsc_file_failure(error, "read", path);
+    nsc_status status = read_beginning(descriptor, &told, error);
+    if (status != NSC_OK)
+        nsc_error_prefix(error, "%s: ", path);
+    else
+        status = nsc_mapping_of_descriptor(&mapping, descriptor, path, error);
+    close(descriptor);
+    if (status == NSC_OK) {
+        status = read_elements(array, &told, &mapping, error);
+        if (status == NSC_INVALID)
+            nsc_error_prefix(error, "%s: ", path);
     }
-    NSC_TRY(nsc_allocate(&array->values, count, sizeof *array->values, error));
-    array->count = count;
-    for (size_t number = 0; number < count; number++)
-        array->values[number] = read_element(&type, mapping.bytes + elements_at + number * type.size);
-out:
     nsc_mapping_close(&mapping);
     return status;
 }

@@ -19,7 +19,7 @@
 enum { CHOICE_LIMIT = 32 };
 
 bool nsc_decimal_read(const char *text, const char **end, double *number) {
-    const char *digits = text + (*text == '-' || *text == '+');
+    const char *digits = text + (*text == '-' ? 1 : 0);
     char *behind;
     if (!isdigit((unsigned char)digits[digits[0] == '.']) ||
         (digits[0] == '0' && tolower((unsigned char)digits[1]) == 'x'))

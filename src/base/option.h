@@ -46,7 +46,8 @@ typedef struct nsc_option_value {
 
 /*
  * Reads the decimal number that `text` begins with, as "0.5" or "1e-3"; *`end` is behind it. False where none begins
- * there: hexadecimal numbers, "nan", "inf", numbers beyond the range of doubles and blanks before a number are none.
+ * there: hexadecimal numbers, "nan", "inf", numbers beyond the range of doubles, and a plus or blanks before a number
+ * are none.
  */
 bool nsc_decimal_read(const char *text, const char **end, double *number);
 

@@ -62,6 +62,9 @@ static bool all_numbers(const nsc_record_row *row) {
 }
 
 nsc_status record_source_take(record_source *source, const nsc_record_row *row, nsc_error *error) {
+    if (source->rows >= NSC_RECORD_ROWS_LIMIT)
+        return nsc_error_set(error, NSC_INVALID, "the table has more than %d rows, the most that are read",
+                             NSC_RECORD_ROWS_LIMIT);
     if (source->rows++ == 0 && source->header_wanted && all_numbers(row))
         return nsc_error_set(error, NSC_INVALID,
                              "the first row holds numbers (\"%.40s\", …) instead of the names of the columns; put a "

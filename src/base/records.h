@@ -48,9 +48,9 @@ typedef nsc_status (*nsc_record_function)(void *context, const nsc_record_row *r
  *
  * NSC_MISSING where there is no such file. NSC_INVALID, with file and line, for a file that is no table, that is
  * empty, that has no row below its header or that begins with a row of numbers; for bytes that are not UTF-8, a zero
- * byte, a stray or unclosed quote, and for a field, a row or a number of fields above the limits below. NSC_FAILED
- * for the system's errors. Else what the row function returned. Memory: one row; for JSON the whole text. Cost:
- * 423,624 rows of four fields take 0.08 s.
+ * byte, a stray or unclosed quote, and for a field, a row, a number of fields or of rows above the limits below.
+ * NSC_FAILED for the system's errors. Else what the row function returned. Memory: one row; for JSON the whole text.
+ * Cost: 423,624 rows of four fields take 0.08 s.
  */
 nsc_status nsc_records_read(const char *path, nsc_record_function function, void *context, nsc_record_format *format,
                             nsc_error *error);
@@ -62,9 +62,12 @@ nsc_status nsc_records_read_rows(const char *path, nsc_record_function function,
 
 /* Against files without an end: more than any table needs. */
 enum {
-    NSC_RECORD_FIELD_LIMIT = 1 << 20, /* bytes of a field */
-    NSC_RECORD_ROW_LIMIT = 1 << 24,   /* bytes of a row */
-    NSC_RECORD_FIELDS_LIMIT = 1 << 20 /* fields of a row */
+    NSC_RECORD_FIELD_LIMIT = 1 << 20,  /* bytes of a field */
+    NSC_RECORD_ROW_LIMIT = 1 << 24,    /* bytes of a row */
+    NSC_RECORD_FIELDS_LIMIT = 1 << 20, /* fields of a row */
+    /* Rows, the header included: one for each point of the largest space, binary^27, and the header. A compressed file
+     * of a few megabytes may hold more, which would fill the memory. */
+    NSC_RECORD_ROWS_LIMIT = (1 << 27) + 1
 };
 
 /*

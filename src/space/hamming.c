@@ -5,6 +5,7 @@
  */
 #include "space/strings.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -138,6 +139,13 @@ static nsc_status read_symbols(alphabet *symbols, const char *name, const char *
     if (strspn(list, "0123456789+-.") >= length)
         return refuse(name, "the number of symbols is not in range (digits that are symbols stand between commas: 0,1)",
                       error);
+    if (list[0] == '0' && tolower((unsigned char)list[1]) == 'x' && length > 2 &&
+        strspn(list + 2, "0123456789abcdefABCDEF") >= length - 2)
+        return refuse(
+            name,
+            "it looks like a hexadecimal number, and the number of symbols is decimal; if 0 and x are symbols, "
+            "put commas between them: 0,x,3",
+            error);
     for (size_t row = 0; row < sizeof alphabets / sizeof alphabets[0]; row++)
         if (strlen(alphabets[row].name) == length && strncasecmp(alphabets[row].name, list, length) == 0)
             return refuse(name,

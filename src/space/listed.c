@@ -76,14 +76,18 @@ void nsc_listed_note(nsc_listed_parts *parts, const char *format, ...) {
     va_end(arguments);
 }
 
+/* Points and edges of a list: more than any landscape has that was listed. A compressed list of a few megabytes may
+ * hold more, which would fill the memory. */
+enum { LISTED_LIMIT = 1 << 26 };
+
 nsc_status nsc_listed_point(nsc_listed_parts *parts, const char *text, uint32_t *point, nsc_error *error) {
     if (text[0] == '\0')
         return nsc_error_set(error, NSC_INVALID, "the name of a point is empty");
     if (!nsc_is_xml_text(text))
         return nsc_error_set(error, NSC_INVALID,
                              "the name of a point is not UTF-8, or has control characters: \"%.80s\"", text);
-    if (parts->points.count == UINT32_MAX - 1)
-        return nsc_error_set(error, NSC_INVALID, "there are too many points");
+    if (parts->points.count >= LISTED_LIMIT)
+        return nsc_error_set(error, NSC_INVALID, "there are more than %d points, the most that are read", LISTED_LIMIT);
     return nsc_name_table_add(&parts->points, text, point, error);
 }
 
@@ -96,6 +100,8 @@ nsc_status nsc_listed_edge_add(nsc_listed_parts *parts, uint32_t from, uint32_t 
     const bool turned = from > to && !parts->directed;
     uint32_t number = 0;
     nsc_status status = NSC_OK;
+    if (parts->edge_count >= LISTED_LIMIT)
+        return nsc_error_set(error, NSC_INVALID, "there are more than %d edges, the most that are read", LISTED_LIMIT);
     if (from == to) {
         parts->loops_dropped++;
         return parts->options.loops == NSC_LOOPS_DROPPED

@@ -169,9 +169,9 @@ static void XMLCALL begin_element(void *context, const char *name, const char **
 }
 
 static nsc_status read_weight(reading *job, double *weight) {
-    const char *end;
-    if (!nsc_decimal_read(job->text + strspn(job->text, " \t\r\n"), &end, weight) ||
-        end[strspn(end, " \t\r\n")] != '\0' || !(*weight > 0))
+    const char *end, *number = job->text + strspn(job->text, " \t\r\n");
+    number += *number == '+'; /* which XML allows */
+    if (!nsc_decimal_read(number, &end, weight) || end[strspn(end, " \t\r\n")] != '\0' || !(*weight > 0))
         return nsc_error_set(job->error, NSC_INVALID, "the weight \"%.60s\" is not a positive number", job->text);
     return NSC_OK;
 }

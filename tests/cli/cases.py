@@ -331,15 +331,18 @@ CASES = [
     *({"command": ["query", "top", "--threads", number], "code": 2, "errors": ["whole number from 1 to 1024"]}
       for number in ("0", "x", "1025", "-1")),
     *({"command": ["query", "top", *SMALL, "--equal-within", number], "code": 2, "errors": ["from 0", "1q"]}
-      for number in ("0x10", "nan", "inf", "-1", " 1", "1qq", "1e999")),
+      for number in ("0x10", "nan", "inf", "-1", "+1", " 1", "1qq", "1e999")),
     *({"command": ["search", "run", "annealing", "--set", f"acceptance={number}", *FEW_CELLS], "code": 2,
-       "errors": ["acceptance takes a decimal number from 1e-06 to 0.999999, not"]} for number in ("0x1p-2", "nan", "2")),
+       "errors": ["acceptance takes a decimal number from 1e-06 to 0.999999, not"]} for number in ("0x1p-2", "nan", "2", "+0.5")),
     {"command": ["analyse"], "code": 2, "errors": ["NAME; choose one of rwa, ", "profile"]},
     *({"command": ["analyse", "fdc", *SMALL, "--targets", targets], "code": code, "errors": ["--targets", says]}
       for targets, code, says in (("best", 2, "takes best:K, within:MARGIN or points"), ("Best:3", 2, 'not "Best:3"'),
                                   ("within", 2, 'not "within"'), ("nonsense", 3, "point 1: "), ("best:0", 2, "at least 1"),
                                   ("best:0x2", 2, "at least 1"), ("best:-1", 2, "at least 1"))),
-    {"command": ["analyse", "fdc", *SMALL, "--targets", "within:0x1"], "code": 2, "errors": ["standard errors like 2se"]},
+    *({"command": ["analyse", "fdc", *SMALL, "--targets", f"within:{margin}"], "code": 2,
+       "errors": ["standard errors like 2se"]} for margin in ("0x1", "+0.1", "+2se", "-+1")),
+    {"command": ["query", "top", "-n", "+5"], "code": 2, "errors": ["--n takes a whole number", '"\\+5"']},
+    {"command": ["query", "sample", "--seed", "+5"], "code": 2, "errors": ["--seed takes a whole number"]},
     {"command": ["query", "top", "-n", "2"], "matches": [",surrogate,builtin,"]},
     {"command": ["query", "top", "-n", "2", "--where", "depth <= 4 and width > 1", "--format", "table"],
      "matches": [r"coverage +depth +width$"]},

@@ -512,7 +512,7 @@ static void test_directed(void **state) {
 
 static void test_graphml(void **state) {
     check_path(open_text(*state, GRAPHML("undirected", NODE("n0", "a") NODE("n1", "b") NODE("n2", "c")
-                                                           EDGE("n0", "n1", "2") EDGE("n2", "n1", "3"))),
+                                                           EDGE("n0", "n1", "2") EDGE("n2", "n1", "+3"))),
                true);
     check_path(open_text(*state, "<graphml><graph edgedefault=\"undirected\"><edge source=\"a\" target=\"b\"/><node "
                                  "id=\"a\"/><node id=\"c\"/><node id=\"b\"/><edge source=\"b\" target=\"c\"/></graph>"

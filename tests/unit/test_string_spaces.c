@@ -701,6 +701,8 @@ static void test_names_too_long_or_too_large(void **state) {
         "hamming:2^33",
         "hamming:3^4x",
         "hamming:03^4",
+        "hamming:0x3^2",
+        "hamming:0XfF^2",
         "hamming:-3^4",
         "hamming:3 ^4",
         "hamming:3^4,distinct",

@@ -323,10 +323,13 @@ static nsc_status take_row(void *context, const nsc_record_row *row, nsc_error *
     if (!state->header_read)
         return read_header(state, row, error);
     if (row->line > UINT32_MAX)
-        return nsc_error_set(error, NSC_FAILED, "more than %u lines", UINT32_MAX);
+        return nsc_error_set(error, NSC_INVALID, "more than %u lines", UINT32_MAX);
     bool passes = true;
     nsc_error reason = {0};
-    nsc_status status = nsc_row_filter_test_row(state->filter, &state->format, row, &passes, &reason);
+    nsc_status status = nsc_measured_rows_check_room(state->file, state->space, error);
+    if (status != NSC_OK)
+        return status;
+    status = nsc_row_filter_test_row(state->filter, &state->format, row, &passes, &reason);
     if (status == NSC_OK && !passes) {
         state->file->source.rows_filtered++;
         return NSC_OK;

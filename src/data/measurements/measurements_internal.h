@@ -186,6 +186,15 @@ nsc_status nsc_measured_number(const nsc_record_format *format, const char *name
 /* A value of a row of the file; NaN where missing. The metric may be an extra column. */
 double nsc_measured_rows_value(const nsc_measured_file *file, const nsc_measured_row *row, nsc_metric metric);
 
+/*
+ * The most rows that a file may have for each point of the space on average: 256 runs at each of 256 budgets, more than
+ * any benchmark has. A compressed table of a few megabytes may hold more, which would fill the memory.
+ */
+enum { NSC_ROWS_OF_POINT = 1 << 16 };
+
+/* NSC_INVALID if the file has as many rows as it may have, so that none can follow. */
+nsc_status nsc_measured_rows_check_room(const nsc_measured_file *file, const nsc_space *space, nsc_error *error);
+
 /* Appends a row and its value_count values. */
 nsc_status nsc_measured_rows_add(nsc_measured_file *file, const nsc_measured_row *row, const double *values,
                                  uint32_t point_count, nsc_error *error);

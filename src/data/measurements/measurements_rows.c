@@ -1,6 +1,7 @@
 /* Rows in memory, as they came from a file, and in order of budget, point and run. */
 #include "data/measurements/measurements_internal.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 #include <strings.h>
@@ -16,6 +17,15 @@ double nsc_measured_rows_value(const nsc_measured_file *file, const nsc_measured
     }
     const int value = file->value_of_metric[metric];
     return value < 0 ? NAN : rows->values[number * rows->value_count + (size_t)value];
+}
+
+nsc_status nsc_measured_rows_check_room(const nsc_measured_file *file, const nsc_space *space, nsc_error *error) {
+    const uint64_t limit = (uint64_t)NSC_ROWS_OF_POINT * space->point_count;
+    if (file->rows.count < limit)
+        return NSC_OK;
+    return nsc_error_set(error, NSC_INVALID,
+                         "the table has more than %" PRIu64 " rows, the most that are read for %u point%s (%d a point)",
+                         limit, (unsigned)space->point_count, space->point_count == 1 ? "" : "s", NSC_ROWS_OF_POINT);
 }
 
 nsc_status nsc_measured_rows_add(nsc_measured_file *file, const nsc_measured_row *row, const double *values,

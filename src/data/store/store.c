@@ -9,6 +9,7 @@
 #include <inttypes.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* More bytes or rows of a source than there can be. */
@@ -46,16 +47,16 @@ nsc_status nsc_store_check_section(const nsc_store *store, const nsc_store_secti
 
 /* ---- opening ---- */
 
-static nsc_status read_header(nsc_store *store, nsc_error *error) {
+/* Reads the header from the bytes that a file of that size begins with, as many as a header has if the file has them. */
+static nsc_status read_header(nsc_store *store, const void *bytes, uint64_t size, nsc_error *error) {
     nsc_store_header *header = &store->header;
-    const uint64_t size = store->mapping.size;
-    if (size < sizeof header->magic || memcmp(store->mapping.bytes, nsc_store_magic, sizeof header->magic) != 0)
+    if (size < sizeof header->magic || memcmp(bytes, nsc_store_magic, sizeof header->magic) != 0)
         return nsc_error_set(error, NSC_INVALID,
                              "%s: this file is not a store: it does not begin as one (section \"header\")",
                              store->path);
     if (size < sizeof *header)
         return nsc_store_refuse(store, "header", "is cut off", error);
-    memcpy(header, store->mapping.bytes, sizeof *header);
+    memcpy(header, bytes, sizeof *header);
     if (header->byte_order != 0x01020304)
         return nsc_store_refuse(store, "header",
                                 "is damaged, or the store was written on a machine of another byte order", error);
@@ -180,7 +181,7 @@ static nsc_status read_source(nsc_store *store, nsc_error *error) {
 
 static nsc_status check_opened(nsc_store *store, nsc_error *error) {
     nsc_status status = NSC_OK;
-    NSC_TRY(read_header(store, error));
+    NSC_TRY(read_header(store, store->mapping.bytes, store->mapping.size, error));
     NSC_TRY(check_counts(store, error));
     NSC_TRY(read_tables(store, error));
     NSC_TRY(check_sections(store, error));
@@ -195,6 +196,16 @@ out:
     return status;
 }
 
+/* Refuses a file by its first bytes, before it is mapped: one that is no store may be too large for that. */
+static nsc_status check_beginning(nsc_store *store, nsc_error *error) {
+    unsigned char bytes[sizeof(nsc_store_header)] = {0};
+    struct stat information;
+    if (fstat(store->descriptor, &information) != 0 || !S_ISREG(information.st_mode) ||
+        pread(store->descriptor, bytes, sizeof bytes, 0) < 0)
+        return NSC_OK; /* which mapping refuses */
+    return read_header(store, bytes, (uint64_t)information.st_size, error);
+}
+
 /* Opens the store in an open file, which is closed with it, or at once after a failure. */
 static nsc_status open_store(nsc_store **store, int descriptor, const char *path, nsc_error *error) {
     nsc_status status = nsc_allocate(store, 1, sizeof **store, error);
@@ -204,6 +215,7 @@ static nsc_status open_store(nsc_store **store, int descriptor, const char *path
     }
     (*store)->descriptor = descriptor;
     NSC_TRY(nsc_copy_text(&(*store)->path, path, error));
+    NSC_TRY(check_beginning(*store, error));
     NSC_TRY(nsc_mapping_of_descriptor(&(*store)->mapping, descriptor, path, error));
     NSC_TRY(check_opened(*store, error));
 out:

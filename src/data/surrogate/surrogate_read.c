@@ -14,6 +14,8 @@
 static const double magnitude_maximum = 1e9; /* of centres, scales and the penalty; of coefficients and leaves a unit */
 static const double scale_minimum = 1e-9;    /* of a feature: the fit leaves no smaller one */
 
+enum { MODEL_MEGABYTES = 256 }; /* models of trees have a few */
+
 static nsc_status refuse(const char *key, const char *reason, nsc_error *error) {
     return nsc_error_set(error, NSC_INVALID, "\"%s\" %s", key, reason);
 }
@@ -325,7 +327,7 @@ out:
 
 bool nsc_surrogate_recognise(const char *path) {
     nsc_mapping mapping = {0};
-    if (nsc_mapping_open(&mapping, path, NULL) != NSC_OK)
+    if (nsc_mapping_open_small(&mapping, path, "model", MODEL_MEGABYTES, NULL) != NSC_OK)
         return false;
     const char *text = (const char *)mapping.bytes;
     size_t first = 0;
@@ -344,7 +346,7 @@ nsc_status nsc_surrogate_read(nsc_surrogate *model, const char *path, nsc_error 
     json_error_t json_error;
     uint64_t version = 0;
     *model = (nsc_surrogate){0};
-    NSC_TRY(nsc_mapping_open(&mapping, path, error));
+    NSC_TRY(nsc_mapping_open_small(&mapping, path, "model", MODEL_MEGABYTES, error));
     status =
         nsc_json_parse(&root, (const char *)mapping.bytes, mapping.size, JSON_REJECT_DUPLICATES, &json_error, error);
     if (status == NSC_INVALID)
