@@ -333,7 +333,8 @@ CASES = [
     *({"command": ["query", "top", *SMALL, "--equal-within", number], "code": 2, "errors": ["from 0", "1q"]}
       for number in ("0x10", "nan", "inf", "-1", "+1", " 1", "1qq", "1e999")),
     *({"command": ["search", "run", "annealing", "--set", f"acceptance={number}", *FEW_CELLS], "code": 2,
-       "errors": ["acceptance takes a decimal number from 1e-06 to 0.999999, not"]} for number in ("0x1p-2", "nan", "2", "+0.5")),
+       "errors": ["acceptance takes a decimal number from 1e-06 to 0.999999, not"]}
+      for number in ("0x1p-2", "nan", "2", "+0.5")),
     {"command": ["analyse"], "code": 2, "errors": ["NAME; choose one of rwa, ", "profile"]},
     *({"command": ["analyse", "fdc", *SMALL, "--targets", targets], "code": code, "errors": ["--targets", says]}
       for targets, code, says in (("best", 2, "takes best:K, within:MARGIN or points"), ("Best:3", 2, 'not "Best:3"'),

@@ -47,7 +47,7 @@ nsc_status nsc_store_check_section(const nsc_store *store, const nsc_store_secti
 
 /* ---- opening ---- */
 
-/* Reads the header from the bytes that a file of that size begins with, as many as a header has if the file has them. */
+/* Reads the header from the first bytes of a file of that size: as many as a header has, unless the file ends. */
 static nsc_status read_header(nsc_store *store, const void *bytes, uint64_t size, nsc_error *error) {
     nsc_store_header *header = &store->header;
     if (size < sizeof header->magic || memcmp(bytes, nsc_store_magic, sizeof header->magic) != 0)
