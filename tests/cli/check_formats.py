@@ -35,14 +35,15 @@ def write_store(folder, version):
 
 
 def check_other_stores(folder):
-    """A store of a later version names that version and a newer nasscape."""
+    """A store of a later version names that version and a newer nasscape; version 0, which never was, is damage."""
     write_store(folder, 1)
     run("data", "verify", "other.nscape", folder=folder)
-    for version, advice in ((2, "use a newer nasscape"), (4294967295, "use a newer nasscape"),
-                            (0, "use an older nasscape")):
+    newer = "use a newer nasscape"
+    for version, reasons in ((2, ("of version 2", newer)), (4294967295, ("of version 4294967295", newer)),
+                             (0, ("is damaged", "no store has its version"))):
         write_store(folder, version)
         for words in (("data", "verify", "other.nscape"), ("query", "top", "--data", "other.nscape")):
-            run(*words, code=INVALID, says=("other.nscape", f"of version {version}", advice), folder=folder)
+            run(*words, code=INVALID, says=("other.nscape", *reasons), folder=folder)
 
 
 def check_models(folder):

@@ -62,12 +62,13 @@ static nsc_status read_header(nsc_store *store, const void *bytes, uint64_t size
                                 "is damaged, or the store was written on a machine of another byte order", error);
     if (nsc_crc32c(header, offsetof(nsc_store_header, header_checksum)) != header->header_checksum)
         return nsc_store_refuse(store, "header", "is damaged: its checksum differs", error);
-    if (header->version != NSC_STORE_VERSION)
+    if (header->version > NSC_STORE_VERSION)
         return nsc_error_set(error, NSC_INVALID,
-                             "%s: the store is of version %u, and this program reads version %d: %s, or import the "
-                             "official file again (section \"header\")",
-                             store->path, (unsigned)header->version, NSC_STORE_VERSION,
-                             header->version > NSC_STORE_VERSION ? "use a newer nasscape" : "use an older nasscape");
+                             "%s: the store is of version %u, and this program reads version %d: use a newer nasscape, "
+                             "or import the official file again (section \"header\")",
+                             store->path, (unsigned)header->version, NSC_STORE_VERSION);
+    if (header->version < NSC_STORE_VERSION)
+        return nsc_store_refuse(store, "header", "is damaged: no store has its version", error);
     if (header->file_size != size)
         return nsc_error_set(error, NSC_INVALID,
                              "%s: the store has %" PRIu64 " bytes, but its section \"header\" says %" PRIu64,
@@ -230,8 +231,7 @@ nsc_status nsc_store_open(nsc_store **store, const char *path, nsc_error *error)
     *store = NULL;
     int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a pipe must not keep us */
     if (descriptor < 0)
-        return nsc_error_set(error, errno == ENOENT || errno == ENOTDIR ? NSC_MISSING : NSC_FAILED,
-                             "cannot read \"%s\": %s", path, strerror(errno));
+        return nsc_file_failure(error, "read", path);
     return open_store(store, descriptor, path, error);
 }
 

@@ -64,7 +64,7 @@ enum {
 
 /* A file that a model was fitted to. */
 typedef struct nsc_surrogate_source {
-    char name[256];  /* without its folder */
+    char name[256];  /* without its folder; cut at a whole character */
     char sha256[65]; /* empty where the source was no regular file */
 } nsc_surrogate_source;
 

@@ -11,8 +11,9 @@
 #include <math.h>
 #include <string.h>
 
-static const double magnitude_maximum = 1e9; /* of centres, scales and the penalty; of coefficients and leaves a unit */
-static const double scale_minimum = 1e-9;    /* of a feature: the fit leaves no smaller one */
+/* The largest centre, scale and penalty; coefficients and leaves may be this many times the largest fitness. */
+static const double magnitude_maximum = 1e9;
+static const double scale_minimum = 1e-9; /* of a feature: the fit leaves no smaller one */
 
 enum { MODEL_MEGABYTES = 256 }; /* models of trees have a few */
 
@@ -190,7 +191,8 @@ static nsc_status read_format(const json_t *root, uint64_t *version, nsc_error *
                              "newer nasscape, or fit the model again",
                              *version, NSC_SURROGATE_POLYNOMIAL, NSC_SURROGATE_TREES);
     if (*version < NSC_SURROGATE_POLYNOMIAL)
-        return refuse("version", "is none of a model", error);
+        return nsc_error_set(error, NSC_INVALID, "\"version\" is %" PRIu64 ": models have version %d or %d", *version,
+                             NSC_SURROGATE_POLYNOMIAL, NSC_SURROGATE_TREES);
 out:
     return status;
 }
