@@ -36,8 +36,8 @@ nsc_status nsc_blas_load(nsc_error *error);
 /*
  * Until nsc_blas_end, the calling thread may call the functions of *`blas`, one at a time: there is memory for it, and
  * OpenBLAS computes on one thread, since its sums depend on the number of threads. Several threads may be between a
- * begin and its end at once; after the last end OpenBLAS has as many threads as before. `callers`: how many threads
- * will be; there is memory for all of them after the first begin. On failure there is nothing to end.
+ * begin and its end at once; `callers` says how many there will be, and the first begin makes memory for all of them.
+ * After the last end OpenBLAS has as many threads as before. On failure there is nothing to end.
  */
 nsc_status nsc_blas_begin(const nsc_blas **blas, size_t callers, nsc_error *error);
 void nsc_blas_end(void);

@@ -340,8 +340,8 @@ static void test_mapping_paths_are_shown(void **state) {
     (void)state;
     char named[160], shown[160];
     nsc_mapping mapping;
-    snprintf(named, sizeof named, "%s/a\x1b[1m\n\xc2\x9b\xe2\x80\xae\xe4.csv", folder);
-    snprintf(shown, sizeof shown, "%s/a\\x1b[1m\\n\\u009b\\u202e\\xe4.csv", folder);
+    snprintf(named, sizeof named, "%s/a\x1b[1m\n\xc2\x9b\xe2\x80\xae\xe4\xe2\x80\xac.csv", folder);
+    snprintf(shown, sizeof shown, "%s/a\\x1b[1m\\n\\u009b\\u202e\\xe4\\u202c.csv", folder);
     write_through(named, "some bytes");
     REQUIRE_OK(nsc_mapping_open(&mapping, named, &error));
     assert_string_equal(nsc_mapping_path(mapping.bytes + 9), shown);
