@@ -201,8 +201,8 @@ static const char *const file_commands[] = {
     "query compare id:1 id:3 --space nb101:vertices=3 --data runs.csv",
     "query nearest-better id:1 --space nb101:vertices=3 --data runs.csv",
     "search run evolution --space nb101:vertices=3 --data runs.csv --runs 2 --evaluations 10",
-    "search compare random local-search --space hamming:2^4 --data words.csv --fitness column:score --runs 2 "
-    "--evaluations 10",
+    ("search compare random local-search --space hamming:2^4 --data words.csv --fitness column:score --runs 2 "
+     "--evaluations 10"),
     "export csv --space nb101:vertices=3 --data runs.csv",
     "export graphml --space nb101:vertices=3 --data runs.csv",
     "export sqlite --space nb101:vertices=3 --data runs.csv",

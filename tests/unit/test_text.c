@@ -57,8 +57,8 @@ static const struct {
      "31m",
      "\\u009b31m", false},
     {"\xe2\x80\xae"
-     "abc\xe2\x81\xa6",
-     "\\u202eabc\\u2066", false},
+     "abc\xe2\x80\xac\xe2\x81\xa6\xe2\x81\xa9",
+     "\\u202eabc\\u202c\\u2066\\u2069", false},
     {"\xe2\x80\xa8\xd8\x9c\xe2\x80\x8f", "\\u2028\\u061c\\u200f", false},
     {"b\xe4r.csv", "b\\xe4r.csv", false},       /* Latin-1 */
     {"\"ab\xc3\": no", "\"ab\": no", false},    /* cut by a precision */
@@ -78,8 +78,8 @@ static void test_shown(void **state) {
     nsc_text_show(small, sizeof small, "ab\xc2\x9b\xc2\x9b", false);
     assert_string_equal(small, "ab"); /* an escape is not cut */
     assert_int_equal(nsc_text_columns("\xe2\x80\xae"
-                                      "a\x1b"),
-                     strlen("\\u202ea\\x1b"));
+                                      "a\x1b\xe2\x80\xac"),
+                     strlen("\\u202ea\\x1b\\u202c"));
 }
 
 /* Messages: at every length of a path, also behind a place that is put before it. */
