@@ -120,6 +120,12 @@ bool nsc_file_sync_name(const char *path);
  */
 nsc_status nsc_file_failure(nsc_error *error, const char *action, const char *path);
 
+/*
+ * Reads the first bytes of a regular file, at most `size`, and returns their number: 0 for any other file, or where it
+ * cannot be read. A pipe is not opened, since closing it again would end its writer.
+ */
+size_t nsc_file_first_bytes(const char *path, void *bytes, size_t size);
+
 /* True if both describe one file. */
 static inline bool nsc_stat_same(const struct stat *one, const struct stat *other) {
     return one->st_dev == other->st_dev && one->st_ino == other->st_ino;

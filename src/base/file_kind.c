@@ -1,15 +1,13 @@
 /* The kinds of files that are given for tables: one row each, the first that matches counts. */
 #include "base/file_kind.h"
 
+#include "base/file.h"
 #include "base/memory.h"
 #include "base/utf8.h"
 
 #include <ctype.h>
-#include <fcntl.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 /* ---- what a signature does not tell ---- */
 
@@ -350,15 +348,9 @@ bool nsc_file_kind_is_text(const char *bytes, size_t size) {
 
 bool nsc_file_kind_tells(const char *path) {
     char bytes[4096];
-    struct stat information;
-    const int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    if (descriptor < 0)
+    const size_t size = nsc_file_first_bytes(path, bytes, sizeof bytes);
+    if (size == 0)
         return false;
-    const bool regular = fstat(descriptor, &information) == 0 && S_ISREG(information.st_mode);
-    const ssize_t size = regular ? pread(descriptor, bytes, sizeof bytes, 0) : 0;
-    close(descriptor);
-    if (size <= 0)
-        return false;
-    const nsc_file_kind *kind = nsc_file_kind_find(bytes, (size_t)size);
-    return kind != NULL ? !kind->read_elsewhere : memchr(bytes, '\0', (size_t)size) == NULL;
+    const nsc_file_kind *kind = nsc_file_kind_find(bytes, size);
+    return kind != NULL ? !kind->read_elsewhere : memchr(bytes, '\0', size) == NULL;
 }

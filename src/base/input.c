@@ -1,4 +1,4 @@
-/* Files that are read: why that fails, their SHA-256 by librhash, standard input as a file. */
+/* Files that are read: why that fails, their first bytes, their SHA-256 by librhash, standard input as a file. */
 #include "base/file.h"
 
 #include <errno.h>
@@ -14,6 +14,18 @@ nsc_status nsc_file_failure(nsc_error *error, const char *action, const char *pa
         return nsc_error_out_of_memory(error, "\"%s\": cannot %s it", path, action);
     nsc_status status = errno == ENOENT || errno == ENOTDIR ? NSC_MISSING : NSC_FAILED;
     return nsc_error_set(error, status, "cannot %s \"%s\": %s", action, path, strerror(errno));
+}
+
+size_t nsc_file_first_bytes(const char *path, void *bytes, size_t size) {
+    struct stat information;
+    if (stat(path, &information) != 0 || !S_ISREG(information.st_mode))
+        return 0;
+    const int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* it may have become a pipe */
+    if (descriptor < 0)
+        return 0;
+    const ssize_t count = pread(descriptor, bytes, size, 0);
+    close(descriptor);
+    return count > 0 ? (size_t)count : 0;
 }
 
 bool nsc_bytes_sha256(const void *bytes, size_t size, char digest[65]) {

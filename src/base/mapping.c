@@ -93,15 +93,22 @@ static nsc_status map(nsc_mapping *mapping, int descriptor, size_t size, const c
     return status;
 }
 
+static nsc_status check_regular(const struct stat *information, const char *path, nsc_error *error) {
+    if (S_ISDIR(information->st_mode))
+        return nsc_error_set(error, NSC_INVALID, "cannot read \"%s\": it is a folder", path);
+    if (!S_ISREG(information->st_mode))
+        return nsc_error_set(error, NSC_INVALID, "cannot map \"%s\": it is not a regular file", path);
+    return NSC_OK;
+}
+
 nsc_status nsc_mapping_of_descriptor(nsc_mapping *mapping, int descriptor, const char *path, nsc_error *error) {
     *mapping = (nsc_mapping){0};
     struct stat information;
     if (fstat(descriptor, &information) != 0)
         return nsc_file_failure(error, "read", path);
-    if (S_ISDIR(information.st_mode))
-        return nsc_error_set(error, NSC_INVALID, "cannot read \"%s\": it is a folder", path);
-    if (!S_ISREG(information.st_mode))
-        return nsc_error_set(error, NSC_INVALID, "cannot map \"%s\": it is not a regular file", path);
+    const nsc_status status = check_regular(&information, path, error);
+    if (status != NSC_OK)
+        return status;
     if (information.st_size > 0)
         return map(mapping, descriptor, (size_t)information.st_size, path, error);
     mapping->bytes = (const unsigned char *)"";
@@ -110,10 +117,15 @@ nsc_status nsc_mapping_of_descriptor(nsc_mapping *mapping, int descriptor, const
 
 nsc_status nsc_mapping_open(nsc_mapping *mapping, const char *path, nsc_error *error) {
     *mapping = (nsc_mapping){0};
-    int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a pipe must not keep us */
+    struct stat information;
+    /* A pipe is not opened, since closing it again would end its writer. */
+    nsc_status status = stat(path, &information) == 0 ? check_regular(&information, path, error) : NSC_OK;
+    if (status != NSC_OK)
+        return status;
+    const int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* it may have become a pipe */
     if (descriptor < 0)
         return nsc_file_failure(error, "read", path);
-    nsc_status status = nsc_mapping_of_descriptor(mapping, descriptor, path, error);
+    status = nsc_mapping_of_descriptor(mapping, descriptor, path, error);
     close(descriptor);
     return status;
 }

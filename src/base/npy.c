@@ -51,12 +51,7 @@ static bool is_archive(const unsigned char *bytes, size_t size) {
 
 bool nsc_npy_recognise(const char *path) {
     unsigned char bytes[512];
-    const int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a pipe must not keep us */
-    if (descriptor < 0)
-        return false;
-    const ssize_t count = pread(descriptor, bytes, sizeof bytes, 0); /* fails for a pipe, whose bytes stay in it */
-    close(descriptor);
-    const size_t size = count > 0 ? (size_t)count : 0;
+    const size_t size = nsc_file_first_bytes(path, bytes, sizeof bytes);
     return begins_with(bytes, size, array_magic, sizeof array_magic) || is_archive(bytes, size);
 }
 

@@ -184,6 +184,25 @@ def check_standard_input(program):
     expect(listed == program.run("space", "count", "--space", "edges.csv")[0].replace("edges.csv", "/dev/stdin"), listed)
 
 
+def check_named_pipe(program):
+    """--data PIPE: opened once, as its writer ends where a look at the file is all that reads it"""
+    program.run("data", "synthesise", "--space", "nb101:vertices=4", "-o", "all.tfrecord")
+    program.run("data", "import", "all.tfrecord", "-o", "all.nscape")
+    program.run("data", "export", "all.nscape", "--csv", "-o", "all.csv")
+    # All of the space, which is built for milliseconds before the table is read.
+    words = ("query", "top", "--fitness", "test@108", "--data")
+    expected = program.run(*words, "all.csv")[0].replace("all.csv", "pipe")
+    os.mkfifo(program.path("pipe"))
+    process = subprocess.Popen([program.binary, *words, "pipe"], cwd=program.folder, stdout=subprocess.PIPE,
+                               stderr=subprocess.DEVNULL, env=ENVIRONMENT)
+    try:
+        with open(program.path("pipe"), "wb", buffering=0) as stream:  # returns as soon as the program opens it
+            stream.write(pathlib.Path(program.path("all.csv")).read_bytes())
+        expect(process.communicate(timeout=60)[0].decode() == expected, "the table of the pipe")
+    finally:
+        process.kill()
+
+
 def check_store_to_standard_output(program):
     """data import -o -: a store into a file of its own, not into a pipe or behind other bytes"""
     program.run("data", "synthesise", "--space", "nb101:vertices=4", "-o", "all.tfrecord")

@@ -131,14 +131,8 @@ uint64_t nsc_tfrecord_size(const nsc_tfrecord *file) {
 
 bool nsc_tfrecord_recognise(const char *path) {
     unsigned char header[HEADER];
-    int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    if (descriptor < 0)
-        return false;
-    /* A pipe must not lose its first bytes to a look at them; pread fails there. */
-    bool found = pread(descriptor, header, sizeof header, 0) == (ssize_t)sizeof header &&
-                 masked_checksum(header, 8) == read_little(header + 8, 4);
-    close(descriptor);
-    return found;
+    return nsc_file_first_bytes(path, header, sizeof header) == sizeof header &&
+           masked_checksum(header, 8) == read_little(header + 8, 4);
 }
 
 /* ---- reading ---- */

@@ -284,13 +284,8 @@ void nsc_store_close(nsc_store *store) {
 
 bool nsc_store_recognise(const char *path) {
     char begin[sizeof nsc_store_magic];
-    int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    if (descriptor < 0)
-        return false;
-    bool found = pread(descriptor, begin, sizeof begin, 0) == (ssize_t)sizeof begin &&
-                 memcmp(begin, nsc_store_magic, sizeof begin) == 0;
-    close(descriptor);
-    return found;
+    return nsc_file_first_bytes(path, begin, sizeof begin) == sizeof begin &&
+           memcmp(begin, nsc_store_magic, sizeof begin) == 0;
 }
 
 /* ---- what is inside ---- */
