@@ -44,8 +44,7 @@ quietly() {
     output=$("$@" 2>&1) || { printf '%s\n' "$output" >&2; return 1; }
 }
 
-# As `quietly`, for a program that may print thousands of lines where it fails, as apt does without a network: its last
-# errors are shown, and the file that has all of it is named.
+# Like `quietly`, but prints only the last errors and names the log file: apt prints thousands of lines without a network.
 briefly() {
     local log errors
     log=$(mktemp "${TMPDIR:-/tmp}/nasscape-bootstrap.XXXXXX") || fail "cannot make a temporary file"
@@ -245,8 +244,8 @@ tell_skipped() {
     done | sort -u
 }
 
-# left_in_sources MARK: what tests have left in the folders of the sources since the file MARK was made.
-left_in_sources() {
+# compiled_in_sources MARK: folders of compiled Python that tests have left in the sources since the file MARK was made.
+compiled_in_sources() {
     find "$project" -path "$project/build*" -prune -o -name __pycache__ -newer "$1" -print
 }
 
@@ -261,7 +260,7 @@ command_test() {
     ctest --preset asan -L quick || failed+=("the quick tests with sanitizers")
     ctest --preset ci || failed+=("the tests")
     tell_skipped
-    left=$(left_in_sources "$mark")
+    left=$(compiled_in_sources "$mark")
     [ -z "$left" ] || failed+=("the sources, where tests left $left")
     [ ${#failed[@]} -eq 0 ] || fail "failed, see above: $(printf '%s; ' "${failed[@]}")"
 }

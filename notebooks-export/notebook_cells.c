@@ -86,8 +86,7 @@ static nsc_status append_line(json_t *source, const line *here, const nsc_notebo
         write_filled(here, words, stream);
         if (!last)
             fputc('\n', stream);
-        failed = ferror(stream) != 0;
-        failed = fclose(stream) != 0 || failed || json_array_append_new(source, json_stringn(text, size)) != 0;
+        failed = fclose(stream) != 0 || json_array_append_new(source, json_stringn(text, size)) != 0;
     }
     free(text);
     return failed ? nsc_error_out_of_memory(error, "a notebook's cells") : NSC_OK;

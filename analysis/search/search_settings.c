@@ -81,11 +81,7 @@ static nsc_status describe(const nsc_chosen_algorithm *chosen, bool named, char 
         const nsc_value value = nsc_option_stored(&setting->option, chosen->settings, setting->offset);
         fprintf(stream, "%s%s=%s", row > 0 ? "," : "", setting->option.name, nsc_value_text(value, number));
     }
-    if (fclose(stream) == 0)
-        return NSC_OK;
-    free(*text);
-    *text = NULL;
-    return nsc_error_out_of_memory(error, "the text of settings");
+    return fclose(stream) == 0 ? NSC_OK : nsc_error_out_of_memory(error, "the text of settings");
 }
 
 static nsc_status find_algorithm(const char *text, const nsc_search_algorithm **algorithm, nsc_error *error) {

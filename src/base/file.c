@@ -106,7 +106,7 @@ static bool make_listed(nsc_output *output, making *make, mode_t mode) {
     const int reason = errno;
     if (made)
         nsc_temporary_name_add(output->temporary_path);
-    nsc_temporary_names_let(&before);
+    nsc_temporary_names_release(&before);
     errno = reason;
     return made;
 }
@@ -156,8 +156,7 @@ static int open_unnamed(const char *target, mode_t mode) {
  * the number of errno may be gone. */
 struct nsc_written_file {
     int descriptor;
-    int failure;   /* 0 for none */
-    bool in_place; /* no temporary file: a device, a pipe, or a file that the process has open */
+    int failure; /* 0 for none */
 };
 
 static ssize_t write_bytes(void *context, const char *bytes, size_t size) {
@@ -189,12 +188,12 @@ static int seek_bytes(void *context, off64_t *place, int whence) {
 }
 
 /* Opens the stream of the descriptor, which stays open when the stream is closed. */
-static nsc_status open_stream(nsc_output *output, bool in_place, nsc_error *error) {
+static nsc_status open_stream(nsc_output *output, nsc_error *error) {
     const cookie_io_functions_t functions = {.write = write_bytes, .seek = seek_bytes};
     const nsc_status status = nsc_allocate(&output->file, 1, sizeof *output->file, error);
     if (status != NSC_OK)
         return status;
-    *output->file = (nsc_written_file){.descriptor = output->descriptor, .in_place = in_place};
+    output->file->descriptor = output->descriptor;
     output->stream = fopencookie(output->file, "wb", functions);
     return output->stream != NULL ? NSC_OK : nsc_error_out_of_memory(error, "\"%s\"", output->path);
 }
@@ -235,7 +234,7 @@ static nsc_status open_temporary(nsc_output *output, const struct stat *replaced
         return nsc_file_failure(error, "write", output->path);
     const nsc_status status = replaced != NULL && !keep_permissions(output->descriptor, replaced)
                                   ? nsc_file_failure(error, "keep the permissions of", output->path)
-                                  : open_stream(output, false, error);
+                                  : open_stream(output, error);
     if (status != NSC_OK)
         close_file(output);
     return status;
@@ -253,12 +252,12 @@ static bool link_temporary_name(nsc_output *output, mode_t mode) {
     return link_unnamed(output, output->temporary_path);
 }
 
-/* Opens what is written in place. */
+/* Opens what is written in place: a device, a pipe, or a file that the process has open. */
 static nsc_status open_in_place(nsc_output *output, int descriptor, nsc_error *error) {
     if (descriptor < 0)
         return nsc_file_failure(error, "write", output->path);
     output->descriptor = descriptor;
-    const nsc_status status = open_stream(output, true, error);
+    const nsc_status status = open_stream(output, error);
     if (status != NSC_OK)
         close_file(output);
     return status;
@@ -313,7 +312,6 @@ bool nsc_file_sync_name(const char *path) {
 /* Flushes and closes the stream; syncs and closes a temporary file, but for an unnamed one, which would be gone. */
 static bool finish_stream(nsc_output *output) {
     FILE *stream = output->stream;
-    const nsc_written_file *file = output->file;
     errno = 0;
     const bool failed_before = ferror(stream) != 0;
     if (fflush(stream) != 0 || failed_before)
@@ -323,7 +321,7 @@ static bool finish_stream(nsc_output *output) {
     output->stream = NULL;
     if (fclose(stream) != 0)
         return false;
-    if (file->in_place)
+    if (!output->unnamed && output->temporary_path == NULL) /* written in place */
         return close_file(output);
     return fsync(output->descriptor) == 0 && (output->unnamed || close_file(output));
 }

@@ -9,7 +9,7 @@
  * waits in another thread. `before` receives the thread's mask of signals.
  */
 void nsc_temporary_names_hold(sigset_t *before);
-void nsc_temporary_names_let(const sigset_t *before);
+void nsc_temporary_names_release(const sigset_t *before);
 
 /* Lists a name of a temporary file for nsc_temporary_files_remove, and takes it from the list before it is freed. */
 void nsc_temporary_name_add(const char *path);

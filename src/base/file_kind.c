@@ -339,11 +339,9 @@ bool nsc_file_kind_is_text(const char *bytes, size_t size) {
     size_t length = size < sizeof beginning - 1 ? size : sizeof beginning - 1;
     memcpy(beginning, bytes, length);
     beginning[length] = '\0';
-    for (size_t place = 0; place < length; place++)
-        if (((unsigned char)bytes[place] < ' ' && strchr("\t\n\r", bytes[place]) == NULL) || bytes[place] == '\0')
-            return false;
-    beginning[size > length ? nsc_utf8_cut(beginning, length - 1) : length] = '\0';
-    return nsc_is_utf8(beginning);
+    if (size > length)
+        beginning[nsc_utf8_whole(beginning)] = '\0';
+    return memchr(bytes, '\0', length) == NULL && nsc_is_xml_text(beginning);
 }
 
 bool nsc_file_kind_tells(const char *path) {

@@ -242,34 +242,34 @@ static nsc_status read_beginning(int descriptor, layout *array, nsc_error *error
     return read_layout(&begin, array, error);
 }
 
-static nsc_status read_elements(nsc_npy *array, const layout *told, const nsc_mapping *mapping, nsc_error *error) {
-    nsc_status status = check_size(told, mapping->size, error); /* it may have changed since */
+static nsc_status read_elements(nsc_npy *array, const layout *header, const nsc_mapping *mapping, nsc_error *error) {
+    nsc_status status = check_size(header, mapping->size, error); /* it may have changed since */
     if (status == NSC_OK)
-        status = nsc_allocate(&array->values, told->count, sizeof *array->values, error);
+        status = nsc_allocate(&array->values, header->count, sizeof *array->values, error);
     if (status != NSC_OK)
         return status;
-    const unsigned char *elements = mapping->bytes + told->elements_at;
-    array->count = told->count;
+    const unsigned char *elements = mapping->bytes + header->elements_at;
+    array->count = header->count;
     for (size_t number = 0; number < array->count; number++)
-        array->values[number] = read_element(&told->type, elements + number * told->type.size);
+        array->values[number] = read_element(&header->type, elements + number * header->type.size);
     return NSC_OK;
 }
 
 nsc_status nsc_npy_read(nsc_npy *array, const char *path, nsc_error *error) {
     nsc_mapping mapping = {0};
-    layout told = {.count = 0};
+    layout header = {.count = 0};
     *array = (nsc_npy){0};
     const int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a pipe must not keep us */
     if (descriptor < 0)
         return nsc_file_failure(error, "read", path);
-    nsc_status status = read_beginning(descriptor, &told, error);
+    nsc_status status = read_beginning(descriptor, &header, error);
     if (status != NSC_OK)
         nsc_error_prefix(error, "%s: ", path);
     else
         status = nsc_mapping_of_descriptor(&mapping, descriptor, path, error);
     close(descriptor);
     if (status == NSC_OK) {
-        status = read_elements(array, &told, &mapping, error);
+        status = read_elements(array, &header, &mapping, error);
         if (status == NSC_INVALID)
             nsc_error_prefix(error, "%s: ", path);
     }
@@ -284,7 +284,7 @@ void nsc_npy_release(nsc_npy *array) {
 
 /* ---- out ---- */
 
-nsc_status nsc_npy_write_header(FILE *stream, char kind, size_t size, size_t count, nsc_error *error) {
+void nsc_npy_write_header(FILE *stream, char kind, size_t size, size_t count) {
     enum { ALIGNMENT = 64 }; /* elements begin at a multiple of it, so that a file can be mapped */
     const uint16_t one = 1;
     const bool little = *(const unsigned char *)&one == 1;
@@ -299,5 +299,4 @@ nsc_status nsc_npy_write_header(FILE *stream, char kind, size_t size, size_t cou
     fwrite(array_magic, 1, sizeof array_magic, stream);
     fwrite(version, 1, sizeof version, stream);
     fprintf(stream, "%-*s\n", (int)padded - 1, header);
-    return ferror(stream) == 0 ? NSC_OK : nsc_error_set(error, NSC_FAILED, "cannot write an array: %m");
 }

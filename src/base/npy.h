@@ -28,9 +28,9 @@ void nsc_npy_release(nsc_npy *array);
 
 /*
  * Writes the header of an array of `count` elements in the byte order of this machine, whose bytes are to follow:
- * kind 'f', 'i' or 'u' with the size of a number, or 'S' with that of a text, which zeros fill up. NSC_FAILED if the
- * stream refuses.
+ * kind 'f', 'i' or 'u' with the size of a number, or 'S' with that of a text, which zeros fill up. Whether
+ * the stream took it is told by whoever closes it.
  */
-nsc_status nsc_npy_write_header(FILE *stream, char kind, size_t size, size_t count, nsc_error *error);
+void nsc_npy_write_header(FILE *stream, char kind, size_t size, size_t count);
 
 #endif

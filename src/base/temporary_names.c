@@ -33,17 +33,16 @@ static bool claim(struct slot *slot, const void *from, const void *to) {
 }
 
 void nsc_temporary_names_hold(sigset_t *before) {
-    /* Those that a command ends by (cli/signals.c), but SIGBUS, which cannot wait. */
-    static const int ending[] = {SIGINT, SIGTERM, SIGHUP, SIGALRM, SIGQUIT, SIGPIPE, SIGUSR1, SIGUSR2, SIGXCPU};
+    static const int faults[] = {SIGBUS, SIGSEGV, SIGFPE, SIGILL, SIGTRAP, SIGSYS}; /* of the thread: they cannot wait */
     sigset_t blocked;
-    sigemptyset(&blocked);
-    for (size_t number = 0; number < sizeof ending / sizeof *ending; number++)
-        sigaddset(&blocked, ending[number]);
+    sigfillset(&blocked);
+    for (size_t number = 0; number < sizeof faults / sizeof *faults; number++)
+        sigdelset(&blocked, faults[number]);
     pthread_sigmask(SIG_BLOCK, &blocked, before);
     atomic_fetch_add(&creating, 1);
 }
 
-void nsc_temporary_names_let(const sigset_t *before) {
+void nsc_temporary_names_release(const sigset_t *before) {
     atomic_fetch_sub(&creating, 1);
     pthread_sigmask(SIG_SETMASK, before, NULL);
 }

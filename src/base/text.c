@@ -31,7 +31,7 @@ size_t nsc_text_format(char *text, size_t size, const char *format, ...) {
 /* The bytes to leave out of what a precision has cut. A single byte of that kind may also be a letter of a file's name
  * in Latin-1: it counts as cut only where the name ends. */
 static size_t cut_by_precision(const char *text) {
-    const size_t part = nsc_utf8_part(text);
+    const size_t part = nsc_utf8_incomplete(text);
     return part > 1 || (part == 1 && strchr("\"'`), :;", text[1]) != NULL) ? part : 0;
 }
 

@@ -9,8 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* As snprintf, with two differences: a text that does not fit is cut behind a whole character, and the length that is
- * returned is that of the text written, so that it may be added up. */
+/* Like snprintf, but cuts a text that does not fit behind a whole character, and returns the length written. */
 size_t nsc_text_format(char *text, size_t size, const char *format, ...) __attribute__((format(printf, 3, 4)));
 size_t nsc_text_format_list(char *text, size_t size, const char *format, va_list arguments)
     __attribute__((format(printf, 3, 0)));

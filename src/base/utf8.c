@@ -72,7 +72,7 @@ size_t nsc_utf8_cut(const char *text, size_t limit) {
     return end;
 }
 
-size_t nsc_utf8_part(const char *text) {
+size_t nsc_utf8_incomplete(const char *text) {
     const unsigned char *byte = (const unsigned char *)text;
     const size_t wanted = byte[0] >= 0xf0 ? 4 : byte[0] >= 0xe0 ? 3 : 2;
     size_t found = 1;
@@ -89,7 +89,7 @@ size_t nsc_utf8_whole(const char *text) {
     while (start > 0 && length - start < longest_part) {
         start--;
         if (((unsigned char)text[start] & 0xc0) != 0x80)
-            return nsc_utf8_part(text + start) > 0 ? start : length;
+            return nsc_utf8_incomplete(text + start) > 0 ? start : length;
     }
     return length;
 }

@@ -42,8 +42,8 @@ nsc_status nsc_utf8_copy(char **copy, const char *text, nsc_error *error);
 enum { NSC_SHOWN_SIZE = 12 };
 size_t nsc_utf8_show(const char **text, char shown[NSC_SHOWN_SIZE]);
 
-/* The bytes of a character that is cut short where `text` begins; 0 where none is. */
-size_t nsc_utf8_part(const char *text);
+/* The bytes of an incomplete character at the start of `text`; 0 if it is complete or no UTF-8. */
+size_t nsc_utf8_incomplete(const char *text);
 
 /* The columns that a character takes on a terminal: 0 for one that combines with the character before it, 2 for the
  * wide ones of East Asia and emoji, else 1. */

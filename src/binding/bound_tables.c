@@ -54,8 +54,7 @@ nsc_status nsc_bound_text_close(nsc_bound_text *text, nsc_status status, char **
     *size = 0;
     if (text->stream == NULL)
         return status;
-    const bool written = ferror(text->stream) == 0;
-    if ((fclose(text->stream) != 0 || !written) && status == NSC_OK)
+    if (fclose(text->stream) != 0 && status == NSC_OK)
         status = nsc_error_out_of_memory(error, "a text");
     if (status != NSC_OK) {
         free(text->bytes);

@@ -97,17 +97,13 @@ nsc_status nsc_session_command_line(const nsc_session *session, char **text, nsc
     *text = NULL;
     FILE *stream = nsc_text_stream_open(text, &size);
     if (stream == NULL)
-        return nsc_error_out_of_memory(error, "a text of the command line");
+        return nsc_error_out_of_memory(error, "the command line");
     fputs("nasscape", stream);
     for (int word = 1; word < session->arguments->word_count; word++) {
         fputc(' ', stream);
         write_word(stream, session->arguments->words[word]);
     }
-    if (fclose(stream) == 0)
-        return NSC_OK;
-    free(*text);
-    *text = NULL;
-    return nsc_error_out_of_memory(error, "a text of the command line");
+    return fclose(stream) == 0 ? NSC_OK : nsc_error_out_of_memory(error, "the command line");
 }
 
 /* ---- opening and closing ---- */

@@ -113,7 +113,7 @@ nsc_status nsc_export_npy_fitness(const nsc_export_request *request, FILE *strea
     const nsc_fitness *fitness;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_landscape_fitness(request->opened, NULL, &fitness, error));
-    NSC_TRY(nsc_npy_write_header(stream, 'f', sizeof *fitness->values, fitness->point_count, error));
+    nsc_npy_write_header(stream, 'f', sizeof *fitness->values, fitness->point_count);
     fwrite(fitness->values, sizeof *fitness->values, fitness->point_count, stream);
 out:
     return status;
@@ -138,7 +138,7 @@ static nsc_status open_array(folder_job *job, array *one, nsc_output *output, ns
     NSC_TRY(nsc_control_check(job->request->control, error));
     NSC_TRY(nsc_path_join(&path, job->folder, one->file, error));
     NSC_TRY(nsc_output_open(output, path, error));
-    NSC_TRY(nsc_npy_write_header(output->stream, one->kind, one->size, one->count, error));
+    nsc_npy_write_header(output->stream, one->kind, one->size, one->count);
     NSC_TRY(nsc_table_add(job->arrays,
                           NSC_ROW(nsc_text(one->file), nsc_text(one->column), nsc_text(type), nsc_text(one->meaning)),
                           error));
@@ -268,7 +268,7 @@ static nsc_status remove_earlier(const char *folder, nsc_error *error) {
     for (size_t number = 0; status == NSC_OK && number < NSC_COUNT_OF(names); number++) {
         char *path = NULL;
         status = nsc_path_join(&path, folder, names[number], error);
-        if (path != NULL && unlink(path) != 0 && access(path, F_OK) == 0)
+        if (path != NULL && unlink(path) != 0 && errno != ENOENT)
             status = nsc_error_set(error, NSC_FAILED, "cannot remove the earlier export's \"%s\": %m", path);
         free(path);
     }

@@ -79,10 +79,8 @@ nsc_status nsc_sqlite_insert(nsc_sqlite *sqlite, const char *table, size_t colum
     for (size_t column = 1; column < column_count; column++)
         fputs(", ?", stream);
     fputc(')', stream);
-    if (fclose(stream) != 0) {
-        free(text);
+    if (fclose(stream) != 0)
         return nsc_error_out_of_memory(error, "the commands of SQLite");
-    }
     end_insertion(sqlite);
     const int code = sqlite->library.prepare_v2(sqlite->database, text, (int)size, &sqlite->insertion, NULL);
     free(text);

@@ -199,11 +199,7 @@ static nsc_status tell_changes(const search *job, char **text, nsc_error *error)
     if (stream == NULL)
         return nsc_error_out_of_memory(error, "the changes");
     const nsc_status status = by_hops(job) ? write_hops(job, stream, error) : write_script(job, stream, error);
-    if (fclose(stream) == 0)
-        return status;
-    free(*text);
-    *text = NULL;
-    return nsc_error_out_of_memory(error, "the changes");
+    return fclose(stream) == 0 ? status : nsc_error_out_of_memory(error, "the changes");
 }
 
 /* ---- the row ---- */

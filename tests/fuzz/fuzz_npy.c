@@ -28,8 +28,8 @@ static void add_array(char kind, size_t size, size_t count, double scale, fuzz_s
     char *bytes = NULL;
     size_t length = 0;
     FILE *stream = open_memstream(&bytes, &length);
-    fuzz_demand(stream != NULL && nsc_npy_write_header(stream, kind, size, count, NULL) == NSC_OK,
-                "a header is written");
+    fuzz_demand(stream != NULL, "there is memory for an array");
+    nsc_npy_write_header(stream, kind, size, count);
     for (size_t number = 0; number < count; number++) {
         const double wide = scale * (double)number / (double)count;
         const float narrow = (float)wide;

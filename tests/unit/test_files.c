@@ -130,7 +130,7 @@ static void test_temporary_names_and_signals(void **state) {
         raise(ending[item]);
         assert_int_equal(handled, 0);
         nsc_temporary_name_add(path);
-        nsc_temporary_names_let(&mask);
+        nsc_temporary_names_release(&mask);
         assert_int_equal(handled, ending[item]);
         assert_int_equal(access(path, F_OK), -1);
         sigaction(ending[item], &before, NULL);

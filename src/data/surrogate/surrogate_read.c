@@ -47,8 +47,8 @@ static nsc_status refuse_integer(const char *key, uint64_t minimum, uint64_t max
 static nsc_status read_integer(const json_t *object, const char *key, uint64_t minimum, uint64_t maximum,
                                uint64_t *integer, nsc_error *error) {
     const json_t *found = json_object_get(object, key);
-    *integer = json_is_integer(found) && json_integer_value(found) >= 0 ? (uint64_t)json_integer_value(found) : 0;
     const bool there = json_is_integer(found) && json_integer_value(found) >= 0;
+    *integer = there ? (uint64_t)json_integer_value(found) : 0;
     return there && *integer >= minimum && *integer <= maximum ? NSC_OK : refuse_integer(key, minimum, maximum, error);
 }
 

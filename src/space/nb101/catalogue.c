@@ -97,7 +97,7 @@ static const uint32_t cells_of_8_vertices[] = {729,       28809,     418530,    
                                                582844172, 364387554, 187503103, 78681241,  26523999,  7017057,
                                                1403649,   199260,    17739,     729};
 
-/* With about 30 neighbours each, more than these have no graph whose edges a 32-bit number counts. */
+/* Above this, the graph (about 30 neighbours a cell) has more edges than 32 bits can count. */
 enum { CELLS_AT_MOST = 1 << 27 };
 
 uint64_t nsc_cells_of_most_vertices(unsigned edge_limit) {
