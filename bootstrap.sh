@@ -44,7 +44,7 @@ quietly() {
     output=$("$@" 2>&1) || { printf '%s\n' "$output" >&2; return 1; }
 }
 
-# Like `quietly`, but prints only the last errors and names the log file: apt prints thousands of lines without a network.
+# Like `quietly`, but prints only the last errors and names the log: without a network apt prints thousands of lines.
 briefly() {
     local log errors
     log=$(mktemp "${TMPDIR:-/tmp}/nasscape-bootstrap.XXXXXX") || fail "cannot make a temporary file"

@@ -33,7 +33,8 @@ static bool claim(struct slot *slot, const void *from, const void *to) {
 }
 
 void nsc_temporary_names_hold(sigset_t *before) {
-    static const int faults[] = {SIGBUS, SIGSEGV, SIGFPE, SIGILL, SIGTRAP, SIGSYS}; /* of the thread: they cannot wait */
+    /* Those of the thread itself cannot wait. */
+    static const int faults[] = {SIGBUS, SIGSEGV, SIGFPE, SIGILL, SIGTRAP, SIGSYS};
     sigset_t blocked;
     sigfillset(&blocked);
     for (size_t number = 0; number < sizeof faults / sizeof *faults; number++)
