@@ -86,7 +86,7 @@ static void leave_igraph(const igraph_session *session) {
     } while (0)
 
 /* Whether an edge is listed: in an undirected graph only from the lower point to the higher one. */
-static bool is_listed(const nsc_graph *graph, uint32_t point, uint32_t place) {
+static bool is_listed(const nsc_graph *graph, uint32_t point, uint64_t place) {
     return nsc_graph_is_directed(graph) || graph->neighbours[place] > point;
 }
 
@@ -97,7 +97,7 @@ static nsc_status list_edges(const igraph_library *igraph, const nsc_graph *grap
     nsc_status status = NSC_OK;
     IGRAPH_TRY(igraph->vector_int_reserve(ends, (igraph_integer_t)(2 * graph->edge_count)));
     for (uint32_t point = 0; point < graph->point_count; point++)
-        for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++) {
+        for (uint64_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++) {
             const uint32_t neighbour = graph->neighbours[place];
             if (!is_listed(graph, point, place) ||
                 (numbers != NULL && (numbers[point] == UINT32_MAX || numbers[neighbour] == UINT32_MAX)))
@@ -438,7 +438,7 @@ static nsc_status name_kinds(const igraph_library *igraph, igraph_t *made, const
     IGRAPH_TRY(igraph->strvector_init(&kinds, (igraph_integer_t)graph->edge_count));
     has_kinds = true;
     for (uint32_t point = 0; point < graph->point_count; point++)
-        for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++)
+        for (uint64_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++)
             if (is_listed(graph, point, place))
                 IGRAPH_TRY(igraph->strvector_set(&kinds, edge++, space->edge_kinds[graph->kinds[place]].name));
     IGRAPH_TRY(igraph->cattribute_EAS_setv(made, "kind", &kinds));
@@ -457,7 +457,7 @@ static nsc_status weigh_edges(const igraph_library *igraph, igraph_t *made, cons
     IGRAPH_TRY(igraph->vector_init(&weights, (igraph_integer_t)graph->edge_count));
     has_weights = true;
     for (uint32_t point = 0; point < graph->point_count; point++)
-        for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++)
+        for (uint64_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++)
             if (is_listed(graph, point, place))
                 VECTOR(weights)[edge++] = graph->weights[place];
     IGRAPH_TRY(igraph->cattribute_EAN_setv(made, "weight", &weights));

@@ -68,9 +68,9 @@ static nsc_status fill_task(void *context, size_t task, size_t worker, nsc_error
 }
 
 /* Computes degrees, then the start of each row; `ends` receives the start of the added neighbours in each row. */
-static void place_rows(const building *state, uint32_t *ends) {
+static void place_rows(const building *state, uint64_t *ends) {
     nsc_graph *graph = state->graph;
-    uint32_t *offsets = graph->offsets;
+    uint64_t *offsets = graph->offsets;
     for (uint32_t id = 0; id < graph->point_count; id++) {
         offsets[id + 1] += (uint32_t)state->removed_counts[id] + state->replaced_counts[id];
         for (unsigned number = 0; number < state->removed_counts[id]; number++)
@@ -82,11 +82,11 @@ static void place_rows(const building *state, uint32_t *ends) {
     }
 }
 
-static void fill_added(const building *state, uint32_t *ends) {
+static void fill_added(const building *state, uint64_t *ends) {
     nsc_graph *graph = state->graph;
     for (uint32_t id = 0; id < graph->point_count; id++)
         for (unsigned number = 0; number < state->removed_counts[id]; number++) {
-            uint32_t place = ends[state->removed[(size_t)id * state->stride + number]]++;
+            const uint64_t place = ends[state->removed[(size_t)id * state->stride + number]]++;
             graph->neighbours[place] = id;
             graph->kinds[place] = (nsc_kind)(NSC_KIND_ADDED + state->lost[(size_t)id * state->stride + number]);
         }
@@ -96,7 +96,7 @@ nsc_status nsc_cells_build(nsc_graph *graph, const nsc_space *space, const nsc_c
     const nsc_nb101 *nb101 = nsc_space_nb101(space);
     const size_t points = space->point_count, skeletons = nsc_nb101_skeleton_count(nb101);
     building state = {.nb101 = nb101, .graph = graph, .stride = nsc_nb101_get_limits(nb101).edges};
-    uint32_t *ends = NULL;
+    uint64_t *ends = NULL;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_allocate(&state.removed, points * state.stride, sizeof *state.removed, error));
     NSC_TRY(nsc_allocate(&state.lost, points * state.stride, 1, error));

@@ -92,7 +92,7 @@ static nsc_status skeleton_task(void *context, size_t task, size_t worker, nsc_e
             continue;
         }
         for (unsigned move = 0; move < count; move++) {
-            const size_t place = (size_t)graph->offsets[id] + move;
+            const uint64_t place = graph->offsets[id] + move;
             graph->neighbours[place] = moves[move].point;
             graph->kinds[place] = moves[move].kind;
             if (graph->weights != NULL)

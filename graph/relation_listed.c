@@ -5,11 +5,11 @@
 
 /* Edges ascend by first, then second point: rows filled in their order, seconds before firsts, ascend too. A directed
  * edge stands in the row of its first point only. */
-static void fill_rows(nsc_graph *graph, const nsc_space *space, const nsc_listed *listed, uint32_t *ends) {
+static void fill_rows(nsc_graph *graph, const nsc_space *space, const nsc_listed *listed, uint64_t *ends) {
     for (int firsts = listed->directed ? 1 : 0; firsts < 2; firsts++)
         for (uint32_t number = 0; number < listed->edge_count; number++) {
             const nsc_listed_edge *edge = &listed->edges[number];
-            const uint32_t place = ends[firsts != 0 ? edge->first : edge->second]++;
+            const uint64_t place = ends[firsts != 0 ? edge->first : edge->second]++;
             graph->neighbours[place] = firsts != 0 ? edge->second : edge->first;
             graph->kinds[place] = firsts != 0 ? edge->kind : space->edge_kinds[edge->kind].reverse;
             if (graph->weights != NULL)
@@ -21,7 +21,7 @@ nsc_status nsc_listed_build(nsc_graph *graph, const nsc_space *space, const nsc_
     (void)control;
     const nsc_listed *listed = nsc_space_listed(space);
     const size_t places = (listed->directed ? 1 : 2) * (size_t)listed->edge_count;
-    uint32_t *ends = NULL;
+    uint64_t *ends = NULL;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_allocate(&ends, graph->point_count, sizeof *ends, error));
     NSC_TRY(nsc_allocate(&graph->offsets, (size_t)graph->point_count + 1, sizeof *graph->offsets, error));

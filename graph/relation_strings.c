@@ -146,7 +146,7 @@ static nsc_status build_of_words(building *state, nsc_error *error) {
             graph->neighbours[place] = neighbours[number].point;
             graph->kinds[place] = neighbours[number].kind;
         }
-        graph->offsets[point + 1] = (uint32_t)place;
+        graph->offsets[point + 1] = place;
     }
     graph->edge_count = graph->offsets[graph->point_count] / 2;
 out:

@@ -37,7 +37,7 @@ typedef struct nsc_graph {
     const nsc_relation *relation;
     uint32_t point_count;
     uint64_t edge_count; /* each pair once; each edge of a directed relation */
-    uint32_t *offsets;
+    uint64_t *offsets;   /* [point_count + 1] */
     uint32_t *neighbours;
     nsc_kind *kinds;
     double *weights; /* positive; NULL: all alike */
@@ -45,7 +45,7 @@ typedef struct nsc_graph {
 
 /* Number of neighbours of a point; in a directed graph of edges that lead away from it. */
 static inline uint32_t nsc_graph_degree(const nsc_graph *graph, uint32_t point) {
-    return graph->offsets[point + 1] - graph->offsets[point];
+    return (uint32_t)(graph->offsets[point + 1] - graph->offsets[point]);
 }
 
 /* The sum of all degrees, which is the number of places in rows. */
@@ -113,9 +113,9 @@ static inline void nsc_rows_close(nsc_rows *rows) {
 /* The row of a point, until this reader is asked for the next one; to compare two rows, open two readers. */
 static inline nsc_row nsc_rows_at(const nsc_rows *rows, uint32_t point) {
     const nsc_graph *graph = rows->graph;
-    const uint32_t first = graph->offsets[point];
+    const uint64_t first = graph->offsets[point];
     nsc_row row;
-    row.count = graph->offsets[point + 1] - first;
+    row.count = (uint32_t)(graph->offsets[point + 1] - first);
     row.points = graph->neighbours + first;
     row.kinds = graph->kinds + first;
     row.weights = graph->weights != NULL ? graph->weights + first : NULL;
@@ -130,7 +130,7 @@ static inline uint32_t nsc_rows_neighbour(const nsc_rows *rows, uint64_t place) 
 
 /* The arrays of a stored graph, for a binding that hands the whole of it to another language: the neighbours of point p
  * are (*neighbours)[(*offsets)[p]] to (*neighbours)[(*offsets)[p + 1] − 1]. They are the graph's. */
-static inline void nsc_rows_stored(const nsc_graph *graph, const uint32_t **offsets, const uint32_t **neighbours) {
+static inline void nsc_rows_stored(const nsc_graph *graph, const uint64_t **offsets, const uint32_t **neighbours) {
     *offsets = graph->offsets;
     *neighbours = graph->neighbours;
 }

@@ -18,7 +18,7 @@ static size_t spread(const nsc_graph *graph, uint32_t *queue, size_t count, uint
         const uint32_t point = queue[head];
         const bool last = distances[point] == NSC_HOPS_MAXIMUM;
         const uint8_t next = last ? NSC_HOPS_MAXIMUM : (uint8_t)(distances[point] + 1);
-        for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++) {
+        for (uint64_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++) {
             const uint32_t neighbour = graph->neighbours[place];
             if (distances[neighbour] == NSC_UNREACHED) {
                 distances[neighbour] = next;
@@ -38,24 +38,25 @@ static size_t spread(const nsc_graph *graph, uint32_t *queue, size_t count, uint
  */
 static nsc_status turn(const nsc_graph *graph, bool both, nsc_graph *turned, nsc_error *error) {
     const uint32_t points = graph->point_count;
-    uint32_t *ends = NULL;
+    uint64_t *ends = NULL;
     nsc_status status = NSC_OK;
     *turned = *graph;
     if (!nsc_graph_is_directed(graph))
         return NSC_OK;
-    turned->offsets = turned->neighbours = NULL;
+    turned->offsets = NULL;
+    turned->neighbours = NULL;
     NSC_TRY(nsc_allocate(&ends, points, sizeof *ends, error));
     NSC_TRY(nsc_allocate(&turned->offsets, (size_t)points + 1, sizeof *turned->offsets, error));
     NSC_TRY(nsc_allocate(&turned->neighbours, (both ? 2 : 1) * (size_t)graph->offsets[points],
                          sizeof *turned->neighbours, error));
-    for (uint32_t place = 0; place < graph->offsets[points]; place++)
+    for (uint64_t place = 0; place < graph->offsets[points]; place++)
         turned->offsets[graph->neighbours[place] + 1]++;
     for (uint32_t point = 0; point < points; point++) {
         ends[point] = turned->offsets[point];
         turned->offsets[point + 1] += turned->offsets[point] + (both ? nsc_graph_degree(graph, point) : 0);
     }
     for (uint32_t point = 0; point < points; point++)
-        for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++) {
+        for (uint64_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++) {
             turned->neighbours[ends[graph->neighbours[place]]++] = point;
             if (both)
                 turned->neighbours[ends[point]++] = graph->neighbours[place];
@@ -160,7 +161,7 @@ static bool step_searches(const nsc_graph *graph, source_set *reached, const sou
     uint64_t moved = 0;
     for (uint32_t point = 0; point < graph->point_count; point++) {
         source_set entered = {{0}};
-        for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++)
+        for (uint64_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++)
             for (unsigned word = 0; word < WORDS; word++)
                 entered.words[word] |= frontier[graph->neighbours[place]].words[word];
         for (unsigned word = 0; word < WORDS; word++) {

@@ -89,7 +89,7 @@ _TEXTS = ctypes.POINTER(ctypes.c_char_p)
 _OUT = ctypes.c_void_p  # the address of a variable
 _NUMBERS = ctypes.c_void_p
 _MESSAGE_BYTES = 1024
-_INTERFACE = 1  # NSC_BOUND_INTERFACE of the library that the declarations below are for
+_INTERFACE = 2  # NSC_BOUND_INTERFACE of the library that the declarations below are for
 
 # Functions of binding/binding.h. Those marked True return a status and take a message last.
 _FUNCTIONS: dict[str, tuple[bool, Any, list[Any]]] = {
@@ -812,7 +812,7 @@ class Landscape:
         offsets, neighbours, count = ctypes.c_void_p(), ctypes.c_void_p(), ctypes.c_size_t()
         self._interruptible("nsc_bound_graph", self._pointer, _bytes(relation), ctypes.byref(offsets),
                             ctypes.byref(neighbours), ctypes.byref(count))
-        starts = _array(self._open, offsets.value or 0, count.value + 1, ctypes.c_uint32, "I")
+        starts = _array(self._open, offsets.value or 0, count.value + 1, ctypes.c_uint64, "Q")
         return starts, _array(self._open, neighbours.value or 0, int(starts[-1]), ctypes.c_uint32, "I")
 
     def describe(self, rule: str | None = None) -> Row:

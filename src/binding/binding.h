@@ -41,7 +41,7 @@ typedef struct nsc_bound_results nsc_bound_results;
 
 /* The number of this interface, which changes with the arguments or the meaning of any function here: a binding
  * that was written for another one refuses to call the rest. */
-enum { NSC_BOUND_INTERFACE = 1 };
+enum { NSC_BOUND_INTERFACE = 2 };
 int nsc_bound_interface(void);
 
 /* Releases a text that a function below has returned. NULL is allowed. */
@@ -108,7 +108,7 @@ nsc_status nsc_bound_fitness(nsc_bound_landscape *landscape, const char *rule, c
  * neighbours[offsets[p + 1] − 1], ascending; offsets[point_count + 1]. Both belong to the landscape. Cost: 0.2 s and 70
  * MB for a relation of NAS-Bench-101.
  */
-nsc_status nsc_bound_graph(nsc_bound_landscape *landscape, const char *relation, const uint32_t **offsets,
+nsc_status nsc_bound_graph(nsc_bound_landscape *landscape, const char *relation, const uint64_t **offsets,
                            const uint32_t **neighbours, size_t *point_count, char *message);
 
 /* ---- measurements of one point ---- */

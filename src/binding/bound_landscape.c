@@ -200,7 +200,7 @@ nsc_status nsc_bound_fitness(nsc_bound_landscape *landscape, const char *rule, c
     return nsc_bound_told(status, &error, message);
 }
 
-nsc_status nsc_bound_graph(nsc_bound_landscape *landscape, const char *relation, const uint32_t **offsets,
+nsc_status nsc_bound_graph(nsc_bound_landscape *landscape, const char *relation, const uint64_t **offsets,
                            const uint32_t **neighbours, size_t *point_count, char *message) {
     const nsc_space *space;
     const nsc_relation *named = NULL;

@@ -202,7 +202,7 @@ static void lay_ground(ground *laid, const struct job *job) {
     igraph_vector_int_init(&laid->ends, 0);
     igraph_vector_int_reserve(&laid->ends, (igraph_integer_t)(2 * laid->graph.edge_count));
     for (uint32_t point = 0; point < laid->graph.point_count; point++)
-        for (uint32_t place = laid->graph.offsets[point]; place < laid->graph.offsets[point + 1]; place++)
+        for (uint64_t place = laid->graph.offsets[point]; place < laid->graph.offsets[point + 1]; place++)
             if (laid->graph.neighbours[place] > point) {
                 igraph_vector_int_push_back(&laid->ends, point);
                 igraph_vector_int_push_back(&laid->ends, laid->graph.neighbours[place]);

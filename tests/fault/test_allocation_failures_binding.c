@@ -17,7 +17,8 @@ static nsc_status told(nsc_status status, const char *message, nsc_error *error)
 static int lay_ground(void **state) {
     static ground laid;
     const double *fitness, *errors;
-    const uint32_t *offsets, *neighbours;
+    const uint64_t *offsets;
+    const uint32_t *neighbours;
     size_t count;
     char message[NSC_BOUND_MESSAGE];
     assert_int_equal(nsc_bound_landscape_open(&laid.landscape, names, values, 2, 1, NULL, 0, message), NSC_OK);

@@ -67,7 +67,7 @@ static void check_graph(const nsc_space *space) {
                         count == nsc_graph_degree(&graph, point),
                     "rows are as long as a point has neighbours");
         for (size_t number = 0; number < count; number++) {
-            const uint32_t place = graph.offsets[point] + (uint32_t)number;
+            const uint64_t place = graph.offsets[point] + (uint32_t)number;
             fuzz_demand(graph.neighbours[place] == neighbours[number].point && neighbours[number].point != point &&
                             graph.kinds[place] == neighbours[number].kind &&
                             neighbours[number].kind < space->edge_kind_count,

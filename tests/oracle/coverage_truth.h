@@ -58,7 +58,7 @@ static inline int *plain_hops_from(const nsc_graph *graph, const bool *marked) {
     }
     while (first < last) {
         const uint32_t point = queue[first++];
-        for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++)
+        for (uint64_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++)
             if (distance[graph->neighbours[place]] < 0) {
                 distance[graph->neighbours[place]] = distance[point] + 1;
                 queue[last++] = graph->neighbours[place];
@@ -99,7 +99,7 @@ static inline double *walked_degrees(const nsc_graph *graph) {
     }
     int *distance = plain_hops(graph, start);
     for (uint32_t point = 0; point < graph->point_count; point++)
-        degrees[point] = distance[point] >= 0 ? graph->offsets[point + 1] - graph->offsets[point] : 0;
+        degrees[point] = distance[point] >= 0 ? nsc_graph_degree(graph, point) : 0;
     free(distance);
     free(reached);
     return degrees;
@@ -118,9 +118,9 @@ static inline double weighted_mean(const double *weights, const double *x, const
 static inline void plain_step(const nsc_graph *graph, const double *before, double *after) {
     for (uint32_t point = 0; point < graph->point_count; point++) {
         double sum = 0;
-        for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++)
+        for (uint64_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++)
             sum += before[graph->neighbours[place]];
-        after[point] = sum / fmax(graph->offsets[point + 1] - graph->offsets[point], 1);
+        after[point] = sum / fmax(nsc_graph_degree(graph, point), 1);
     }
 }
 
@@ -246,7 +246,7 @@ static inline void largest_hubs(const nsc_space *space, const nsc_graph *graph, 
     uint64_t pairs[COVERAGE_KINDS] = {0}, largest[COVERAGE_KINDS] = {0};
     for (uint32_t point = 0; point < graph->point_count; point++) {
         uint64_t own[COVERAGE_KINDS] = {0};
-        for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++) {
+        for (uint64_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++) {
             pairs[graph->kinds[place]]++;
             own[graph->kinds[place]]++;
             own[space->edge_kinds[graph->kinds[place]].reverse]++;
@@ -266,7 +266,7 @@ static inline void true_effects(const nsc_space *space, const nsc_graph *graph, 
     double hubs[COVERAGE_KINDS];
     largest_hubs(space, graph, hubs);
     for (uint32_t point = 0; point < graph->point_count; point++)
-        for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++) {
+        for (uint64_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++) {
             const double before = fitness[point], after = fitness[graph->neighbours[place]];
             sums[graph->kinds[place]] += relative ? (after - before) / before : after - before;
             pairs[graph->kinds[place]]++;

@@ -193,7 +193,7 @@ static void check_graph(const decoding *made, const pair_list *pairs, const nsc_
     size_t item = 0;
     uint64_t met = 0;
     for (uint32_t point = 0; point < graph.point_count; point++)
-        for (uint32_t place = graph.offsets[point]; place < graph.offsets[point + 1]; place++) {
+        for (uint64_t place = graph.offsets[point]; place < graph.offsets[point + 1]; place++) {
             if (graph.neighbours[place] < point)
                 continue;
             while (item < pairs->count && vertices_gained(made, pairs->items[item]) > vertices_lost)

@@ -190,7 +190,7 @@ static void test_one_change_leads_to_a_neighbour(void **state) {
             continue;
         moved++;
         bool met = false;
-        for (uint32_t place = opened->graph.offsets[id]; place < opened->graph.offsets[id + 1] && !met; place++)
+        for (uint64_t place = opened->graph.offsets[id]; place < opened->graph.offsets[id + 1] && !met; place++)
             met = opened->graph.neighbours[place] == neighbour;
         assert_true(met);
     }

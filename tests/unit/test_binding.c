@@ -91,7 +91,8 @@ static void test_fitness_and_graph(void **state) {
     (void)state;
     nsc_bound_landscape *landscape = open_ones();
     const double *values, *again, *errors;
-    const uint32_t *offsets, *neighbours;
+    const uint64_t *offsets;
+    const uint32_t *neighbours;
     size_t count;
     REQUIRE_TOLD(nsc_bound_fitness(landscape, NULL, &values, &errors, &count, message));
     assert_int_equal(count, 16);
@@ -101,7 +102,7 @@ static void test_fitness_and_graph(void **state) {
     assert_ptr_equal(values, again);
     REQUIRE_TOLD(nsc_bound_graph(landscape, NULL, &offsets, &neighbours, &count, message));
     assert_int_equal(offsets[16], 16 * 4);
-    for (uint32_t place = offsets[5]; place < offsets[6]; place++) {
+    for (uint64_t place = offsets[5]; place < offsets[6]; place++) {
         const uint32_t changed = neighbours[place] ^ 5; /* one symbol of the four */
         assert_true(changed != 0 && changed < 16 && (changed & (changed - 1)) == 0);
     }

@@ -141,7 +141,8 @@ typedef struct made_up {
     char asked[64];         /* the rule that was asked for last */
     double values[3][MOST]; /* fitness, time, parameters */
     bool neighbours[MOST][MOST];
-    uint32_t offsets[MOST + 1], list[MOST * MOST];
+    uint64_t offsets[MOST + 1];
+    uint32_t list[MOST * MOST];
     nsc_kind kinds[MOST * MOST];
     uint32_t labels[MOST]; /* what point_name says; renumbering leaves it to the point */
 } made_up;

@@ -171,7 +171,7 @@ static void test_known_neighbourhoods(void **state) {
         const uint32_t point = id_of(opened->space, known[item].cell);
         uint32_t by_vertices[8] = {0};
         assert_int_equal(nsc_graph_degree(graph, point), known[item].degree);
-        for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++)
+        for (uint64_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++)
             by_vertices[opened->vertices[graph->neighbours[place]]]++;
         if (item < 2)
             assert_memory_equal(by_vertices, known[item].by_vertices, sizeof by_vertices);
@@ -180,11 +180,11 @@ static void test_known_neighbourhoods(void **state) {
 
 /* ---- rows ---- */
 
-/* The place of `neighbour` in the row of `point`, by halving; UINT32_MAX where it is not there. */
-static uint32_t place_in_row(const nsc_graph *graph, uint32_t point, uint32_t neighbour) {
-    uint32_t low = graph->offsets[point], high = graph->offsets[point + 1];
+/* The place of `neighbour` in the row of `point`, by halving; UINT64_MAX where it is not there. */
+static uint64_t place_in_row(const nsc_graph *graph, uint32_t point, uint32_t neighbour) {
+    uint64_t low = graph->offsets[point], high = graph->offsets[point + 1];
     while (low < high) {
-        const uint32_t middle = low + (high - low) / 2;
+        const uint64_t middle = low + (high - low) / 2;
         if (graph->neighbours[middle] == neighbour)
             return middle;
         if (graph->neighbours[middle] < neighbour)
@@ -192,7 +192,7 @@ static uint32_t place_in_row(const nsc_graph *graph, uint32_t point, uint32_t ne
         else
             high = middle;
     }
-    return UINT32_MAX;
+    return UINT64_MAX;
 }
 
 /* A kind tells the truth about its two cells: the vertices gained, and which operation there is one more of. */
@@ -221,12 +221,12 @@ static void test_rows_are_symmetric(void **state) {
     for (int relation = 0; relation < RELATIONS; relation++) {
         const nsc_graph *graph = &opened->graphs[relation];
         for (uint32_t point = 0; point < CELLS; point++)
-            for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++) {
+            for (uint64_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++) {
                 const uint32_t neighbour = graph->neighbours[place];
                 assert_true(neighbour < CELLS && neighbour != point);
                 assert_true(place == graph->offsets[point] || graph->neighbours[place - 1] < neighbour);
-                const uint32_t back = place_in_row(graph, neighbour, point);
-                if (back == UINT32_MAX)
+                const uint64_t back = place_in_row(graph, neighbour, point);
+                if (back == UINT64_MAX)
                     fail_msg("%u is not among the neighbours of %u", (unsigned)point, (unsigned)neighbour);
                 assert_int_equal(graph->kinds[back], opened->space->edge_kinds[graph->kinds[place]].reverse);
                 if (relation == PRUNED)
@@ -348,7 +348,7 @@ static void to_igraph(const nsc_graph *graph, igraph_t *made) {
     igraph_vector_int_t ends;
     igraph_vector_int_init(&ends, 0);
     for (uint32_t point = 0; point < graph->point_count; point++)
-        for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++)
+        for (uint64_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++)
             if (graph->neighbours[place] > point) {
                 igraph_vector_int_push_back(&ends, point);
                 igraph_vector_int_push_back(&ends, graph->neighbours[place]);
@@ -463,7 +463,7 @@ static void test_components_hold_their_rows(void **state) {
         assert_true(components[point] < count && components[point] <= numbered);
         numbered += components[point] == numbered; /* numbered by their smallest point */
         counted[components[point]]++;
-        for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++)
+        for (uint64_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++)
             assert_int_equal(components[graph->neighbours[place]], components[point]);
     }
     assert_int_equal(numbered, count);
@@ -487,7 +487,7 @@ static void check_products(const nsc_graph *graph, size_t width) {
         const uint32_t degree = nsc_graph_degree(graph, point);
         if (degree == 0)
             dense[point * count + point] = 1;
-        for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++)
+        for (uint64_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++)
             dense[point * count + graph->neighbours[place]] = 1.0 / degree;
     }
     for (size_t item = 0; item < count * width; item++)
@@ -625,7 +625,7 @@ static void test_one_edit_is_a_strict_neighbour(void **state) {
         REQUIRE_OK(nsc_edit_distances(opened->space, &source, 1, NSC_THREADS(2), distances, &error));
         for (uint32_t point = 0; point < CELLS; point++)
             if (distances[point] == 1 && opened->vertices[point] == opened->vertices[source]) {
-                assert_true(place_in_row(graph, source, point) != UINT32_MAX);
+                assert_true(place_in_row(graph, source, point) != UINT64_MAX);
                 near++;
             }
         assert_int_equal(near, nsc_graph_degree(graph, source));
@@ -709,8 +709,8 @@ static void test_graphml(void **state) {
     for (igraph_integer_t edge = 0; edge < igraph_ecount(&read); edge++) {
         const uint32_t from = (uint32_t)IGRAPH_FROM(&read, edge), to = (uint32_t)IGRAPH_TO(&read, edge);
         const uint32_t low = from < to ? from : to, high = from < to ? to : from;
-        const uint32_t place = place_in_row(&graph, low, high);
-        assert_true(place != UINT32_MAX);
+        const uint64_t place = place_in_row(&graph, low, high);
+        assert_true(place != UINT64_MAX);
         assert_string_equal(EAS(&read, "kind", edge), space->edge_kinds[graph.kinds[place]].name);
     }
     igraph_destroy(&read);

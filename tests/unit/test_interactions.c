@@ -249,7 +249,7 @@ static void gains_as_by_loops(void **state) {
     double *gain = test_memory(made->graph.edge_count, sizeof *gain);
     double *after = test_memory(made->graph.edge_count, sizeof *after);
     for (uint32_t point = 0; point < made->graph.point_count; point++)
-        for (uint32_t place = made->graph.offsets[point]; place < made->graph.offsets[point + 1]; place++) {
+        for (uint64_t place = made->graph.offsets[point]; place < made->graph.offsets[point + 1]; place++) {
             const double own = made->fitness.values[point];
             const double other = made->fitness.values[made->graph.neighbours[place]];
             if (!(other > own))

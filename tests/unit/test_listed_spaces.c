@@ -24,8 +24,8 @@ static void build(nsc_graph *graph, const nsc_space *space) {
 }
 
 /* The place of an edge in a row; fails where there is none. */
-static uint32_t place_of(const nsc_graph *graph, uint32_t from, uint32_t to) {
-    for (uint32_t place = graph->offsets[from]; place < graph->offsets[from + 1]; place++)
+static uint64_t place_of(const nsc_graph *graph, uint32_t from, uint32_t to) {
+    for (uint64_t place = graph->offsets[from]; place < graph->offsets[from + 1]; place++)
         if (graph->neighbours[place] == to)
             return place;
     fail_msg("%u is not in the row of %u", (unsigned)to, (unsigned)from);
@@ -63,7 +63,7 @@ static void test_a_small_file(void **state) {
     } edges[] = {{0, 1, "swap", 2.5}, {1, 3, "grow", 1e-3}, {3, 0, "edge", 4}};
     for (size_t edge = 0; edge < 3; edge++)
         for (int backwards = 0; backwards < 2; backwards++) {
-            const uint32_t place = backwards ? place_of(&graph, edges[edge].to, edges[edge].from)
+            const uint64_t place = backwards ? place_of(&graph, edges[edge].to, edges[edge].from)
                                              : place_of(&graph, edges[edge].from, edges[edge].to);
             const nsc_edge_kind *kind = &space->edge_kinds[graph.kinds[place]];
             assert_string_equal(kind->name, edges[edge].kind);
@@ -185,7 +185,7 @@ static void make_graph(made_graph *made, const char *path, gsl_rng *random) {
 
 static void check_rows(const made_graph *made, const nsc_space *space, const nsc_graph *graph) {
     for (uint32_t point = 0; point < POINTS; point++) {
-        uint32_t place = graph->offsets[point];
+        uint64_t place = graph->offsets[point];
         nsc_neighbour *neighbours = NULL;
         size_t count = 0;
         REQUIRE_OK(nsc_graph_neighbours(space, graph->relation, point, &neighbours, &count, &error));

@@ -105,7 +105,7 @@ static double slow_autocorrelation(const double *values, unsigned lag) {
     for (unsigned step = 0; step < lag; step++) {
         for (uint32_t point = 0; point < CELLS; point++) {
             after[point] = 0;
-            for (uint32_t place = made.graph.offsets[point]; place < made.graph.offsets[point + 1]; place++)
+            for (uint64_t place = made.graph.offsets[point]; place < made.graph.offsets[point + 1]; place++)
                 after[point] += before[made.graph.neighbours[place]] / nsc_graph_degree(&made.graph, point);
         }
         memcpy(before, after, sizeof before);
@@ -123,7 +123,7 @@ static double slow_neighbours(const double *values) {
     static double x[CELLS * CELLS], y[CELLS * CELLS];
     size_t count = 0;
     for (uint32_t point = 0; point < CELLS; point++)
-        for (uint32_t place = made.graph.offsets[point]; place < made.graph.offsets[point + 1]; place++)
+        for (uint64_t place = made.graph.offsets[point]; place < made.graph.offsets[point + 1]; place++)
             if (!isnan(values[point]) && !isnan(values[made.graph.neighbours[place]])) {
                 x[count] = values[point];
                 y[count++] = values[made.graph.neighbours[place]];
@@ -135,7 +135,7 @@ static void floyd(double distances[CELLS][CELLS]) {
     for (uint32_t from = 0; from < CELLS; from++) {
         for (uint32_t to = 0; to < CELLS; to++)
             distances[from][to] = from == to ? 0 : INFINITY;
-        for (uint32_t place = made.graph.offsets[from]; place < made.graph.offsets[from + 1]; place++)
+        for (uint64_t place = made.graph.offsets[from]; place < made.graph.offsets[from + 1]; place++)
             distances[from][made.graph.neighbours[place]] = 1;
     }
     for (uint32_t middle = 0; middle < CELLS; middle++)
@@ -169,7 +169,7 @@ static double slow_fdc(const double *values, const double *of_best, bool spearma
 static double slow_effect(const double *values, const char *kind) {
     double sum = 0, count = 0;
     for (uint32_t point = 0; point < CELLS; point++)
-        for (uint32_t place = made.graph.offsets[point]; place < made.graph.offsets[point + 1]; place++) {
+        for (uint64_t place = made.graph.offsets[point]; place < made.graph.offsets[point + 1]; place++) {
             const double change = values[made.graph.neighbours[place]] - values[point];
             if (strcmp(made.space->edge_kinds[made.graph.kinds[place]].name, kind) != 0 || isnan(change))
                 continue;

@@ -24,7 +24,7 @@ static void make_truth(gsl_rng *random) {
         own[point] = gsl_ran_gaussian(random, 0.01);
     for (uint32_t point = 0; point < CELLS; point++) {
         truth[point] = 0.8 + own[point];
-        for (uint32_t place = made.graph.offsets[point]; place < made.graph.offsets[point + 1]; place++)
+        for (uint64_t place = made.graph.offsets[point]; place < made.graph.offsets[point + 1]; place++)
             truth[point] += 3 * own[made.graph.neighbours[place]] / nsc_graph_degree(&made.graph, point);
     }
 }
@@ -43,7 +43,7 @@ static void count_decisions(bool neighbours, double low, double high, double *co
     for (uint32_t first = 0; first < CELLS; first++)
         for (uint32_t second = 0; second < first; second++) {
             bool adjacent = false;
-            for (uint32_t place = made.graph.offsets[first]; place < made.graph.offsets[first + 1]; place++)
+            for (uint64_t place = made.graph.offsets[first]; place < made.graph.offsets[first + 1]; place++)
                 adjacent = adjacent || made.graph.neighbours[place] == second;
             for (int run = 0; (adjacent || !neighbours) && run < MADE_RUNS; run++) {
                 double differences[MADE_RUNS];
@@ -95,7 +95,7 @@ static void slow_sums(const double *values, double *product, double *square) {
     for (uint32_t point = 0; point < CELLS; point++)
         mean += nsc_graph_degree(&made.graph, point) / ends * values[point];
     for (uint32_t point = 0; point < CELLS; point++)
-        for (uint32_t place = made.graph.offsets[point]; place < made.graph.offsets[point + 1]; place++) {
+        for (uint64_t place = made.graph.offsets[point]; place < made.graph.offsets[point + 1]; place++) {
             *product += (values[point] - mean) * (values[made.graph.neighbours[place]] - mean);
             *square += (values[point] - mean) * (values[point] - mean);
         }

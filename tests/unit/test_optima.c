@@ -143,7 +143,7 @@ static void test_weights(void **state) {
     nsc_graph *graph = &fixture.graph;
     graph->weights = test_memory(graph->offsets[8], sizeof *graph->weights);
     for (uint32_t point = 0; point < 8; point++)
-        for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++)
+        for (uint64_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++)
             graph->weights[place] = point % 4 == 1 && graph->neighbours[place] % 4 == 1 ? 10 : 1;
     CHECK(&fixture, "lon", &options, {"mean_stay", 1 - (11.0 / 12 + 2.0 / 3 + 2.0 / 3) / 4}, {"strength", 0.5},
           {"edges", 2});
@@ -297,11 +297,11 @@ static void fill_chances(const nsc_graph *graph, const double *values, uint32_t 
     if (done[start])
         return;
     done[start] = true;
-    for (uint32_t place = graph->offsets[start]; place < graph->offsets[start + 1]; place++)
+    for (uint64_t place = graph->offsets[start]; place < graph->offsets[start + 1]; place++)
         better += values[graph->neighbours[place]] > values[start];
     if (better == 0)
         chances[start][start] = 1;
-    for (uint32_t place = graph->offsets[start]; place < graph->offsets[start + 1]; place++) {
+    for (uint64_t place = graph->offsets[start]; place < graph->offsets[start + 1]; place++) {
         const uint32_t next = graph->neighbours[place];
         if (!(values[next] > values[start]))
             continue;
@@ -333,7 +333,7 @@ static void test_directed_relation(void **state) {
         uint32_t here = start, next = start;
         do {
             here = next;
-            for (uint32_t place = graph->offsets[here]; place < graph->offsets[here + 1]; place++)
+            for (uint64_t place = graph->offsets[here]; place < graph->offsets[here + 1]; place++)
                 next = values[graph->neighbours[place]] > values[next] ? graph->neighbours[place] : next;
         } while (next != here);
         climbs[here]++;

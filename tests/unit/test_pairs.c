@@ -68,7 +68,7 @@ static size_t list_pairs(const landscape_fixture *fixture, pair *pairs) {
     const double *values = fixture->fitness.values;
     size_t count = 0;
     for (uint32_t point = 0; point < fixture->space->point_count; point++)
-        for (uint32_t place = fixture->graph.offsets[point]; place < fixture->graph.offsets[point + 1]; place++) {
+        for (uint64_t place = fixture->graph.offsets[point]; place < fixture->graph.offsets[point + 1]; place++) {
             const uint32_t other = fixture->graph.neighbours[place];
             if (other > point && !isnan(values[point]) && !isnan(values[other]))
                 pairs[count++] = (pair){point, other};

@@ -127,7 +127,7 @@ static int compare_ids(const void *first, const void *second) {
 
 /* Whether the row of `self` holds these destinations, each once, and weighs them by how often they are reached. */
 static bool row_holds(const nsc_graph *graph, uint32_t self, destinations *reached) {
-    uint32_t place = graph->offsets[self];
+    uint64_t place = graph->offsets[self];
     qsort(reached->ids, (size_t)reached->count, sizeof *reached->ids, compare_ids);
     for (int move = 0; move < reached->count; place++) {
         int times = 1;
@@ -218,7 +218,7 @@ static void test_both_ways_they_are_pruned(void **state) {
     const nsc_graph *graph = &opened->graphs[NASZILLA], *pruned = &opened->pruned;
     uint64_t met = 0;
     for (uint32_t point = 0; point < CELLS; point++)
-        for (uint32_t place = pruned->offsets[point]; place < pruned->offsets[point + 1]; place++) {
+        for (uint64_t place = pruned->offsets[point]; place < pruned->offsets[point + 1]; place++) {
             const uint32_t neighbour = pruned->neighbours[place];
             const uint32_t there = place_in_row(graph, point, neighbour), back = place_in_row(graph, neighbour, point);
             if (there == UINT32_MAX && back == UINT32_MAX)
@@ -278,7 +278,7 @@ static void steps_from(const nsc_graph *graph, uint32_t source, int steps[SMALL]
     for (bool changed = true; changed;) {
         changed = false;
         for (uint32_t point = 0; point < SMALL; point++)
-            for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++)
+            for (uint64_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++)
                 if (steps[graph->neighbours[place]] > steps[point] + 1) {
                     steps[graph->neighbours[place]] = steps[point] + 1;
                     changed = true;
@@ -318,7 +318,8 @@ static void test_hops_follow_edges_to_the_target(void **state) {
 /* Edges 0 -> 1, 2 -> 1, 3 -> 4: points that only share where they lead to are in one component. */
 static void test_components_whatever_the_direction(void **state) {
     (void)state;
-    uint32_t offsets[] = {0, 1, 1, 2, 3, 3, 3}, neighbours[] = {1, 1, 4};
+    uint64_t offsets[] = {0, 1, 1, 2, 3, 3, 3};
+    uint32_t neighbours[] = {1, 1, 4};
     const nsc_graph graph = {.relation = nsc_relation_named("naszilla"),
                              .point_count = 6,
                              .edge_count = 3,
@@ -337,7 +338,7 @@ static void test_components_whatever_the_direction(void **state) {
 static double correlation_of_ends(const nsc_graph *graph, const double *values) {
     long double weights = 0, x = 0, y = 0, xx = 0, yy = 0, xy = 0;
     for (uint32_t point = 0; point < graph->point_count; point++)
-        for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++) {
+        for (uint64_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++) {
             const double other = values[graph->neighbours[place]];
             const long double weight = graph->weights != NULL ? graph->weights[place] : 1;
             if (isnan(values[point]) || isnan(other))
@@ -390,7 +391,7 @@ static void test_walks(void **state) {
         assert_true(y[0] == x[0]);
         for (uint32_t point = 1; point < SMALL; point++) {
             double sum = 0, weights = 0;
-            for (uint32_t place = graph.offsets[point]; place < graph.offsets[point + 1]; place++) {
+            for (uint64_t place = graph.offsets[point]; place < graph.offsets[point + 1]; place++) {
                 const double weight = relation == ONE_EXCHANGE ? graph.weights[place] : 1;
                 weights += weight;
                 sum += weight * x[graph.neighbours[place]];

@@ -58,7 +58,7 @@ static void check_all_pairs(const char *space_name, uint32_t points, const char 
     REQUIRE_OK(nsc_graph_build(&graph, space, nsc_relation_named("substitution"), NSC_THREADS(2), &error));
     for (uint32_t point = 0; point < points; point++) {
         const char *own = names[point].text;
-        uint32_t place = graph.offsets[point];
+        uint64_t place = graph.offsets[point];
         nsc_neighbour *neighbours = NULL;
         size_t count = 0;
         REQUIRE_OK(nsc_graph_neighbours(space, graph.relation, point, &neighbours, &count, &error));
@@ -112,7 +112,7 @@ static void test_nb201(void **state) {
     assert_true(graph.edge_count == NB201_WORDS * 24 / 2);
     for (uint32_t point = 0; point < NB201_WORDS; point++) {
         assert_int_equal(nsc_graph_degree(&graph, point), 24);
-        for (uint32_t place = graph.offsets[point]; place < graph.offsets[point + 1]; place++) {
+        for (uint64_t place = graph.offsets[point]; place < graph.offsets[point + 1]; place++) {
             int position = -1;
             const char *own = names[point].text;
             const char *other = names[graph.neighbours[place]].text;
@@ -194,14 +194,14 @@ static void test_distinct_is_the_quotient(void **state) {
     for (size_t pair = 0; pair < pairs; pair++)
         kinds[pair] = NO_KIND;
     for (uint32_t word = 0; word < NB201_WORDS; word++)
-        for (uint32_t place = of_words.offsets[word]; place < of_words.offsets[word + 1]; place++) {
+        for (uint64_t place = of_words.offsets[word]; place < of_words.offsets[word + 1]; place++) {
             const uint32_t one = opened.point_of[word], other = opened.point_of[of_words.neighbours[place]];
             if (one < other && of_words.kinds[place] < kinds[(size_t)one * NB201_DISTINCT + other])
                 kinds[(size_t)one * NB201_DISTINCT + other] = of_words.kinds[place];
         }
     uint64_t edges = 0;
     for (uint32_t point = 0; point < NB201_DISTINCT; point++) {
-        uint32_t place = graph.offsets[point];
+        uint64_t place = graph.offsets[point];
         for (uint32_t other = 0; other < NB201_DISTINCT; other++) {
             const uint32_t low = point < other ? point : other, high = point < other ? other : point;
             const uint16_t kind = kinds[(size_t)low * NB201_DISTINCT + high];
@@ -573,7 +573,7 @@ static void test_many_symbols(void **state) {
         snprintf(text, sizeof text, "%u:%u", (unsigned)point / 45, (unsigned)point % 45);
         assert_int_equal(id_of(space, text), point);
         assert_int_equal(nsc_graph_degree(&graph, point), 2 * 44);
-        for (uint32_t place = graph.offsets[point]; place < graph.offsets[point + 1]; place++) {
+        for (uint64_t place = graph.offsets[point]; place < graph.offsets[point + 1]; place++) {
             const uint32_t other = graph.neighbours[place];
             const bool first = point % 45 == other % 45;
             char kind[64];
