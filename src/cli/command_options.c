@@ -164,6 +164,11 @@ const nsc_option nsc_options[NSC_OPTION_COUNT] = {
     [NSC_OPTION_DIAMETER] = {.name = "diameter",
                              .kind = NSC_TAKES_NOTHING,
                              .meaning = "also compute the diameter, the longest shortest path, which takes a while"},
+    [NSC_OPTION_CROSS_CHECK] = {.name = "cross-check",
+                                .kind = NSC_TAKES_NOTHING,
+                                .meaning = "compute edges, components, degrees and assortativity a second time by "
+                                           "igraph, and fail if they differ; takes several times as long and as much "
+                                           "memory"},
     [NSC_OPTION_IDS] = {.name = "ids",
                         .kind = NSC_TAKES_NOTHING,
                         .meaning = "ids of points in columns from_id and to_id instead of their names; such a file is "

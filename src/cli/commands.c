@@ -280,12 +280,13 @@ const nsc_command nsc_commands[] = {
      .help =
          "Keys and values: vertices, edges, components, degrees, edges by the kind of change, and the points with the "
          "most neighbours. If the relation is directed, degrees and hubs count the edges that leave a point and "
-         "in_... those that arrive at it; components ignore directions. Components, degrees and assortativity are "
-         "computed a second time by igraph, and a difference is an error. With --fitness, also the assortativity of "
-         "that fitness: its correlation across an edge, weighted if edges have weights.",
+         "in_... those that arrive at it; components ignore directions. With --fitness, also the assortativity of "
+         "that fitness: its correlation across an edge, weighted if edges have weights. With --cross-check, igraph "
+         "computes edges, components, degrees and assortativity a second time: its figures are added under "
+         "igraph_..., and a difference is an error.",
      .example = "nasscape graph info --format table\nnasscape graph info --relation strict --fitness params\n"
-                "nasscape graph info --relation naszilla",
-     .options = SPACE_OPTIONS | FITNESS_OPTIONS | BIT(RELATION) | BIT(DIAMETER) | TABLE_OPTIONS,
+                "nasscape graph info --relation naszilla --cross-check",
+     .options = SPACE_OPTIONS | FITNESS_OPTIONS | BIT(RELATION) | BIT(DIAMETER) | BIT(CROSS_CHECK) | TABLE_OPTIONS,
      .formats = TABLE_FORMATS,
      .run = nsc_command_graph_info,
      .written = nsc_written_out},
