@@ -4,17 +4,35 @@
 
 nsc_status nsc_graph_build(nsc_graph *graph, const nsc_space *space, const nsc_relation *relation,
                            const nsc_control *control, nsc_error *error) {
+    return nsc_graph_build_as(graph, space, relation, NSC_GRAPH_BY_SIZE, control, error);
+}
+
+static bool is_implicit(const nsc_space *space, const nsc_relation *relation, nsc_graph_storage storage) {
+    if (storage == NSC_GRAPH_BY_SIZE && relation->imply != NULL)
+        return relation->stored_bytes(space) > NSC_STORED_BYTES;
+    return storage == NSC_GRAPH_IMPLICIT;
+}
+
+nsc_status nsc_graph_build_as(nsc_graph *graph, const nsc_space *space, const nsc_relation *relation,
+                              nsc_graph_storage storage, const nsc_control *control, nsc_error *error) {
+    nsc_status status = NSC_OK;
     *graph = (nsc_graph){.relation = relation, .point_count = space->point_count};
-    nsc_status status =
-        relation->spaces == space->kind
-            ? relation->build(graph, space, control, error)
-            : nsc_error_set(error, NSC_USAGE, "the space %s has no relation \"%s\"", space->name, relation->name);
+    if (relation->spaces != space->kind)
+        status = nsc_error_set(error, NSC_USAGE, "the space %s has no relation \"%s\"", space->name, relation->name);
+    else if (!is_implicit(space, relation, storage))
+        status = relation->build(graph, space, control, error);
+    else if (relation->imply != NULL)
+        status = relation->imply(graph, space, control, error);
+    else
+        status = nsc_error_set(error, NSC_USAGE, "the graph of the relation %s can only be stored", relation->name);
     if (status != NSC_OK)
         nsc_graph_release(graph);
     return status;
 }
 
 void nsc_graph_release(nsc_graph *graph) {
+    if (graph->engine != NULL && graph->engine->release != NULL)
+        graph->engine->release(graph);
     free(graph->offsets);
     free(graph->neighbours);
     free(graph->kinds);

@@ -4,14 +4,15 @@
  * In: a space and the name of a relation. Out: rows of 32-bit neighbours with the kind of each edge; distances; the
  * figures that describe a graph. Nothing here uses a fitness except the two functions that take plain values.
  *
- *   rows.h                the graph, and the readers through which all others see its rows
+ *   rows.h                the graph, and the readers through which all others see its rows; rows.c, those of rows that
+ *                         are computed
  *   relation.c            the table of relations: the spaces that have them, and how neighbours are found
  *   build.c               the whole graph by any relation, or the neighbours of one point
  *   relation_cells.c, relation_cells_local.c
  *                         those of cells, by table look-ups
  *   relation_cells_directed.c
  *                         those by the moves of other programs
- *   relation_strings.c    those of strings, by arithmetic
+ *   relation_strings.c    those of strings, by arithmetic; rows_strings.c, the same without a stored graph
  *   relation_listed.c     those listed in a file
  *   changes.h             the change that leads to a neighbour, in words; changes_cells.c, those of cells
  *   search.c              breadth-first search, components
@@ -52,6 +53,11 @@ struct nsc_relation {
     int vertices_lost;     /* edges whose kinds lose or add more vertices are left out; large: no limit */
     /* Fills the rows of a graph whose relation and number of points are set; as nsc_graph_build otherwise. */
     nsc_status (*build)(nsc_graph *graph, const nsc_space *space, const nsc_control *control, nsc_error *error);
+    /* Prepares a graph whose rows are computed: its engine, implementation, degree_maximum and edge_count; otherwise as
+     * build. NULL: rows can only be stored. */
+    nsc_status (*imply)(nsc_graph *graph, const nsc_space *space, const nsc_control *control, nsc_error *error);
+    /* Bytes of the stored graph, as far as they can be estimated beforehand; for relations with `imply`. */
+    uint64_t (*stored_bytes)(const nsc_space *space);
     /* As nsc_graph_neighbours. */
     nsc_status (*neighbours)(const nsc_space *space, const nsc_relation *relation, uint32_t point,
                              nsc_neighbour **neighbours, size_t *count, nsc_error *error);
@@ -74,10 +80,23 @@ static inline bool nsc_graph_is_directed(const nsc_graph *graph) {
     return graph->relation->directed;
 }
 
-/* Builds the whole graph; identical for any number of threads. 0.2 s on two cores and 70 MB for nb101. Release with
- * nsc_graph_release. */
+/* Whether the rows of a graph are stored or computed when they are read: see rows.h. */
+typedef enum nsc_graph_storage {
+    NSC_GRAPH_BY_SIZE, /* implicit if the stored graph would have more than NSC_STORED_BYTES and it can be */
+    NSC_GRAPH_STORED,
+    NSC_GRAPH_IMPLICIT
+} nsc_graph_storage;
+
+/* A rule by estimated bytes, so that every machine chooses the same: 2 GiB. */
+#define NSC_STORED_BYTES (UINT64_C(1) << 31)
+
+/* Builds the whole graph by size; identical for any number of threads. 0.2 s on two cores and 70 MB for nb101. Release
+ * with nsc_graph_release. */
 nsc_status nsc_graph_build(nsc_graph *graph, const nsc_space *space, const nsc_relation *relation,
                            const nsc_control *control, nsc_error *error);
+/* The same with a choice. NSC_USAGE if rows of the relation can only be stored and implicit ones are asked for. */
+nsc_status nsc_graph_build_as(nsc_graph *graph, const nsc_space *space, const nsc_relation *relation,
+                              nsc_graph_storage storage, const nsc_control *control, nsc_error *error);
 void nsc_graph_release(nsc_graph *graph);
 
 /* One neighbour of one point. */

@@ -107,7 +107,7 @@ nsc_status nsc_graph_figures_of(const nsc_graph *graph, const nsc_space *space, 
     nsc_rows rows = {0};
     nsc_status status = NSC_OK;
     *figures = (nsc_graph_figures){.vertices = graph->point_count, .edges = graph->edge_count};
-    NSC_TRY(nsc_rows_open(&rows, graph, error));
+    NSC_TRY(nsc_rows_open_with_kinds(&rows, graph, error));
     NSC_TRY(nsc_allocate(&components, graph->point_count, sizeof *components, error));
     NSC_TRY(nsc_graph_components(graph, components, &figures->component_sizes, &figures->components, error));
     qsort(figures->component_sizes, figures->components, sizeof *figures->component_sizes, compare_descending);
@@ -174,7 +174,7 @@ nsc_status nsc_graph_assortativity(const nsc_graph *graph, const double *values,
                                    nsc_error *error) {
     edge_sums sums = {0};
     nsc_rows rows;
-    const nsc_status status = nsc_rows_open(&rows, graph, error);
+    const nsc_status status = nsc_rows_open_with_kinds(&rows, graph, error);
     if (status != NSC_OK)
         return status;
     add_edges(&rows, graph->point_count, values, false, &sums);

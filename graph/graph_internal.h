@@ -55,6 +55,12 @@ nsc_status nsc_one_exchange_build(nsc_graph *graph, const nsc_space *space, cons
 nsc_status nsc_one_exchange_neighbours(const nsc_space *space, const nsc_relation *relation, uint32_t point,
                                        nsc_neighbour **neighbours, size_t *count, nsc_error *error);
 
+/* Writes the words that differ from `word` at a position from `first` on, below `end`, ascending, and the kinds of the
+ * edges to them; returns their number. */
+uint32_t nsc_neighbouring_words(const nsc_strings *strings, unsigned first, unsigned end, uint32_t word,
+                                uint32_t *words, nsc_kind *kinds);
+nsc_status nsc_strings_imply(nsc_graph *graph, const nsc_space *space, const nsc_control *control, nsc_error *error);
+uint64_t nsc_strings_stored_bytes(const nsc_space *space);
 nsc_status nsc_strings_build(nsc_graph *graph, const nsc_space *space, const nsc_control *control, nsc_error *error);
 nsc_status nsc_strings_neighbours(const nsc_space *space, const nsc_relation *relation, uint32_t point,
                                   nsc_neighbour **neighbours, size_t *count, nsc_error *error);

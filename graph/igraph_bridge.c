@@ -86,26 +86,31 @@ static void leave_igraph(const igraph_session *session) {
     } while (0)
 
 /* Whether an edge is listed: in an undirected graph only from the lower point to the higher one. */
-static bool is_listed(const nsc_graph *graph, uint32_t point, uint64_t place) {
-    return nsc_graph_is_directed(graph) || graph->neighbours[place] > point;
+static bool is_listed(const nsc_graph *graph, uint32_t point, uint32_t neighbour) {
+    return nsc_graph_is_directed(graph) || neighbour > point;
 }
 
 /* Ends of all edges in ascending order, renumbered by `numbers` (NULL: as they are), without points numbered
  * UINT32_MAX. */
 static nsc_status list_edges(const igraph_library *igraph, const nsc_graph *graph, const uint32_t *numbers,
                              igraph_vector_int_t *ends, nsc_error *error) {
+    nsc_rows rows = {0};
     nsc_status status = NSC_OK;
+    NSC_TRY(nsc_rows_open(&rows, graph, error));
     IGRAPH_TRY(igraph->vector_int_reserve(ends, (igraph_integer_t)(2 * graph->edge_count)));
-    for (uint32_t point = 0; point < graph->point_count; point++)
-        for (uint64_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++) {
-            const uint32_t neighbour = graph->neighbours[place];
-            if (!is_listed(graph, point, place) ||
+    for (uint32_t point = 0; point < graph->point_count; point++) {
+        const nsc_row row = nsc_rows_at(&rows, point);
+        for (uint32_t place = 0; place < row.count; place++) {
+            const uint32_t neighbour = row.points[place];
+            if (!is_listed(graph, point, neighbour) ||
                 (numbers != NULL && (numbers[point] == UINT32_MAX || numbers[neighbour] == UINT32_MAX)))
                 continue;
             igraph->vector_int_push_back(ends, (igraph_integer_t)(numbers != NULL ? numbers[point] : point));
             igraph->vector_int_push_back(ends, (igraph_integer_t)(numbers != NULL ? numbers[neighbour] : neighbour));
         }
+    }
 out:
+    nsc_rows_close(&rows);
     return status;
 }
 
@@ -432,17 +437,22 @@ out:
 static nsc_status name_kinds(const igraph_library *igraph, igraph_t *made, const nsc_graph *graph,
                              const nsc_space *space, nsc_error *error) {
     igraph_strvector_t kinds;
+    nsc_rows rows = {0};
     bool has_kinds = false;
     igraph_integer_t edge = 0;
     nsc_status status = NSC_OK;
+    NSC_TRY(nsc_rows_open_with_kinds(&rows, graph, error));
     IGRAPH_TRY(igraph->strvector_init(&kinds, (igraph_integer_t)graph->edge_count));
     has_kinds = true;
-    for (uint32_t point = 0; point < graph->point_count; point++)
-        for (uint64_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++)
-            if (is_listed(graph, point, place))
-                IGRAPH_TRY(igraph->strvector_set(&kinds, edge++, space->edge_kinds[graph->kinds[place]].name));
+    for (uint32_t point = 0; point < graph->point_count; point++) {
+        const nsc_row row = nsc_rows_at(&rows, point);
+        for (uint32_t place = 0; place < row.count; place++)
+            if (is_listed(graph, point, row.points[place]))
+                IGRAPH_TRY(igraph->strvector_set(&kinds, edge++, space->edge_kinds[row.kinds[place]].name));
+    }
     IGRAPH_TRY(igraph->cattribute_EAS_setv(made, "kind", &kinds));
 out:
+    nsc_rows_close(&rows);
     if (has_kinds)
         igraph->strvector_destroy(&kinds);
     return status;
@@ -451,17 +461,22 @@ out:
 /* In the order of list_edges. */
 static nsc_status weigh_edges(const igraph_library *igraph, igraph_t *made, const nsc_graph *graph, nsc_error *error) {
     igraph_vector_t weights;
+    nsc_rows rows = {0};
     bool has_weights = false;
     igraph_integer_t edge = 0;
     nsc_status status = NSC_OK;
+    NSC_TRY(nsc_rows_open(&rows, graph, error));
     IGRAPH_TRY(igraph->vector_init(&weights, (igraph_integer_t)graph->edge_count));
     has_weights = true;
-    for (uint32_t point = 0; point < graph->point_count; point++)
-        for (uint64_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++)
-            if (is_listed(graph, point, place))
-                VECTOR(weights)[edge++] = graph->weights[place];
+    for (uint32_t point = 0; point < graph->point_count; point++) {
+        const nsc_row row = nsc_rows_at(&rows, point);
+        for (uint32_t place = 0; place < row.count; place++)
+            if (is_listed(graph, point, row.points[place]))
+                VECTOR(weights)[edge++] = nsc_row_weight(&row, place);
+    }
     IGRAPH_TRY(igraph->cattribute_EAN_setv(made, "weight", &weights));
 out:
+    nsc_rows_close(&rows);
     if (has_weights)
         igraph->vector_destroy(&weights);
     return status;

@@ -18,23 +18,24 @@ enum { NSC_ANY_VERTICES = 255 };
 
 const nsc_relation nsc_relations[] = {
     {"pruned", "cells: one change of one encoding, then pruning, leads from one to the other", QUOTIENT,
-     NSC_ANY_VERTICES, nsc_cells_build, nsc_cells_neighbours},
+     NSC_ANY_VERTICES, nsc_cells_build, NULL, NULL, nsc_cells_neighbours},
     {"adjacent", "cells: as pruned, and the numbers of vertices differ by at most 1", QUOTIENT, 1, nsc_cells_build,
-     nsc_cells_neighbours},
-    {"strict", "cells: as pruned, and no vertex appears or vanishes", QUOTIENT, 0, nsc_cells_build,
+     NULL, NULL, nsc_cells_neighbours},
+    {"strict", "cells: as pruned, and no vertex appears or vanishes", QUOTIENT, 0, nsc_cells_build, NULL, NULL,
      nsc_cells_neighbours},
     {"substitution", "strings: one symbol differs; ordinal variables by one level", STRINGS, 0, nsc_strings_build,
-     nsc_strings_neighbours},
-    {"listed", "points of a file: an edge of the file joins them", LISTED, 0, nsc_listed_build, nsc_listed_neighbours},
+     nsc_strings_imply, nsc_strings_stored_bytes, nsc_strings_neighbours},
+    {"listed", "points of a file: an edge of the file joins them", LISTED, 0, nsc_listed_build, NULL, NULL,
+     nsc_listed_neighbours},
     {"listed-directed", "points of a file, directed: an edge of the file leads from the first to the second",
-     NSC_SPACE_LISTED_DIRECTED, false, true, 0, nsc_listed_build, nsc_listed_neighbours},
+     NSC_SPACE_LISTED_DIRECTED, false, true, 0, nsc_listed_build, NULL, NULL, nsc_listed_neighbours},
     {"naszilla",
      "cells, directed: the moves of naszilla and NASLib from the stored matrix, none of which adds a vertex", DIRECTED,
-     NSC_ANY_VERTICES, nsc_naszilla_build, nsc_naszilla_neighbours},
+     NSC_ANY_VERTICES, nsc_naszilla_build, NULL, NULL, nsc_naszilla_neighbours},
     {"one-exchange",
      "cells, directed: the same neighbours, weighted by the number of ConfigSpace's 31 moves that lead there; moves "
      "that stay are left out",
-     DIRECTED, NSC_ANY_VERTICES, nsc_one_exchange_build, nsc_one_exchange_neighbours},
+     DIRECTED, NSC_ANY_VERTICES, nsc_one_exchange_build, NULL, NULL, nsc_one_exchange_neighbours},
 };
 const size_t nsc_relation_count = sizeof nsc_relations / sizeof nsc_relations[0];
 

@@ -23,13 +23,13 @@ typedef struct building {
 
 /* ---- one word's neighbours ---- */
 
-/* Writes the neighbouring words of `word`, ascending, with their kinds; returns their number, `degree` at most. */
-static uint32_t neighbouring_words(const nsc_strings *strings, uint32_t word, uint32_t *words, nsc_kind *kinds) {
+uint32_t nsc_neighbouring_words(const nsc_strings *strings, unsigned first, unsigned end, uint32_t word,
+                                uint32_t *words, nsc_kind *kinds) {
     unsigned digits[NSC_POSITIONS_MAXIMUM] = {0};
     uint32_t count = 0;
-    for (unsigned position = 0; position < strings->position_count; position++)
+    for (unsigned position = first; position < end; position++)
         digits[position] = nsc_strings_symbol(strings, word, position);
-    for (unsigned position = 0; position < strings->position_count; position++) {
+    for (unsigned position = first; position < end; position++) {
         const nsc_string_position *at = &strings->positions[position];
         const unsigned own = digits[position];
         for (unsigned symbol = at->by_level && own > 0 ? own - 1 : 0; symbol < own; symbol++, count++) {
@@ -37,16 +37,21 @@ static uint32_t neighbouring_words(const nsc_strings *strings, uint32_t word, ui
             kinds[count] = nsc_strings_kind(strings, position, own, symbol);
         }
     }
-    for (unsigned position = strings->position_count; position-- > 0;) {
+    for (unsigned position = end; position-- > first;) {
         const nsc_string_position *at = &strings->positions[position];
         const unsigned own = digits[position];
-        const unsigned end = at->by_level && own + 2 < at->symbols ? own + 2 : at->symbols;
-        for (unsigned symbol = own + 1; symbol < end; symbol++, count++) {
+        const unsigned highest = at->by_level && own + 2 < at->symbols ? own + 2 : at->symbols;
+        for (unsigned symbol = own + 1; symbol < highest; symbol++, count++) {
             words[count] = word + (symbol - own) * at->unit;
             kinds[count] = nsc_strings_kind(strings, position, own, symbol);
         }
     }
     return count;
+}
+
+/* The neighbours of a word by all positions: `degree` at most. */
+static uint32_t neighbouring_words(const nsc_strings *strings, uint32_t word, uint32_t *words, nsc_kind *kinds) {
+    return nsc_neighbouring_words(strings, 0, strings->position_count, word, words, kinds);
 }
 
 /* The number of neighbours of a word. */

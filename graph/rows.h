@@ -1,9 +1,10 @@
 /*
  * Rows of neighbours: the only interface by which analyses, reports and commands read a graph.
  *
- * A reader is opened on a graph and returns the row of one point after another. Each thread opens its own, since a
- * reader may own memory for the row that it returns. Today all rows are stored, and a reader only points into them;
- * everything here is inline, so that a loop over a row is as fast as one over the stored arrays.
+ * The rows of a graph are stored, or computed when they are read: an implicit graph. A reader is opened on a graph and
+ * returns the row of one point after another. Each thread opens its own, since a reader owns the memory for the row
+ * that it computes. A reader of stored rows only points into them; everything here is inline, so that a loop over a
+ * stored row is as fast as one over the arrays.
  *
  *     nsc_rows rows;
  *     NSC_TRY(nsc_rows_open(&rows, landscape->graph, error));
@@ -23,11 +24,14 @@
 NSC_PUBLIC_BEGIN
 
 typedef struct nsc_relation nsc_relation;
+typedef struct nsc_row_engine nsc_row_engine;
 
 /*
  * A graph as compact rows: the neighbours of point p are neighbours[offsets[p] … offsets[p + 1] − 1], ascending;
  * kinds[] runs beside, each the kind of the edge read from p to the neighbour. If the relation is directed, a row
  * contains only the points that its point's edges lead to. Only the files of graph/ read the arrays.
+ *
+ * An implicit graph has no arrays, and no weights: its engine computes the same rows from `implementation`.
  *
  * Weights are for walks: a walk from p takes each edge with probability proportional to its weight in p's row. Counts
  * of edges and comparisons of neighbours (degrees, components, hops, optima, effects over pairs) ignore weights. In an
@@ -40,23 +44,67 @@ typedef struct nsc_graph {
     uint64_t *offsets;   /* [point_count + 1] */
     uint32_t *neighbours;
     nsc_kind *kinds;
-    double *weights; /* positive; NULL: all alike */
+    double *weights;              /* positive; NULL: all alike */
+    const nsc_row_engine *engine; /* computes the rows; NULL: they are stored. Then: */
+    void *implementation;         /* the engine's */
+    uint32_t degree_maximum;      /* no row is longer */
 } nsc_graph;
+
+/* The neighbours of one point, ascending. */
+typedef struct nsc_row {
+    uint32_t count;
+    const uint32_t *points;
+    const nsc_kind *kinds; /* of the edge, read from the row's point to the neighbour; see nsc_rows_open_with_kinds */
+    const double *weights; /* NULL: all alike */
+} nsc_row;
+
+/* A reader of rows, for one thread. An empty one may be closed. */
+typedef struct nsc_rows {
+    const nsc_graph *graph;
+    uint32_t *points; /* [degree_maximum] the row that was computed last; NULL if rows are stored */
+    nsc_kind *kinds;  /* likewise; NULL without kinds */
+    void *scratch;    /* the engine's */
+} nsc_rows;
+
+/* How the rows of an implicit graph are computed. All functions may be called from several threads, those with a reader
+ * by the thread that opened it. */
+struct nsc_row_engine {
+    const char *name; /* "strings" */
+    uint32_t (*degree)(const nsc_graph *graph, uint32_t point);
+    /* The sum of the degrees of all points before this one; the number of points is allowed. */
+    uint64_t (*first_place)(const nsc_graph *graph, uint32_t point);
+    /* Fills rows->points, and rows->kinds if it is not NULL, with a point's row; returns its length. */
+    uint32_t (*fill)(const nsc_rows *rows, uint32_t point);
+    /* The neighbour at a place of a point's row. NULL: the row is computed. */
+    uint32_t (*neighbour)(const nsc_graph *graph, uint32_t point, uint32_t place);
+    /* Make and release a reader's scratch, whose row has memory already. NULL: it needs none. */
+    nsc_status (*open)(nsc_rows *rows, nsc_error *error);
+    void (*close)(nsc_rows *rows);
+    /* Releases graph->implementation. */
+    void (*release)(nsc_graph *graph);
+};
+
+/* Whether rows are computed when they are read. */
+static inline bool nsc_graph_is_implicit(const nsc_graph *graph) {
+    return graph->engine != NULL;
+}
 
 /* Number of neighbours of a point; in a directed graph of edges that lead away from it. */
 static inline uint32_t nsc_graph_degree(const nsc_graph *graph, uint32_t point) {
+    if (graph->engine != NULL)
+        return graph->engine->degree(graph, point);
     return (uint32_t)(graph->offsets[point + 1] - graph->offsets[point]);
-}
-
-/* The sum of all degrees, which is the number of places in rows. */
-static inline uint64_t nsc_graph_place_count(const nsc_graph *graph) {
-    return graph->offsets[graph->point_count];
 }
 
 /* The places in the rows of all points before this one: so places are numbered over all rows, as an index for arrays
  * such as running sums of weights. */
 static inline uint64_t nsc_graph_first_place(const nsc_graph *graph, uint32_t point) {
-    return graph->offsets[point];
+    return graph->engine != NULL ? graph->engine->first_place(graph, point) : graph->offsets[point];
+}
+
+/* The sum of all degrees, which is the number of places in rows. */
+static inline uint64_t nsc_graph_place_count(const nsc_graph *graph) {
+    return nsc_graph_first_place(graph, graph->point_count);
 }
 
 /* Whether edges have weights. */
@@ -70,14 +118,6 @@ static inline nsc_graph nsc_graph_unweighted(const nsc_graph *graph) {
     unweighted.weights = NULL;
     return unweighted;
 }
-
-/* The neighbours of one point, ascending. */
-typedef struct nsc_row {
-    uint32_t count;
-    const uint32_t *points;
-    const nsc_kind *kinds; /* of the edge, read from the row's point to the neighbour */
-    const double *weights; /* NULL: all alike */
-} nsc_row;
 
 /* The weight of the edge at a place of a row; 1 without weights. */
 static inline double nsc_row_weight(const nsc_row *row, uint32_t place) {
@@ -94,27 +134,42 @@ static inline double nsc_row_strength(const nsc_row *row) {
     return strength;
 }
 
-/* A reader of rows, for one thread. An empty one may be closed. */
-typedef struct nsc_rows {
-    const nsc_graph *graph;
-} nsc_rows;
+/* ---- readers; of implicit graphs: rows.c ---- */
+
+nsc_status nsc_rows_open_implicit(nsc_rows *rows, bool with_kinds, nsc_error *error);
+void nsc_rows_close_implicit(nsc_rows *rows);
+uint32_t nsc_rows_neighbour_implicit(const nsc_rows *rows, uint64_t place);
 
 /* The graph must outlive the reader. NSC_FAILED without memory for a row; stored rows need none. */
 static inline nsc_status nsc_rows_open(nsc_rows *rows, const nsc_graph *graph, nsc_error *error) {
-    (void)error;
-    rows->graph = graph;
-    return NSC_OK;
+    *rows = (nsc_rows){graph, NULL, NULL, NULL};
+    return graph->engine != NULL ? nsc_rows_open_implicit(rows, false, error) : NSC_OK;
+}
+
+/* The same for a reader of row.kinds, which are NULL otherwise if rows are computed. */
+static inline nsc_status nsc_rows_open_with_kinds(nsc_rows *rows, const nsc_graph *graph, nsc_error *error) {
+    *rows = (nsc_rows){graph, NULL, NULL, NULL};
+    return graph->engine != NULL ? nsc_rows_open_implicit(rows, true, error) : NSC_OK;
 }
 
 static inline void nsc_rows_close(nsc_rows *rows) {
+    if (rows->points != NULL)
+        nsc_rows_close_implicit(rows);
     rows->graph = NULL;
 }
 
 /* The row of a point, until this reader is asked for the next one; to compare two rows, open two readers. */
 static inline nsc_row nsc_rows_at(const nsc_rows *rows, uint32_t point) {
     const nsc_graph *graph = rows->graph;
-    const uint64_t first = graph->offsets[point];
     nsc_row row;
+    if (graph->engine != NULL) {
+        row.count = graph->engine->fill(rows, point);
+        row.points = rows->points;
+        row.kinds = rows->kinds;
+        row.weights = NULL;
+        return row;
+    }
+    const uint64_t first = graph->offsets[point];
     row.count = (uint32_t)(graph->offsets[point + 1] - first);
     row.points = graph->neighbours + first;
     row.kinds = graph->kinds + first;
@@ -122,10 +177,18 @@ static inline nsc_row nsc_rows_at(const nsc_rows *rows, uint32_t point) {
     return row;
 }
 
+/* The neighbour at a place of a point's row, below its degree: without the rest of the row where an engine can. */
+static inline uint32_t nsc_rows_neighbour_of(const nsc_rows *rows, uint32_t point, uint32_t place) {
+    const nsc_graph *graph = rows->graph;
+    if (graph->engine != NULL && graph->engine->neighbour != NULL)
+        return graph->engine->neighbour(graph, point, place);
+    return nsc_rows_at(rows, point).points[place];
+}
+
 /* The neighbour at a place counted over all rows, as nsc_graph_first_place numbers them: a place drawn uniformly gives
  * a point of an unweighted walk's stationary distribution. */
 static inline uint32_t nsc_rows_neighbour(const nsc_rows *rows, uint64_t place) {
-    return rows->graph->neighbours[place];
+    return rows->graph->engine != NULL ? nsc_rows_neighbour_implicit(rows, place) : rows->graph->neighbours[place];
 }
 
 /* The arrays of a stored graph, for a binding that hands the whole of it to another language: the neighbours of point p

@@ -12,14 +12,15 @@
  * Fills distances from the points already in `queue` (distance 0); returns how many points were reached. Larger
  * distances than NSC_HOPS_MAXIMUM, the limit of a byte, are stored as that; *far says whether there are any.
  */
-static size_t spread(const nsc_graph *graph, uint32_t *queue, size_t count, uint8_t *distances, bool *far) {
+static size_t spread(const nsc_rows *rows, uint32_t *queue, size_t count, uint8_t *distances, bool *far) {
     *far = false;
     for (size_t head = 0; head < count; head++) {
         const uint32_t point = queue[head];
         const bool last = distances[point] == NSC_HOPS_MAXIMUM;
         const uint8_t next = last ? NSC_HOPS_MAXIMUM : (uint8_t)(distances[point] + 1);
-        for (uint64_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++) {
-            const uint32_t neighbour = graph->neighbours[place];
+        const nsc_row row = nsc_rows_at(rows, point);
+        for (uint32_t place = 0; place < row.count; place++) {
+            const uint32_t neighbour = row.points[place];
             if (distances[neighbour] == NSC_UNREACHED) {
                 distances[neighbour] = next;
                 queue[count++] = neighbour;
@@ -83,11 +84,13 @@ nsc_status nsc_hops_too_many(nsc_error *error) {
 nsc_status nsc_graph_hops(const nsc_graph *graph, const uint32_t *targets, size_t target_count, uint8_t *distances,
                           nsc_error *error) {
     nsc_graph turned = {0};
+    nsc_rows rows = {0};
     uint32_t *queue = NULL;
     size_t count = 0;
     bool far;
     nsc_status status = NSC_OK;
     NSC_TRY(turn(graph, false, &turned, error));
+    NSC_TRY(nsc_rows_open(&rows, &turned, error));
     NSC_TRY(nsc_allocate(&queue, graph->point_count, sizeof *queue, error));
     memset(distances, NSC_UNREACHED, graph->point_count);
     for (size_t target = 0; target < target_count; target++)
@@ -95,10 +98,11 @@ nsc_status nsc_graph_hops(const nsc_graph *graph, const uint32_t *targets, size_
             distances[targets[target]] = 0;
             queue[count++] = targets[target];
         }
-    spread(&turned, queue, count, distances, &far);
+    spread(&rows, queue, count, distances, &far);
     if (far)
         status = nsc_hops_too_many(error);
 out:
+    nsc_rows_close(&rows);
     release_turned(graph, &turned);
     free(queue);
     return status;
@@ -107,6 +111,7 @@ out:
 nsc_status nsc_graph_components(const nsc_graph *graph, uint32_t *components, uint32_t **sizes, uint32_t *count,
                                 nsc_error *error) {
     nsc_graph turned = {0};
+    nsc_rows rows = {0};
     uint32_t *queue = NULL;
     uint8_t *distances = NULL;
     size_t capacity = 0;
@@ -115,6 +120,7 @@ nsc_status nsc_graph_components(const nsc_graph *graph, uint32_t *components, ui
     *sizes = NULL;
     *count = 0;
     NSC_TRY(turn(graph, true, &turned, error));
+    NSC_TRY(nsc_rows_open(&rows, &turned, error));
     NSC_TRY(nsc_allocate(&queue, graph->point_count, sizeof *queue, error));
     NSC_TRY(nsc_allocate(&distances, graph->point_count, 1, error));
     memset(distances, NSC_UNREACHED, graph->point_count);
@@ -123,13 +129,14 @@ nsc_status nsc_graph_components(const nsc_graph *graph, uint32_t *components, ui
             continue;
         distances[point] = 0;
         queue[0] = point;
-        size_t size = spread(&turned, queue, 1, distances, &far);
+        size_t size = spread(&rows, queue, 1, distances, &far);
         for (size_t member = 0; member < size; member++)
             components[queue[member]] = *count;
         NSC_TRY(nsc_reserve(sizes, &capacity, *count + 1u, sizeof **sizes, error));
         (*sizes)[(*count)++] = (uint32_t)size;
     }
 out:
+    nsc_rows_close(&rows);
     release_turned(graph, &turned);
     free(queue);
     free(distances);
@@ -157,13 +164,14 @@ typedef struct eccentricities {
 
 /* One step of all searches: a point is reached by those that reached a neighbour and not yet itself. False if none
  * moved. */
-static bool step_searches(const nsc_graph *graph, source_set *reached, const source_set *frontier, source_set *next) {
+static bool step_searches(const nsc_rows *rows, source_set *reached, const source_set *frontier, source_set *next) {
     uint64_t moved = 0;
-    for (uint32_t point = 0; point < graph->point_count; point++) {
+    for (uint32_t point = 0; point < rows->graph->point_count; point++) {
+        const nsc_row row = nsc_rows_at(rows, point);
         source_set entered = {{0}};
-        for (uint64_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++)
+        for (uint32_t place = 0; place < row.count; place++)
             for (unsigned word = 0; word < WORDS; word++)
-                entered.words[word] |= frontier[graph->neighbours[place]].words[word];
+                entered.words[word] |= frontier[row.points[place]].words[word];
         for (unsigned word = 0; word < WORDS; word++) {
             entered.words[word] &= ~reached[point].words[word];
             reached[point].words[word] |= entered.words[word];
@@ -180,7 +188,9 @@ static nsc_status eccentricity_task(void *context, size_t task, size_t worker, n
     const eccentricities *job = context;
     const uint32_t point_count = job->graph->point_count;
     source_set *reached = NULL, *frontier = NULL, *next = NULL;
+    nsc_rows rows = {0};
     nsc_status status = NSC_OK;
+    NSC_TRY(nsc_rows_open(&rows, job->graph, error));
     NSC_TRY(nsc_allocate(&reached, point_count, sizeof *reached, error));
     NSC_TRY(nsc_allocate(&frontier, point_count, sizeof *frontier, error));
     NSC_TRY(nsc_allocate(&next, point_count, sizeof *next, error));
@@ -189,13 +199,14 @@ static nsc_status eccentricity_task(void *context, size_t task, size_t worker, n
         reached[source].words[bit / 64] |= UINT64_C(1) << bit % 64;
         frontier[source] = reached[source];
     }
-    while (step_searches(job->graph, reached, frontier, next)) {
+    while (step_searches(&rows, reached, frontier, next)) {
         source_set *swapped = frontier;
         frontier = next;
         next = swapped;
         job->largest[task]++;
     }
 out:
+    nsc_rows_close(&rows);
     free(reached);
     free(frontier);
     free(next);

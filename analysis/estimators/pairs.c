@@ -323,7 +323,7 @@ nsc_status nsc_pair_means(const nsc_landscape *landscape, const nsc_kind_groups 
                                  .cell_count = class_count * class_count};
     bool *with_fitness = NULL;
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_rows_open(&state.rows, landscape->graph, error));
+    NSC_TRY(nsc_rows_open_with_kinds(&state.rows, landscape->graph, error));
     NSC_TRY(nsc_allocate(&with_fitness, landscape->graph->point_count, sizeof *with_fitness, error));
     for (uint32_t point = 0; point < landscape->graph->point_count; point++)
         with_fitness[point] = nsc_fitness_known(landscape->fitness, point);

@@ -67,7 +67,7 @@ nsc_status nsc_cost_named_points(const nsc_cost_values *values, nsc_cost_named *
     size_t capacity = 0;
     nsc_rows rows = {0};
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_rows_open(&rows, values->landscape->graph, error));
+    NSC_TRY(nsc_rows_open_with_kinds(&rows, values->landscape->graph, error));
     for (size_t number = 0; number < space->named_point_count; number++) {
         const nsc_named_point *named = &space->named_points[number];
         nsc_cost_named added = {0};

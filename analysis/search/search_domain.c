@@ -165,13 +165,13 @@ void nsc_search_domain_draw(const nsc_search_domain *domain, gsl_rng *random, do
 /* ---- changing ---- */
 
 /* A neighbour, drawn by the weights of the edges. */
-static uint32_t draw_neighbour(const nsc_graph *graph, gsl_rng *random, uint32_t point) {
-    const nsc_rows rows = {graph};
-    const nsc_row row = nsc_rows_at(&rows, point);
-    if (row.count == 0)
+static uint32_t draw_neighbour(const nsc_rows *rows, gsl_rng *random, uint32_t point) {
+    const uint32_t degree = nsc_graph_degree(rows->graph, point);
+    if (degree == 0)
         return point;
-    if (row.weights == NULL)
-        return row.points[nsc_random_below(random, row.count)];
+    if (!nsc_graph_is_weighted(rows->graph))
+        return nsc_rows_neighbour_of(rows, point, nsc_random_below(random, degree));
+    const nsc_row row = nsc_rows_at(rows, point);
     double left = gsl_rng_uniform(random) * nsc_row_strength(&row);
     uint32_t place = 0;
     while (place + 1 < row.count && left >= row.weights[place])
@@ -182,7 +182,7 @@ static uint32_t draw_neighbour(const nsc_graph *graph, gsl_rng *random, uint32_t
 void nsc_search_domain_change(const nsc_search_domain *domain, gsl_rng *random, size_t variable, double *candidate) {
     const nsc_search_variable *changed = &domain->variables[variable];
     if (domain->graph != NULL) {
-        candidate[0] = draw_neighbour(domain->graph, random, (uint32_t)candidate[0]);
+        candidate[0] = draw_neighbour(&domain->rows, random, (uint32_t)candidate[0]);
     } else if (changed->kind == NSC_VARIABLE_REAL) {
         candidate[variable] = gsl_rng_uniform(random);
     } else if (changed->levels > 1) {
@@ -214,8 +214,7 @@ void nsc_search_domain_neighbour(const nsc_search_domain *domain, const double *
     for (size_t variable = 0; variable < domain->variable_count; variable++)
         neighbour[variable] = candidate[variable];
     if (domain->graph != NULL) {
-        const nsc_rows rows = {domain->graph};
-        neighbour[0] = nsc_rows_at(&rows, (uint32_t)candidate[0]).points[number];
+        neighbour[0] = nsc_rows_neighbour_of(&domain->rows, (uint32_t)candidate[0], (uint32_t)number);
         return;
     }
     for (size_t variable = 0; variable < domain->variable_count; variable++) {

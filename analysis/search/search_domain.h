@@ -13,6 +13,7 @@ struct nsc_search_domain {
     nsc_validity validity;          /* how the edge limit is applied */
     const nsc_relation *relation;   /* of points; else NULL */
     const nsc_graph *graph;         /* of points; else NULL */
+    nsc_rows rows;                  /* of the graph: each run has a copy of the domain with a reader of its own */
     size_t variable_count;
     nsc_search_variable *variables;
     uint8_t bits[32]; /* [edge, by rows of the matrix] its bit in a matrix of `encodings` */

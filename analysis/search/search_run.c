@@ -14,6 +14,7 @@ enum { CHECK_INTERVAL = 1 << 14 };
 
 struct nsc_search {
     const nsc_experiment *experiment;
+    nsc_search_domain domain; /* the experiment's, with a reader of the run's own */
     const nsc_search_algorithm *algorithm;
     gsl_rng *decisions, *queried;
     double *drawn_together;                    /* [NSC_DRAWN_TOGETHER × variables] candidates drawn in advance */
@@ -36,7 +37,7 @@ struct nsc_search {
 /* ---- what algorithms ask ---- */
 
 const nsc_search_domain *nsc_search_domain_of(const nsc_search *search) {
-    return search->experiment->domain;
+    return &search->domain;
 }
 
 size_t nsc_search_budgets(const nsc_search *search) {
@@ -104,13 +105,13 @@ static bool propose(nsc_search *search) {
 /* ---- decoding ---- */
 
 static void keep_decoded(nsc_search *search, const double *candidate, uint32_t point) {
-    memcpy(search->decoded, candidate, search->experiment->domain->variable_count * sizeof *candidate);
+    memcpy(search->decoded, candidate, search->domain.variable_count * sizeof *candidate);
     search->decoded_point = point;
 }
 
 /* Decodes a candidate; one that was admitted is not decoded again to be evaluated. */
 static bool decode(nsc_search *search, const double *candidate, uint32_t *point) {
-    const nsc_search_domain *domain = search->experiment->domain;
+    const nsc_search_domain *domain = &search->domain;
     const size_t size = domain->variable_count * sizeof *candidate;
     if (search->decoded_point != UINT32_MAX && memcmp(candidate, search->decoded, size) == 0) {
         *point = search->decoded_point;
@@ -297,7 +298,7 @@ static bool admit(nsc_search *search, uint32_t point) {
 
 bool nsc_search_would_admit(const nsc_search *search, const double *candidate) {
     uint32_t point;
-    const bool decodes = nsc_search_domain_decode(search->experiment->domain, candidate, &point) == NSC_DECODES;
+    const bool decodes = nsc_search_domain_decode(&search->domain, candidate, &point) == NSC_DECODES;
     return is_admissible(search->experiment, decodes ? point : UINT32_MAX);
 }
 
@@ -309,7 +310,7 @@ bool nsc_search_admits(nsc_search *search, const double *candidate) {
 /* Draws candidates in advance, decodes them, and has their runs fetched from memory. */
 static void draw_together(nsc_search *search) {
     const nsc_experiment *experiment = search->experiment;
-    const nsc_search_domain *domain = experiment->domain;
+    const nsc_search_domain *domain = &search->domain;
     const nsc_queried_budget *full = &experiment->budgets[experiment->budget_count - 1];
     uint32_t first;
     for (size_t number = 0; number < NSC_DRAWN_TOGETHER; number++)
@@ -323,7 +324,7 @@ static void draw_together(nsc_search *search) {
 }
 
 bool nsc_search_draw(nsc_search *search, double *candidate) {
-    const size_t variables = search->experiment->domain->variable_count;
+    const size_t variables = search->domain.variable_count;
     while (!search->ended) {
         if (search->drawn_next == NSC_DRAWN_TOGETHER)
             draw_together(search);
@@ -341,7 +342,7 @@ bool nsc_search_draw(nsc_search *search, double *candidate) {
 
 bool nsc_search_mutate(nsc_search *search, const double *parent, double *child) {
     while (!search->ended) {
-        nsc_search_domain_mutate(search->experiment->domain, search->decisions, parent, child);
+        nsc_search_domain_mutate(&search->domain, search->decisions, parent, child);
         if (nsc_search_admits(search, child))
             return true;
     }
@@ -351,6 +352,7 @@ bool nsc_search_mutate(nsc_search *search, const double *parent, double *child) 
 /* ---- a run begins and ends ---- */
 
 static void close_search(nsc_search *search) {
+    nsc_rows_close(&search->domain.rows);
     gsl_rng_free(search->decisions);
     gsl_rng_free(search->queried);
     free(search->drawn_together);
@@ -367,6 +369,7 @@ static nsc_status open_search(nsc_search *search, const nsc_experiment *experime
     const size_t places = experiment->budget_count * experiment->space->point_count;
     nsc_status status = NSC_OK;
     *search = (nsc_search){.experiment = experiment,
+                           .domain = *experiment->domain,
                            .algorithm = algorithm,
                            .trace = trace,
                            .incumbent_loss = INFINITY,
@@ -374,6 +377,8 @@ static nsc_status open_search(nsc_search *search, const nsc_experiment *experime
                            .drawn_next = NSC_DRAWN_TOGETHER,
                            .evaluation_limit = options->evaluations > 0 ? options->evaluations : UINT64_MAX,
                            .time_limit = options->time_s > 0 ? options->time_s : INFINITY};
+    if (search->domain.graph != NULL)
+        NSC_TRY(nsc_rows_open(&search->domain.rows, search->domain.graph, error));
     NSC_TRY(nsc_random_create(&search->decisions, options->seed, NSC_STREAM_SEARCH_DECISIONS, run, error));
     NSC_TRY(nsc_random_create(&search->queried, options->seed, NSC_STREAM_QUERIED_RUNS, run, error));
     NSC_TRY(nsc_allocate(&search->decoded, variables, sizeof *search->decoded, error));

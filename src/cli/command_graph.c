@@ -215,7 +215,7 @@ static nsc_status export_edges(nsc_session *session, const nsc_space *space, con
     nsc_rows rows = {0};
     nsc_status status = NSC_OK;
     choose_columns(&list);
-    NSC_TRY(nsc_rows_open(&rows, graph, error));
+    NSC_TRY(nsc_rows_open_with_kinds(&rows, graph, error));
     NSC_TRY(find_ends(&list, &rows, error));
     NSC_TRY(nsc_session_stream_open(session, &list.stream, list.columns, list.column_count, error));
     for (uint32_t point = 0; point < graph->point_count && status == NSC_OK; point++) {
@@ -296,7 +296,7 @@ static nsc_status add_hops(nsc_session *session, nsc_table *table, const nsc_spa
     char *change = NULL;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_landscape_graph(session->opened, NULL, &graph, error));
-    NSC_TRY(nsc_rows_open(&rows, graph, error));
+    NSC_TRY(nsc_rows_open_with_kinds(&rows, graph, error));
     NSC_TRY(nsc_allocate(&distances, graph->point_count, 1, error));
     NSC_TRY(nsc_graph_hops(graph, &to, 1, distances, error));
     const nsc_value distance = distances[from] == NSC_UNREACHED ? nsc_missing() : nsc_integer(distances[from]);

@@ -87,7 +87,7 @@ static nsc_status add_edges(export_job *job, nsc_error *error) {
     nsc_rows rows = {0};
     nsc_status status = NSC_OK;
     NSC_TRY(begin_table(job, NSC_SCHEMA_EDGES, error));
-    NSC_TRY(nsc_rows_open(&rows, graph, error));
+    NSC_TRY(nsc_rows_open_with_kinds(&rows, graph, error));
     for (uint32_t from = 0; from < graph->point_count; from++) {
         const nsc_row row = nsc_rows_at(&rows, from);
         NSC_TRY(report(job, "edges", from, error));

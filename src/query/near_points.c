@@ -85,7 +85,7 @@ nsc_status nsc_near_points_by_steps(nsc_near_points *near, nsc_opened_landscape 
         const size_t end = near->count; /* of the points one step nearer */
         if (end - first > few && search.graph == NULL) {
             NSC_TRY(nsc_landscape_graph(opened, relation, &search.graph, error));
-            NSC_TRY(nsc_rows_open(&search.rows, search.graph, error));
+            NSC_TRY(nsc_rows_open_with_kinds(&search.rows, search.graph, error));
         }
         for (; first < end; first++) {
             NSC_TRY(nsc_control_check(control, error));

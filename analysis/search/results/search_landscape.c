@@ -56,6 +56,7 @@ nsc_status nsc_search_landscape_make(nsc_search_landscape *made, const nsc_exper
     nsc_status status = NSC_OK;
     *made = (nsc_search_landscape){0};
     NSC_TRY(open_scores(&made->landscape, experiment, error));
+    NSC_TRY(nsc_rows_open(&made->rows, made->landscape.graph, error));
     made->order = nsc_order_of(made->landscape.fitness);
     NSC_TRY(rank_points(made, error));
     NSC_TRY(nsc_climbs_make(&made->climbs, &made->landscape, control, error));
@@ -66,6 +67,7 @@ out:
 }
 
 void nsc_search_landscape_release(nsc_search_landscape *made) {
+    nsc_rows_close(&made->rows);
     free(made->ranks);
     free(made->hops);
     nsc_climbs_release(&made->climbs);
@@ -80,8 +82,7 @@ double nsc_search_better_share(const nsc_search_landscape *landscape, uint32_t p
 }
 
 bool nsc_search_are_neighbours(const nsc_search_landscape *landscape, uint32_t from, uint32_t to) {
-    const nsc_rows rows = {landscape->landscape.graph};
-    const nsc_row row = nsc_rows_at(&rows, from);
+    const nsc_row row = nsc_rows_at(&landscape->rows, from);
     uint32_t first = 0, end = row.count;
     while (first < end) {
         const uint32_t middle = first + (end - first) / 2;

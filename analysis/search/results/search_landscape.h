@@ -9,6 +9,7 @@
 
 typedef struct nsc_search_landscape {
     nsc_landscape landscape; /* neighbours by the landscape's relation; the fitness is the score */
+    nsc_rows rows;           /* of its graph */
     nsc_order order;
     uint32_t evaluated;              /* points with a score */
     uint32_t *ranks;                 /* [point] from 1, the best, shared by points as fit; 0 without a score */
