@@ -28,6 +28,7 @@
  *   json.h      JSON out, value by value
  *   json_parse.h  JSON in, by jansson
  *   text_stream.h  a stream that writes to memory
+ *   real_text.h  numbers as text: the fewest digits that read back (powers_of_ten.h, which write_powers_of_ten.c makes)
  *   table.h     typed tables out: CSV, JSON, aligned text, or for reading on a terminal (screen_*.c)
  */
 #ifndef NSC_BASE_H
@@ -46,6 +47,7 @@
 #include "base/npy.h"
 #include "base/option.h"
 #include "base/random.h"
+#include "base/real_text.h"
 #include "base/records.h"
 #include "base/row_filter.h"
 #include "base/status.h"

@@ -4,7 +4,6 @@
 #include "base/memory.h"
 #include "base/utf8.h"
 
-#include <inttypes.h>
 #include <jansson.h>
 #include <stdlib.h>
 
@@ -77,14 +76,9 @@ void nsc_json_value(nsc_json *json, const char *key, nsc_value value) {
         write_text(json, value.as.text);
         break;
     case NSC_VALUE_INTEGER:
-        note(json, fprintf(json->stream, "%" PRId64, value.as.integer) > 0);
-        break;
     case NSC_VALUE_UNSIGNED:
-        note(json, fprintf(json->stream, "%" PRIu64, value.as.natural) > 0);
-        break;
     case NSC_VALUE_REAL:
-        nsc_real_format(value.as.real, number);
-        note(json, fputs(number, json->stream) >= 0);
+        note(json, fputs(nsc_value_text(value, number), json->stream) >= 0);
         break;
     case NSC_VALUE_MISSING:
         note(json, fputs("null", json->stream) >= 0);

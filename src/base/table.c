@@ -1,15 +1,14 @@
 /* Tables: rows in memory, and their writing as CSV, JSON or aligned text. */
 #include "base/table.h"
 
-#include "base/decimal_point.h"
 #include "base/file.h"
 #include "base/json.h"
 #include "base/memory.h"
+#include "base/real_text.h"
 #include "base/utf8.h"
 
 #include <csv.h>
 #include <errno.h>
-#include <inttypes.h>
 #include <math.h>
 #include <stdbool.h>
 #include <string.h>
@@ -56,15 +55,6 @@ nsc_value nsc_unsigned(uint64_t natural) {
 
 nsc_value nsc_real(double real) {
     return isfinite(real) ? (nsc_value){.type = NSC_VALUE_REAL, .as.real = real} : nsc_missing();
-}
-
-void nsc_real_format(double real, char text[32]) {
-    NSC_DECIMAL_POINT;
-    for (int digits = 15; digits <= 17; digits++) {
-        snprintf(text, 32, "%.*g", digits, real);
-        if (nsc_number_of(text, NULL) == real)
-            return;
-    }
 }
 
 /* ---- rows in memory ---- */
@@ -177,22 +167,24 @@ nsc_value nsc_table_value(const nsc_table *table, size_t row, size_t column) {
 /* ---- writing ---- */
 
 const char *nsc_value_text(nsc_value value, char space[32]) {
+    size_t length = 0;
     switch (value.type) {
     case NSC_VALUE_TEXT:
         return value.as.text;
     case NSC_VALUE_INTEGER:
-        snprintf(space, 32, "%" PRId64, value.as.integer);
-        return space;
+        length = nsc_integer_text(value.as.integer, space);
+        break;
     case NSC_VALUE_UNSIGNED:
-        snprintf(space, 32, "%" PRIu64, value.as.natural);
-        return space;
+        length = nsc_natural_text(value.as.natural, space);
+        break;
     case NSC_VALUE_REAL:
-        nsc_real_format(value.as.real, space);
-        return space;
+        length = nsc_real_text(value.as.real, space);
+        break;
     case NSC_VALUE_MISSING:
         break;
     }
-    return "";
+    space[length] = '\0';
+    return space;
 }
 
 /* libcsv quotes every field; only those that need it go through it, and with `quoted` all. */
@@ -210,8 +202,10 @@ static bool write_csv_row(nsc_table_writer *writer, const nsc_value *values) {
         if (column > 0)
             written = putc(',', writer->stream) != EOF;
         const char *text = values != NULL ? nsc_value_text(values[column], space) : writer->columns[column].name;
-        const bool is_text = values == NULL || values[column].type == NSC_VALUE_TEXT;
-        written = written && write_csv_field(writer->stream, text, is_text && writer->format == NSC_FORMAT_QUOTED);
+        if (values == NULL || values[column].type == NSC_VALUE_TEXT)
+            written = written && write_csv_field(writer->stream, text, writer->format == NSC_FORMAT_QUOTED);
+        else
+            written = written && fputs(text, writer->stream) >= 0;
     }
     return written && putc('\n', writer->stream) != EOF;
 }

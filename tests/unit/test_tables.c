@@ -1,7 +1,6 @@
 /* Rows of tables in, and tables out: CSV, JSON and aligned text, and what goes wrong with them. */
 #include "folder_fixture.h"
 
-#include <float.h>
 #include <jansson.h>
 #include <math.h>
 #include <unistd.h>
@@ -392,38 +391,6 @@ static void test_table_on_a_full_disk(void **state) {
     nsc_table_destroy(table);
 }
 
-static void check_real(double real) {
-    char text[32], shorter[32];
-    nsc_real_format(real, text);
-    assert_true(strtod(text, NULL) == real);
-    assert_true(strlen(text) < 32);
-    /* No shorter number of digits from 15 on would do. */
-    for (int digits = 15; digits < 17; digits++) {
-        snprintf(shorter, sizeof shorter, "%.*g", digits, real);
-        if (strtod(shorter, NULL) == real) {
-            assert_string_equal(text, shorter);
-            return;
-        }
-    }
-}
-
-static void test_reals_read_back(void **state) {
-    (void)state;
-    static const double reals[] = {
-        0,    -0.0,    0.1,     1.0 / 3, 2.0 / 3,     0.9505542318026224,   1e22,
-        1e23, DBL_MAX, DBL_MIN, 5e-324,  DBL_EPSILON, 123456789012345678.0, 0.056824247042338016};
-    for (size_t item = 0; item < sizeof reals / sizeof *reals; item++)
-        check_real(reals[item]);
-    gsl_rng *random = random_stream(301, 0);
-    for (int round = 0; round < 20000; round++)
-        check_real(
-            ldexp(gsl_rng_uniform(random) + gsl_rng_uniform(random) * 1e-9, (int)random_below(random, 400) - 200));
-    gsl_rng_free(random);
-    char text[32];
-    nsc_real_format(0.9505542318026224, text); /* a published accuracy */
-    assert_string_equal(text, "0.9505542318026224");
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_csv_rows),
@@ -441,7 +408,6 @@ int main(void) {
         cmocka_unit_test(test_table_as_aligned_text),
         cmocka_unit_test(test_table_writer),
         cmocka_unit_test(test_table_on_a_full_disk),
-        cmocka_unit_test(test_reals_read_back),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }
