@@ -45,7 +45,8 @@ typedef enum nsc_analysis_need {
     NSC_NEEDS_SYMBOLS = 8,      /* points of symbols, one of which neighbours may have replaced */
     NSC_NEEDS_NO_RELATION = 16, /* the result does not depend on the relation */
     NSC_ALLOWS_DIRECTED = 32,   /* also works for directed relations: a row lists the points that its point leads to */
-    NSC_NEEDS_SECOND = 64       /* a second fitness, named by --with */
+    NSC_NEEDS_SECOND = 64,      /* a second fitness, named by --with */
+    NSC_NEEDS_NO_GRAPH = 128    /* reads no neighbours, though its tables name the relation */
 } nsc_analysis_need;
 
 /* One of an analysis' tables; the first goes to stdout unless --table names another. */
@@ -88,6 +89,9 @@ const nsc_analysis *nsc_analysis_named(const char *name);
 /* The options that an analysis reads, and NSC_READS_RELATION if its result depends on the relation. */
 nsc_option_set nsc_analysis_reads(const nsc_analysis *analysis);
 
+/* Whether the analysis reads the landscape's graph. */
+bool nsc_analysis_reads_graph(const nsc_analysis *analysis);
+
 /* NSC_OK if the space meets the analysis' needs, and the relation is undirected or the analysis allows directed ones;
  * else NSC_USAGE, naming what is missing. */
 nsc_status nsc_analysis_suits(const nsc_analysis *analysis, const nsc_space *space, const nsc_relation *relation,
@@ -101,7 +105,8 @@ nsc_status nsc_analysis_ready(const nsc_analysis *analysis, const nsc_analysis_o
 const nsc_column *nsc_provenance_columns(size_t *count);
 
 /*
- * Runs one analysis; tables[i] belongs to the caller and is released by nsc_analysis_release. NSC_USAGE if it does not
+ * Runs one analysis, on a landscape without its graph only if it reads none or `landscape` was opened by its names:
+ * the graph is made then, see nsc_landscape_graph; tables[i] belongs to the caller and is released by nsc_analysis_release. NSC_USAGE if it does not
  * suit the landscape, if it is not ready, or if the space does not define the distance; NSC_INVALID if the fitness is
  * so large (1e60) or varies so little (1e-60) that its powers overflow or vanish.
  */

@@ -130,14 +130,21 @@ void nsc_landscape_close(nsc_opened_landscape *opened) {
     free(opened);
 }
 
-nsc_status nsc_landscape_view(nsc_opened_landscape *opened, nsc_landscape *landscape, nsc_error *error) {
+nsc_status nsc_landscape_view_points(nsc_opened_landscape *opened, const nsc_relation *relation, const char *rule,
+                                     nsc_landscape *landscape, nsc_error *error) {
     nsc_status status = NSC_OK;
-    *landscape = (nsc_landscape){.opened = opened};
+    *landscape = (nsc_landscape){.relation = relation, .opened = opened};
     NSC_TRY(nsc_landscape_space(opened, &landscape->space, error));
-    NSC_TRY(nsc_landscape_fitness(opened, NULL, &landscape->fitness, error));
-    NSC_TRY(nsc_landscape_graph(opened, NULL, &landscape->graph, error));
+    NSC_TRY(nsc_landscape_fitness(opened, rule, &landscape->fitness, error));
+    if (relation == NULL)
+        NSC_TRY(nsc_landscape_relation(opened, &landscape->relation, error));
 out:
     return status;
+}
+
+nsc_status nsc_landscape_view(nsc_opened_landscape *opened, nsc_landscape *landscape, nsc_error *error) {
+    const nsc_status status = nsc_landscape_view_points(opened, NULL, NULL, landscape, error);
+    return status != NSC_OK ? status : nsc_landscape_graph(opened, landscape->relation, &landscape->graph, error);
 }
 
 /* ---- space and graphs ---- */

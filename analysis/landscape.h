@@ -37,15 +37,17 @@ typedef struct nsc_opened_landscape nsc_opened_landscape;
 /* All parts are borrowed. */
 typedef struct nsc_landscape {
     const nsc_space *space;
-    const nsc_graph *graph;
+    const nsc_relation *relation; /* that of the graph */
+    const nsc_graph *graph;       /* NULL until an analysis reads it (nsc_analysis_run) */
     const nsc_fitness *fitness;
     nsc_opened_landscape *opened; /* for other fitnesses of the same data; NULL: there are none */
 } nsc_landscape;
 
-/* The landscape of a graph and values that the caller has. The three outlive it; nothing is to be released. */
+/* The landscape of a graph and values that the caller has. The three outlive it; nothing is to be released. `graph` may
+ * be NULL for what reads none. */
 static inline nsc_landscape nsc_landscape_of(const nsc_space *space, const nsc_graph *graph,
                                              const nsc_fitness *fitness) {
-    const nsc_landscape landscape = {space, graph, fitness, NULL};
+    const nsc_landscape landscape = {space, graph != NULL ? graph->relation : NULL, graph, fitness, NULL};
     return landscape;
 }
 
@@ -99,6 +101,13 @@ void nsc_landscape_close(nsc_opened_landscape *opened);
 /* The landscape of the names' relation and fitness. The fitness is made first, so that damaged data is reported before
  * time goes into the graph. Failures and cost: those of nsc_landscape_fitness and nsc_landscape_graph. */
 nsc_status nsc_landscape_view(nsc_opened_landscape *opened, nsc_landscape *landscape, nsc_error *error);
+
+/*
+ * The same without the graph, for nsc_analysis_run, which has it made if the analysis reads it. A relation and a rule
+ * of the fitness may be given in place of the names' own; NULL: those of the names.
+ */
+nsc_status nsc_landscape_view_points(nsc_opened_landscape *opened, const nsc_relation *relation, const char *rule,
+                                     nsc_landscape *landscape, nsc_error *error);
 
 /* ---- its parts ---- */
 

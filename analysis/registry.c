@@ -52,6 +52,10 @@ nsc_option_set nsc_analysis_reads(const nsc_analysis *analysis) {
     return analysis->reads | ((analysis->needs & NSC_NEEDS_NO_RELATION) == 0 ? NSC_READS_RELATION : 0);
 }
 
+bool nsc_analysis_reads_graph(const nsc_analysis *analysis) {
+    return (analysis->needs & (NSC_NEEDS_NO_GRAPH | NSC_NEEDS_NO_RELATION)) == 0;
+}
+
 /* ---- requirements on the space ---- */
 
 static bool has_encodings(const nsc_space *space) {
@@ -142,7 +146,7 @@ static void fill_provenance(const nsc_analysis *analysis, const nsc_landscape *l
     const nsc_option_set reads = nsc_analysis_reads(analysis);
     const bool related = (reads & NSC_READS_RELATION) != 0;
     const nsc_value values[PROVENANCE_COLUMNS] = {
-        related ? nsc_text(landscape->graph->relation->name) : nsc_missing(),
+        related ? nsc_text(landscape->relation->name) : nsc_missing(),
         nsc_missing(), /* the distance is filled in by table */
         nsc_text(fitness->rule.text),
         nsc_text(nsc_direction_name(fitness->direction)),
@@ -171,10 +175,20 @@ static nsc_status append_provenance(nsc_table **table, const provenance *record,
     return NSC_OK;
 }
 
+/* The landscape with the graph that the analysis reads. */
+static nsc_status complete(nsc_landscape *landscape, const nsc_analysis *analysis, nsc_error *error) {
+    if (landscape->graph != NULL || !nsc_analysis_reads_graph(analysis))
+        return NSC_OK;
+    if (landscape->opened == NULL)
+        return nsc_error_set(error, NSC_USAGE, "the landscape has no graph");
+    return nsc_landscape_graph(landscape->opened, landscape->relation, &landscape->graph, error);
+}
+
 nsc_status nsc_analysis_run(const nsc_analysis *analysis, const nsc_landscape *landscape,
                             const nsc_analysis_options *options, nsc_table *tables[NSC_ANALYSIS_TABLES],
                             nsc_error *error) {
     NSC_DECIMAL_POINT;
+    nsc_landscape seen = *landscape;
     provenance record;
     const nsc_distance *distance;
     /* One number of threads for the whole analysis, even where the processors that it may use change meanwhile. */
@@ -185,9 +199,11 @@ nsc_status nsc_analysis_run(const nsc_analysis *analysis, const nsc_landscape *l
     running.control = &control;
     for (size_t table = 0; table < NSC_ANALYSIS_TABLES; table++)
         tables[table] = NULL;
-    status = nsc_analysis_suits(analysis, landscape->space, landscape->graph->relation, error);
+    status = nsc_analysis_suits(analysis, landscape->space, landscape->relation, error);
     if (status == NSC_OK)
         status = nsc_analysis_ready(analysis, options, error);
+    if (status == NSC_OK)
+        status = complete(&seen, analysis, error);
     if (status != NSC_OK)
         return status;
     NSC_TRY(nsc_fitness_check_magnitudes(landscape->fitness, error));
@@ -196,7 +212,7 @@ nsc_status nsc_analysis_run(const nsc_analysis *analysis, const nsc_landscape *l
     for (size_t table = 0; table < analysis->table_count; table++)
         NSC_TRY(nsc_table_create(&tables[table], analysis->tables[table].columns, analysis->tables[table].column_count,
                                  error));
-    NSC_TRY(analysis->run(landscape, &running, tables, error));
+    NSC_TRY(analysis->run(&seen, &running, tables, error));
     fill_provenance(analysis, landscape, options, &record);
     for (size_t table = 0; table < analysis->table_count; table++) {
         const bool measures = (analysis->reads & NSC_READS(distance)) != 0 && !analysis->tables[table].without_distance;

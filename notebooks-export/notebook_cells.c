@@ -139,8 +139,7 @@ static bool is_wanted(const line *first, const nsc_landscape *landscape) {
     if (strcmp(name, "relations") == 0)
         return nsc_notebook_other_relation(landscape, 0) != NULL;
     const nsc_analysis *analysis = nsc_analysis_named(name);
-    return analysis != NULL &&
-           nsc_analysis_suits(analysis, landscape->space, landscape->graph->relation, NULL) == NSC_OK;
+    return analysis != NULL && nsc_analysis_suits(analysis, landscape->space, landscape->relation, NULL) == NSC_OK;
 }
 
 static nsc_status append_cell(json_t *cells, const line *first, const char **rest, const nsc_notebook_words *words,

@@ -233,8 +233,8 @@ static void write_second(const nsc_notebook_subject *subject, FILE *stream) {
 
 const nsc_relation *nsc_notebook_other_relation(const nsc_landscape *landscape, size_t number) {
     for (const nsc_relation *relation = nsc_relations; relation < nsc_relations + nsc_relation_count; relation++)
-        if (relation != landscape->graph->relation && !relation->directed &&
-            relation->spaces == landscape->space->kind && number-- == 0)
+        if (relation != landscape->relation && !relation->directed && relation->spaces == landscape->space->kind &&
+            number-- == 0)
             return relation;
     return NULL;
 }
@@ -273,7 +273,7 @@ static const char *const word_names[WORD_COUNT] = {"NOTICE",  "SPACE",  "RELATIO
 
 static nsc_status write_word(word number, const nsc_notebook_subject *subject, FILE *stream, nsc_error *error) {
     const nsc_landscape *landscape = subject->landscape;
-    const nsc_relation *relation = landscape->graph->relation;
+    const nsc_relation *relation = landscape->relation;
     switch (number) {
     case WORD_NOTICE:
         fputs(notice_of(landscape->fitness->origin), stream);

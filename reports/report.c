@@ -285,11 +285,11 @@ bool nsc_report_ends(const nsc_report_run *run, const nsc_error *reason) {
 
 static nsc_status make_tables(nsc_report_run *run, nsc_report_result *result, nsc_error *error) {
     nsc_landscape landscape = {.space = run->space, .fitness = result->fitness, .opened = run->request->opened};
-    const nsc_relation *relation;
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_relation_of(run->space, result->relation->name, &relation, error));
+    NSC_TRY(nsc_relation_of(run->space, result->relation->name, &landscape.relation, error));
     NSC_TRY(nsc_analysis_ready(result->analysis, &result->options, error));
-    NSC_TRY(nsc_report_graph(run, relation, &landscape.graph, error));
+    if (nsc_analysis_reads_graph(result->analysis))
+        NSC_TRY(nsc_report_graph(run, landscape.relation, &landscape.graph, error));
     NSC_TRY(nsc_analysis_run(result->analysis, &landscape, &result->options, result->tables, error));
 out:
     return status;

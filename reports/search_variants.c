@@ -203,7 +203,7 @@ static nsc_status add_figure(nsc_search_variant *variant, nsc_variant_kind kind,
                            NSC_ROW(nsc_text(nsc_variant_name(kind)), nsc_text(figures[figure].statistic),
                                    nsc_text(analysis->name), nsc_real(estimate.value), nsc_real(estimate.low),
                                    nsc_real(estimate.high), nsc_text(why), nsc_text(figures[figure].meaning),
-                                   nsc_text(landscape->graph->relation->name), nsc_text(landscape->fitness->rule.text),
+                                   nsc_text(landscape->relation->name), nsc_text(landscape->fitness->rule.text),
                                    nsc_text(nsc_origin_name(landscape->fitness->origin)),
                                    nsc_text(landscape->fitness->source)),
                            error);
@@ -220,7 +220,8 @@ nsc_status nsc_search_variant_figures(nsc_search_variant *variant, nsc_variant_k
     options.seed = run->request->options->seed;
     options.control = run->request->options->control;
     NSC_TRY(nsc_landscape_space(variant->opened, &landscape.space, error));
-    NSC_TRY(nsc_landscape_graph(variant->opened, NULL, &landscape.graph, error));
+    NSC_TRY(nsc_landscape_relation(variant->opened, &landscape.relation, error));
+    NSC_TRY(nsc_landscape_graph(variant->opened, landscape.relation, &landscape.graph, error));
     if (kind == NSC_VARIANT_DATA)
         landscape.fitness = variant->scores;
     else

@@ -124,7 +124,7 @@ const nsc_analysis nsc_analysis_depthwidth = {
     "mean of f over points of each depth (edges of the longest path from input to output) and each width (most "
     "distinct vertices whose output crosses a cut)",
     0,
-    NSC_ALLOWS_DIRECTED | NSC_NEEDS_DEPTH,
+    NSC_ALLOWS_DIRECTED | NSC_NEEDS_DEPTH | NSC_NEEDS_NO_GRAPH,
     tables,
     NSC_COUNT_OF(tables),
     run};

@@ -18,7 +18,7 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
     NSC_TRY(nsc_pair_effects(landscape, NULL, &design, effects, error));
     for (size_t number = 0; number < landscape->space->edge_kind_count; number++) {
         const nsc_edge_kind *kind = &landscape->space->edge_kinds[number];
-        if (kind->family == NSC_EDGE_REPLACED || kind->vertices > landscape->graph->relation->vertices_lost)
+        if (kind->family == NSC_EDGE_REPLACED || kind->vertices > landscape->relation->vertices_lost)
             continue;
         nsc_value values[NSC_COUNT_OF(columns)] = {nsc_text(kind->family == NSC_EDGE_ADDED ? "added" : "removed"),
                                                    nsc_integer(kind->vertices)};

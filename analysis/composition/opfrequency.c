@@ -208,7 +208,7 @@ const nsc_analysis nsc_analysis_opfrequency = {"opfrequency",
                                                "share(o) = occurrences of o / occurrences of all operations; "
                                                "enrichment = share among the best q % / share among all points",
                                                NSC_READS(top_percent),
-                                               NSC_ALLOWS_DIRECTED | NSC_NEEDS_SYMBOLS,
+                                               NSC_ALLOWS_DIRECTED | NSC_NEEDS_SYMBOLS | NSC_NEEDS_NO_GRAPH,
                                                tables,
                                                NSC_COUNT_OF(tables),
                                                run};

@@ -127,7 +127,7 @@ const nsc_analysis nsc_analysis_density = {
     "Ying et al. 2019, section 3.1; density of states: Rose et al. 1996",
     "share of points with low ≤ f < high; F(x) = share of points with f ≤ x; quantiles linear between order statistics",
     NSC_READS(bins),
-    NSC_ALLOWS_DIRECTED,
+    NSC_ALLOWS_DIRECTED | NSC_NEEDS_NO_GRAPH,
     tables,
     NSC_COUNT_OF(tables),
     run};

@@ -39,8 +39,7 @@ static nsc_status run_analysis(profile *state, const nsc_analysis *analysis, nsc
     nsc_analysis_release(state->tables);
     state->analysis = analysis;
     state->failure = (nsc_error){0};
-    if (nsc_analysis_suits(analysis, state->landscape->space, state->landscape->graph->relation, &state->failure) !=
-        NSC_OK)
+    if (nsc_analysis_suits(analysis, state->landscape->space, state->landscape->relation, &state->failure) != NSC_OK)
         return NSC_OK;
     const nsc_status status =
         nsc_analysis_run(analysis, state->landscape, &state->options, state->tables, &state->failure);

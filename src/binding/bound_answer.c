@@ -98,6 +98,7 @@ static nsc_status view_landscape(nsc_bound_landscape *bound, const nsc_bound_opt
                                  nsc_error *error) {
     const nsc_relation *relation = NULL;
     const char *rule = NULL, *named = NULL;
+    const nsc_space *space;
     nsc_status status = NSC_OK;
     for (size_t number = 0; number < options->count; number++) {
         if (strcmp(options->names[number], "relation") == 0)
@@ -105,12 +106,10 @@ static nsc_status view_landscape(nsc_bound_landscape *bound, const nsc_bound_opt
         else if (strcmp(options->names[number], "fitness") == 0)
             rule = options->values[number];
     }
-    *landscape = (nsc_landscape){.opened = bound->opened};
-    NSC_TRY(nsc_landscape_space(bound->opened, &landscape->space, error));
+    NSC_TRY(nsc_landscape_space(bound->opened, &space, error));
     if (named != NULL)
-        NSC_TRY(nsc_relation_of(landscape->space, named, &relation, error));
-    NSC_TRY(nsc_landscape_fitness(bound->opened, rule, &landscape->fitness, error));
-    NSC_TRY(nsc_landscape_graph(bound->opened, relation, &landscape->graph, error));
+        NSC_TRY(nsc_relation_of(space, named, &relation, error));
+    NSC_TRY(nsc_landscape_view_points(bound->opened, relation, rule, landscape, error));
 out:
     return status;
 }

@@ -314,6 +314,7 @@ nsc_status nsc_session_space(nsc_session *session, const nsc_space **space, nsc_
 nsc_status nsc_session_cells(nsc_session *session, const nsc_space **space, const nsc_nb101 **nb101, nsc_error *error);
 nsc_status nsc_session_measurements(nsc_session *session, const nsc_measurements **measurements, nsc_error *error);
 nsc_status nsc_session_fitness(nsc_session *session, const char *rule, const nsc_fitness **fitness, nsc_error *error);
+/* nsc_landscape_view_points, by the names of the command line. */
 nsc_status nsc_session_landscape(nsc_session *session, nsc_landscape *landscape, nsc_error *error);
 
 /* The distance that --distance names; by default the first of the space. */

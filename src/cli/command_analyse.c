@@ -208,7 +208,7 @@ out:
 static nsc_status write_table(nsc_session *session, const nsc_analysis *analysis, size_t number, const nsc_table *table,
                               const nsc_landscape *landscape, const nsc_analysis_options *options, nsc_error *error) {
     char name[NSC_ANALYSIS_FILE_SIZE], *path = NULL;
-    name_file(session, analysis, number, landscape->graph->relation, options->distance, name);
+    name_file(session, analysis, number, landscape->relation, options->distance, name);
     nsc_status status = nsc_path_join(&path, session->arguments->texts[NSC_OPTION_OUT_FOLDER], name, error);
     if (status == NSC_OK)
         status = nsc_table_save(table, nsc_session_format(session), path, error);
@@ -259,7 +259,7 @@ nsc_status nsc_command_analyse_all(nsc_session *session, nsc_error *error) {
         nsc_control_report(&session->control, "analyses", (double)row / (double)nsc_analysis_count());
         /* An analysis that does not suit the space or the relation, or that needs an option which was not given, is
          * left out with a note; that is no failure. */
-        if (nsc_analysis_suits(nsc_analysis_at(row), landscape.space, landscape.graph->relation, &reason) != NSC_OK ||
+        if (nsc_analysis_suits(nsc_analysis_at(row), landscape.space, landscape.relation, &reason) != NSC_OK ||
             nsc_analysis_ready(nsc_analysis_at(row), &options, &reason) != NSC_OK) {
             nsc_session_note(session, "left out: %s", reason.message);
             continue;

@@ -310,7 +310,7 @@ nsc_status nsc_session_fitness(nsc_session *session, const char *rule, const nsc
 }
 
 nsc_status nsc_session_landscape(nsc_session *session, nsc_landscape *landscape, nsc_error *error) {
-    const nsc_status status = nsc_landscape_view(session->opened, landscape, error);
+    const nsc_status status = nsc_landscape_view_points(session->opened, NULL, NULL, landscape, error);
     tell_notes(session);
     if (status == NSC_OK)
         tell_direction(session);

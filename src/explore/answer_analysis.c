@@ -7,19 +7,18 @@
 
 #include <string.h>
 
-/* The landscape with the fitness and the relation of the request. */
+/* The landscape with the fitness and the relation of the request, without its graph. */
 static nsc_status open_landscape(const nsc_exchange *exchange, nsc_landscape *landscape, nsc_error *error) {
     nsc_opened_landscape *opened = exchange->server->opened;
     const char *fitness = nsc_request_value(&exchange->request, "fitness");
     const char *name = nsc_request_value(&exchange->request, "relation");
     const nsc_relation *relation = NULL;
+    const nsc_space *space;
     nsc_status status = NSC_OK;
-    *landscape = (nsc_landscape){.opened = opened};
-    NSC_TRY(nsc_landscape_space(opened, &landscape->space, error));
+    NSC_TRY(nsc_landscape_space(opened, &space, error));
     if (name != NULL)
-        NSC_TRY(nsc_relation_of(landscape->space, name, &relation, error));
-    NSC_TRY(nsc_landscape_fitness(opened, fitness, &landscape->fitness, error));
-    NSC_TRY(nsc_landscape_graph(opened, relation, &landscape->graph, error));
+        NSC_TRY(nsc_relation_of(space, name, &relation, error));
+    NSC_TRY(nsc_landscape_view_points(opened, relation, fitness, landscape, error));
 out:
     return status;
 }
@@ -121,10 +120,12 @@ typedef struct network_work {
 static nsc_status make_network(void *context, nsc_error *error) {
     network_work *work = context;
     nsc_landscape landscape;
-    nsc_status status = open_landscape(work->exchange, &landscape, error);
-    return status != NSC_OK
-               ? status
-               : nsc_network_figure_make(&work->figure, &landscape, work->exchange->control, work->limit, error);
+    nsc_status status = NSC_OK;
+    NSC_TRY(open_landscape(work->exchange, &landscape, error));
+    NSC_TRY(nsc_landscape_graph(landscape.opened, landscape.relation, &landscape.graph, error));
+    NSC_TRY(nsc_network_figure_make(&work->figure, &landscape, work->exchange->control, work->limit, error));
+out:
+    return status;
 }
 
 nsc_status nsc_answer_network(const nsc_exchange *exchange, nsc_answer *answer, nsc_error *error) {

@@ -176,11 +176,10 @@ static nsc_status add_encodings(nsc_table *table, const nsc_space *space, uint32
 nsc_status nsc_cell_add_standing(nsc_table *table, nsc_opened_landscape *opened, const nsc_question *question,
                                  uint32_t point, nsc_error *error) {
     const nsc_relation *relation;
-    nsc_landscape landscape = {.opened = opened};
+    nsc_landscape landscape;
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_landscape_space(opened, &landscape.space, error));
     NSC_TRY(nsc_question_relation(opened, question, &relation, error));
-    NSC_TRY(nsc_landscape_fitness(opened, question->fitness, &landscape.fitness, error));
+    NSC_TRY(nsc_landscape_view_points(opened, relation, question->fitness, &landscape, error));
     NSC_TRY(nsc_landscape_graph(opened, relation, &landscape.graph, error));
     NSC_TRY(nsc_control_check(question->control, error));
     NSC_TRY(add_rank(table, landscape.fitness, point, error));

@@ -112,25 +112,25 @@ static nsc_status find_fitness(const answer *job, const nsc_fitness **fitness, n
  * ids. */
 static nsc_status compare_hops(const answer *job, const nsc_distance *distance, nsc_error *error) {
     nsc_landscape landscape = {.space = job->space};
-    const nsc_relation *relation;
     nsc_path path = {0};
     nsc_status status = NSC_OK;
     NSC_TRY(find_fitness(job, &landscape.fitness, error));
-    NSC_TRY(nsc_question_relation(job->opened, job->question, &relation, error));
-    NSC_TRY(nsc_landscape_graph(job->opened, relation, &landscape.graph, error));
+    NSC_TRY(nsc_question_relation(job->opened, job->question, &landscape.relation, error));
+    NSC_TRY(nsc_landscape_graph(job->opened, landscape.relation, &landscape.graph, error));
     NSC_TRY(nsc_path_find(&path, &landscape, NSC_PATH_SHORTEST, job->points[0], job->points[1], job->question->control,
                           error));
     if (path.count == 0) {
         char reason_text[NSC_NO_PATH_SIZE];
-        nsc_no_path_text(job->space, relation, reason_text);
+        nsc_no_path_text(job->space, landscape.relation, reason_text);
         nsc_question_note(job->question, "%s", reason_text);
     }
     NSC_TRY(write_distance(job, distance->name, path.count > 0 ? nsc_unsigned(path.count - 1) : nsc_missing(),
-                           relation->name, error));
+                           landscape.relation->name, error));
     for (uint32_t step = 1; step < path.count; step++) {
         char *change;
-        NSC_TRY(nsc_change_text(job->space, relation, path.points[step - 1], path.points[step], &change, error));
-        status = write_change(job, distance->name, step, change, relation->name, error);
+        NSC_TRY(
+            nsc_change_text(job->space, landscape.relation, path.points[step - 1], path.points[step], &change, error));
+        status = write_change(job, distance->name, step, change, landscape.relation->name, error);
         free(change);
         if (status != NSC_OK)
             goto out;

@@ -159,7 +159,7 @@ static nsc_status none_better(const search *job, nsc_error *error) {
 
 /* Writes the changes along a shortest path. */
 static nsc_status write_hops(const search *job, FILE *stream, nsc_error *error) {
-    nsc_landscape landscape = {.space = job->space};
+    nsc_landscape landscape = {.space = job->space, .relation = job->relation};
     nsc_path path = {0};
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_landscape_fitness(job->opened, job->question->fitness, &landscape.fitness, error));

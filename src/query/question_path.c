@@ -34,12 +34,12 @@ static const char *distance_without_graph(const nsc_space *space) {
 /* The space's first relation, if that is another one; else NULL. */
 static const char *other_relation(const answer *job) {
     const nsc_relation *first;
-    const nsc_relation *own = job->landscape.graph->relation;
+    const nsc_relation *own = job->landscape.relation;
     return nsc_relation_of(job->landscape.space, NULL, &first, NULL) == NSC_OK && first != own ? first->name : NULL;
 }
 
 static nsc_status no_way(const answer *job, nsc_error *error) {
-    const char *relation = job->landscape.graph->relation->name, *other = other_relation(job);
+    const char *relation = job->landscape.relation->name, *other = other_relation(job);
     const char *distance = distance_without_graph(job->landscape.space);
     char advice[200] = "";
     if (other != NULL)
@@ -52,7 +52,7 @@ static nsc_status no_way(const answer *job, nsc_error *error) {
     }
     return nsc_error_set(error, NSC_MISSING, "no path leads from %.64s to %.64s by the relation %s%s%s",
                          job->from_name.text, job->to_name.text, relation,
-                         job->landscape.graph->relation->directed ? ", whose edges have a direction" : "", advice);
+                         job->landscape.relation->directed ? ", whose edges have a direction" : "", advice);
 }
 
 static nsc_status no_improving(const answer *job, const nsc_path *path, nsc_error *error) {
@@ -132,6 +132,7 @@ static nsc_status open_answer(answer *job, nsc_opened_landscape *opened, const n
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_landscape_space(opened, &landscape->space, error));
     NSC_TRY(nsc_question_relation(opened, question, &writer->relation, error));
+    landscape->relation = writer->relation;
     NSC_TRY(nsc_point_or_best(opened, question, question->points[0], &job->from, error));
     NSC_TRY(nsc_point_or_best(opened, question, question->points[1], &job->to, error));
     NSC_TRY(nsc_landscape_fitness(opened, question->fitness, &landscape->fitness, error));

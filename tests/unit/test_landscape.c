@@ -297,6 +297,89 @@ static void a_landscape_of_its_own_has_one_fitness(void **state) {
     nsc_space_close(space);
 }
 
+/* ---- without a graph ---- */
+
+/* The first table as CSV, or the message; released by free(). */
+static char *result_of(const nsc_analysis *analysis, const nsc_landscape *landscape, nsc_status *status) {
+    nsc_analysis_options options = nsc_analysis_defaults();
+    nsc_table *tables[NSC_ANALYSIS_TABLES] = {NULL};
+    nsc_error failure = {0};
+    char *text = NULL;
+    size_t size = 0;
+    FILE *stream = open_memstream(&text, &size);
+    assert_non_null(stream);
+    options.distance = nsc_distance_named("hops");
+    options.control = NSC_THREADS(1);
+    options.walks = 3;
+    options.length = 50;
+    options.lags = 2;
+    *status = nsc_analysis_run(analysis, landscape, &options, tables, &failure);
+    if (*status == NSC_OK)
+        REQUIRE_OK(nsc_table_write(tables[0], NSC_FORMAT_CSV, stream, &error));
+    else
+        fputs(failure.message, stream);
+    nsc_analysis_release(tables);
+    assert_int_equal(fclose(stream), 0);
+    return text;
+}
+
+/* With no graph to be had, an analysis that reads none says the same, and any other refuses. */
+static void analyses_that_read_no_graph_need_none(void **state) {
+    static const char *const without[] = {"encodingrwa",  "opfrequency", "depthwidth",   "variance",
+                                          "interactions", "density",     "distribution", "budgets"};
+    (void)state;
+    const nsc_landscape_names names = {.space = "nb101:vertices=4"};
+    nsc_opened_landscape *opened = open_names(&names);
+    nsc_landscape complete;
+    size_t found = 0;
+    REQUIRE_OK(nsc_landscape_view(opened, &complete, &error));
+    for (size_t number = 0; number < nsc_analysis_count(); number++) {
+        const nsc_analysis *analysis = nsc_analysis_at(number);
+        const nsc_landscape bare = {
+            .space = complete.space, .relation = complete.relation, .fitness = complete.fitness};
+        const nsc_landscape owned = nsc_landscape_of(complete.space, complete.graph, complete.fitness);
+        nsc_status status, expected_status = NSC_USAGE;
+        char *text = result_of(analysis, &bare, &status);
+        const bool listed = found < NSC_COUNT_OF(without) && strcmp(analysis->name, without[found]) == 0;
+        assert_int_equal(nsc_analysis_reads_graph(analysis), !listed);
+        if (listed) {
+            char *expected = result_of(analysis, &owned, &expected_status);
+            assert_string_equal(text, expected);
+            free(expected);
+            found++;
+        } else if ((analysis->needs & NSC_NEEDS_SECOND) == 0) {
+            assert_non_null(strstr(text, "has no graph"));
+        }
+        assert_int_equal(status, expected_status);
+        free(text);
+    }
+    assert_int_equal(found, NSC_COUNT_OF(without));
+    nsc_landscape_close(opened);
+}
+
+/* The view of points leaves the graph to the analysis that reads it; it is that of the relation that was given. */
+static void a_graph_is_made_for_the_analysis_that_reads_it(void **state) {
+    (void)state;
+    const nsc_landscape_names names = {.space = "nb101:vertices=4"};
+    nsc_opened_landscape *opened = open_names(&names);
+    const nsc_analysis *optima = nsc_analysis_named("optima");
+    nsc_landscape points, complete;
+    nsc_status status;
+    REQUIRE_OK(nsc_landscape_view_points(opened, nsc_relation_named("strict"), "params", &points, &error));
+    assert_null(points.graph);
+    assert_string_equal(points.relation->name, "strict");
+    assert_string_equal(points.fitness->rule.text, "params");
+    char *text = result_of(optima, &points, &status);
+    assert_int_equal(status, NSC_OK);
+    complete = points;
+    REQUIRE_OK(nsc_landscape_graph(opened, points.relation, &complete.graph, &error));
+    char *expected = result_of(optima, &complete, &status);
+    assert_string_equal(text, expected);
+    free(text);
+    free(expected);
+    nsc_landscape_close(opened);
+}
+
 /* ---- values of a program's own ---- */
 
 typedef struct own_values {
@@ -389,6 +472,8 @@ int main(void) {
         cmocka_unit_test(values_that_no_point_has_are_missing),
         cmocka_unit_test(what_the_data_lacks_is_an_answer),
         cmocka_unit_test(a_landscape_of_its_own_has_one_fitness),
+        cmocka_unit_test(analyses_that_read_no_graph_need_none),
+        cmocka_unit_test(a_graph_is_made_for_the_analysis_that_reads_it),
         cmocka_unit_test(a_program_brings_its_own_values),
         cmocka_unit_test(reasons_are_kept),
         cmocka_unit_test(own_values_and_data_exclude_each_other),

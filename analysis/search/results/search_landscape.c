@@ -10,10 +10,9 @@
 static nsc_status open_scores(nsc_landscape *landscape, const nsc_experiment *experiment, nsc_error *error) {
     nsc_opened_landscape *opened = nsc_experiment_landscape(experiment);
     nsc_status status = NSC_OK;
-    *landscape = (nsc_landscape){.opened = opened};
-    NSC_TRY(nsc_landscape_space(opened, &landscape->space, error));
-    NSC_TRY(nsc_landscape_graph(opened, NULL, &landscape->graph, error));
-    NSC_TRY(nsc_landscape_fitness(opened, nsc_experiment_describe(experiment)->scored_by, &landscape->fitness, error));
+    const char *scored_by = nsc_experiment_describe(experiment)->scored_by;
+    NSC_TRY(nsc_landscape_view_points(opened, NULL, scored_by, landscape, error));
+    NSC_TRY(nsc_landscape_graph(opened, landscape->relation, &landscape->graph, error));
 out:
     return status;
 }
@@ -110,5 +109,5 @@ nsc_value nsc_search_hops(const nsc_search_landscape *landscape, uint32_t point)
 }
 
 nsc_value nsc_search_neighbours_by(const nsc_search_landscape *landscape) {
-    return nsc_text(landscape->landscape.graph->relation->name);
+    return nsc_text(landscape->landscape.relation->name);
 }
