@@ -137,8 +137,14 @@ static nsc_status survey_all(survey *state, nsc_error *error) {
     NSC_TRY(nsc_allocate(&state->balls, nsc_control_threads(state->control), sizeof *state->balls, error));
     for (size_t worker = 0; worker < nsc_control_threads(state->control); worker++)
         NSC_TRY(nsc_ball_create(&state->balls[worker], state->landscape->graph, radius, error));
-    NSC_TRY(nsc_parallel(((size_t)state->count + BLOCK_OPTIMA - 1) / BLOCK_OPTIMA, state->control, survey_block, state,
-                         error));
+    const nsc_shared_array landings = {state->landings, BLOCK_OPTIMA * radius * sizeof *state->landings,
+                                       (size_t)state->count * radius * sizeof *state->landings};
+    const nsc_shared_loop loop = {.stage = "escapes from optima",
+                                  .unit_count = ((size_t)state->count + BLOCK_OPTIMA - 1) / BLOCK_OPTIMA,
+                                  .task = survey_block,
+                                  .context = state,
+                                  .arrays = {landings}};
+    NSC_TRY(nsc_share(&loop, state->control, error));
 out:
     return status;
 }

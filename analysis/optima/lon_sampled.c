@@ -12,6 +12,7 @@
 #include "analysis/optima/lon_internal.h"
 
 #include <math.h>
+#include <string.h>
 
 enum { DRAWS = 100, TRIES = 32, LIST_SIZE = 8192 };
 
@@ -131,6 +132,64 @@ out:
     return status;
 }
 
+/* ---- runs of other processes ---- */
+
+/* What other processes need of a run, before its edges. */
+typedef struct packed_run {
+    uint64_t perturbations, edge_count;
+    uint32_t first, last;
+} packed_run;
+
+static nsc_status pack_run(void *context, size_t run, nsc_packed *packed, nsc_error *error) {
+    const sampling *job = context;
+    const run_result *result = &job->results[run];
+    const packed_run head = {result->perturbations, result->list.count, result->first, result->last};
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_packed_add(packed, &head, sizeof head, error));
+    for (size_t edge = 0; edge < result->list.count; edge++) {
+        const nsc_network_edge *own = &result->list.edges[edge];
+        NSC_TRY(nsc_packed_add(packed, &own->from, sizeof own->from, error));
+        NSC_TRY(nsc_packed_add(packed, &own->to, sizeof own->to, error));
+        NSC_TRY(nsc_packed_add(packed, &own->count, sizeof own->count, error));
+    }
+out:
+    return status;
+}
+
+static nsc_status refuse_run(size_t run, nsc_error *error) {
+    return nsc_error_set(error, NSC_INVALID, "run %zu of the local searches visits optima that are none", run);
+}
+
+static nsc_status unpack_run(void *context, size_t run, const unsigned char *bytes, size_t size, nsc_error *error) {
+    const sampling *job = context;
+    const uint32_t optimum_count = job->climbs->optimum_count;
+    const size_t edge_size = 2 * sizeof(uint32_t) + sizeof(double);
+    nsc_lon_list *list = &job->results[run].list;
+    packed_run head;
+    nsc_status status = NSC_OK;
+    if (size < sizeof head)
+        return refuse_run(run, error);
+    memcpy(&head, bytes, sizeof head);
+    if (head.first >= optimum_count || head.last >= optimum_count ||
+        head.edge_count != (size - sizeof head) / edge_size || (size - sizeof head) % edge_size != 0)
+        return refuse_run(run, error);
+    NSC_TRY(nsc_reserve(&list->edges, &list->capacity, (size_t)head.edge_count, sizeof *list->edges, error));
+    for (const unsigned char *edge = bytes + sizeof head; edge < bytes + size; edge += edge_size) {
+        nsc_network_edge *made = &list->edges[list->count++];
+        *made = (nsc_network_edge){0};
+        memcpy(&made->from, edge, sizeof made->from);
+        memcpy(&made->to, edge + sizeof made->from, sizeof made->to);
+        memcpy(&made->count, edge + 2 * sizeof made->from, sizeof made->count);
+        if (made->from >= optimum_count || made->to >= optimum_count)
+            return refuse_run(run, error);
+    }
+    job->results[run].first = head.first;
+    job->results[run].last = head.last;
+    job->results[run].perturbations = head.perturbations;
+out:
+    return status;
+}
+
 /* The weight of an edge is its count; that of a self-loop the share of the perturbations. */
 static nsc_status weigh_edges(nsc_lon *lon, nsc_error *error) {
     double *totals = NULL;
@@ -233,7 +292,13 @@ nsc_status nsc_lon_sampled(nsc_lon *lon, nsc_lon_runs *runs, const nsc_landscape
     if (climbs->optimum_count == 0)
         return NSC_OK;
     NSC_TRY(prepare(&job, error));
-    NSC_TRY(nsc_parallel_stage("local searches", options->runs, job.control, run_task, &job, error));
+    const nsc_shared_loop loop = {.stage = "local searches",
+                                  .unit_count = options->runs,
+                                  .task = run_task,
+                                  .context = &job,
+                                  .pack = pack_run,
+                                  .unpack = unpack_run};
+    NSC_TRY(nsc_share(&loop, job.control, error));
     NSC_TRY(number_nodes(&job, lon, error));
     sum_up(&job, runs);
 out:

@@ -1,6 +1,6 @@
 /* Finished runs in a file: a header with a checksum, the identity, one record a run. */
 #include "analysis/search/kept_runs.h"
-
+#include "analysis/search/trace_bytes.h"
 #include "base/base.h"
 
 #include <pthread.h>
@@ -20,21 +20,10 @@ static const char magic[sizeof((file_header *)NULL)->magic] = "nasscape runs 1\n
 
 /* A record: this, the algorithm with its terminating zero, the events. */
 typedef struct record_header {
-    uint64_t algorithm_size, run, event_count;
-    uint64_t evaluations, points, proposals, invalid, unmeasured, repeated;
-    double time_s;
-    uint64_t exhausted;
+    uint64_t algorithm_size, run;
+    nsc_trace_figures figures;
 } record_header;
-
-/* An event without gaps between its fields, whose bytes nobody sets. */
-typedef struct kept_event {
-    uint64_t evaluations;
-    double time_s, fitness;
-    uint32_t point;
-    uint16_t budget, run;
-    uint32_t incumbent, free;
-} kept_event;
-_Static_assert(sizeof(kept_event) == 40 && sizeof(record_header) == 88 && sizeof(file_header) == 32, "no gaps");
+_Static_assert(sizeof(record_header) == 88 && sizeof(file_header) == 32, "no gaps");
 
 /* The place of a run that the file held. */
 typedef struct found_run {
@@ -51,8 +40,7 @@ struct nsc_kept_runs {
     size_t found_count, found_capacity;
     double opened_s;
     pthread_mutex_t lock; /* guards what follows, while runs are added */
-    unsigned char *bytes; /* all that follows the header in the file */
-    size_t size, capacity;
+    nsc_packed content;   /* all that follows the header in the file */
     uint32_t run_count, saved_count;
     double saving_s; /* time that saving took so far */
 };
@@ -65,69 +53,37 @@ static double clock_s(void) {
 
 /* ---- bytes in and out ---- */
 
-static nsc_status append(nsc_kept_runs *kept, const void *bytes, size_t size, nsc_error *error) {
-    const nsc_status status = nsc_reserve(&kept->bytes, &kept->capacity, kept->size + size, 1, error);
-    if (status != NSC_OK)
-        return status;
-    memcpy(kept->bytes + kept->size, bytes, size);
-    kept->size += size;
-    return NSC_OK;
-}
-
-static nsc_status append_event(nsc_kept_runs *kept, const nsc_search_event *event, nsc_error *error) {
-    const kept_event written = {.evaluations = event->evaluations,
-                                .time_s = event->time_s,
-                                .fitness = event->fitness,
-                                .point = event->point,
-                                .budget = event->budget,
-                                .run = event->run,
-                                .incumbent = event->incumbent,
-                                .free = event->free};
-    return append(kept, &written, sizeof written, error);
-}
-
 static nsc_status append_record(nsc_kept_runs *kept, const char *algorithm, uint64_t run, const nsc_search_trace *trace,
                                 nsc_error *error) {
-    const record_header header = {.algorithm_size = strlen(algorithm) + 1,
-                                  .run = run,
-                                  .event_count = trace->count,
-                                  .evaluations = trace->evaluations,
-                                  .points = trace->points,
-                                  .proposals = trace->proposals,
-                                  .invalid = trace->invalid,
-                                  .unmeasured = trace->unmeasured,
-                                  .repeated = trace->repeated,
-                                  .time_s = trace->time_s,
-                                  .exhausted = trace->exhausted};
-    const size_t begin = kept->size;
+    const record_header header = {strlen(algorithm) + 1, run, nsc_trace_figures_of(trace)};
+    const size_t begin = kept->content.size;
     nsc_status status = NSC_OK;
-    NSC_TRY(append(kept, &header, sizeof header, error));
-    NSC_TRY(append(kept, algorithm, header.algorithm_size, error));
-    for (size_t event = 0; event < trace->count; event++)
-        NSC_TRY(append_event(kept, &trace->events[event], error));
+    NSC_TRY(nsc_packed_add(&kept->content, &header, sizeof header, error));
+    NSC_TRY(nsc_packed_add(&kept->content, algorithm, header.algorithm_size, error));
+    NSC_TRY(nsc_trace_events_pack(trace, &kept->content, error));
 out:
     if (status != NSC_OK)
-        kept->size = begin; /* no half record */
+        kept->content.size = begin; /* no half record */
     return status;
 }
 
 /* The header of the record at `offset`, and the size of the record; false if the bytes left are no record. */
 static bool read_record(const nsc_kept_runs *kept, size_t offset, record_header *header, size_t *size) {
-    const size_t left = kept->size - offset;
+    const size_t left = kept->content.size - offset;
     if (left < sizeof *header)
         return false;
-    memcpy(header, kept->bytes + offset, sizeof *header);
+    memcpy(header, kept->content.bytes + offset, sizeof *header);
     const size_t names_left = left - sizeof *header;
     if (header->algorithm_size == 0 || header->algorithm_size > names_left ||
-        kept->bytes[offset + sizeof *header + header->algorithm_size - 1] != '\0' ||
-        header->event_count > (names_left - header->algorithm_size) / sizeof(kept_event))
+        kept->content.bytes[offset + sizeof *header + header->algorithm_size - 1] != '\0' ||
+        header->figures.event_count > (names_left - header->algorithm_size) / NSC_TRACE_EVENT_SIZE)
         return false;
-    *size = sizeof *header + header->algorithm_size + header->event_count * sizeof(kept_event);
+    *size = sizeof *header + header->algorithm_size + header->figures.event_count * NSC_TRACE_EVENT_SIZE;
     return true;
 }
 
 static const char *algorithm_of(const nsc_kept_runs *kept, size_t offset) {
-    return (const char *)kept->bytes + offset + sizeof(record_header);
+    return (const char *)kept->content.bytes + offset + sizeof(record_header);
 }
 
 /* ---- reading the file ---- */
@@ -157,7 +113,7 @@ static nsc_status list_records(nsc_kept_runs *kept, nsc_error *error) {
     nsc_status status = NSC_OK;
     record_header header;
     size_t size;
-    for (size_t offset = kept->identity_size; offset < kept->size; offset += size) {
+    for (size_t offset = kept->identity_size; offset < kept->content.size; offset += size) {
         if (!read_record(kept, offset, &header, &size))
             return nsc_kept_runs_refuse(kept, "a run does not end within it", error);
         const size_t algorithm = place_of(kept, algorithm_of(kept, offset));
@@ -205,7 +161,7 @@ static nsc_status read_content(nsc_kept_runs *kept, const nsc_mapping *mapping, 
         return nsc_kept_runs_refuse(kept, "it does not say what it keeps", error);
     kept->identity_size = (size_t)(end - bytes) + 1;
     kept->run_count = kept->saved_count = header.run_count;
-    return append(kept, bytes, header.size, error);
+    return nsc_packed_add(&kept->content, bytes, header.size, error);
 }
 
 static nsc_status read_file(nsc_kept_runs *kept, const char *identity, nsc_error *error) {
@@ -213,8 +169,8 @@ static nsc_status read_file(nsc_kept_runs *kept, const char *identity, nsc_error
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_mapping_open(&mapping, kept->path, error));
     NSC_TRY(read_content(kept, &mapping, error));
-    if (strcmp((const char *)kept->bytes, identity) != 0)
-        NSC_TRY(other_identity(kept, (const char *)kept->bytes, identity, error));
+    if (strcmp((const char *)kept->content.bytes, identity) != 0)
+        NSC_TRY(other_identity(kept, (const char *)kept->content.bytes, identity, error));
     NSC_TRY(list_records(kept, error));
     if (kept->found_count != kept->run_count)
         status = nsc_kept_runs_refuse(kept, "it has another number of runs than it says", error);
@@ -234,7 +190,7 @@ nsc_status nsc_kept_runs_open(nsc_kept_runs **kept, const char *path, const char
         NSC_TRY(read_file(*kept, identity, error));
     } else {
         (*kept)->identity_size = strlen(identity) + 1;
-        NSC_TRY(append(*kept, identity, (*kept)->identity_size, error));
+        NSC_TRY(nsc_packed_add(&(*kept)->content, identity, (*kept)->identity_size, error));
     }
 out:
     if (status != NSC_OK) {
@@ -250,7 +206,7 @@ void nsc_kept_runs_close(nsc_kept_runs *kept) {
     pthread_mutex_destroy(&kept->lock);
     nsc_names_release(&kept->algorithms);
     free(kept->found);
-    free(kept->bytes);
+    free(kept->content.bytes);
     free(kept->path);
     free(kept);
 }
@@ -271,31 +227,8 @@ static nsc_status copy_trace(const nsc_kept_runs *kept, size_t offset, nsc_searc
     size_t size;
     if (!read_record(kept, offset, &header, &size))
         return nsc_kept_runs_refuse(kept, "a run does not end within it", error);
-    *trace = (nsc_search_trace){.count = header.event_count,
-                                .capacity = header.event_count,
-                                .evaluations = header.evaluations,
-                                .points = header.points,
-                                .proposals = header.proposals,
-                                .invalid = header.invalid,
-                                .unmeasured = header.unmeasured,
-                                .repeated = header.repeated,
-                                .time_s = header.time_s,
-                                .exhausted = header.exhausted != 0};
-    const nsc_status status = nsc_allocate(&trace->events, header.event_count, sizeof *trace->events, error);
-    const unsigned char *events = kept->bytes + offset + sizeof header + header.algorithm_size;
-    for (size_t number = 0; status == NSC_OK && number < header.event_count; number++) {
-        kept_event event;
-        memcpy(&event, events + number * sizeof event, sizeof event);
-        trace->events[number] = (nsc_search_event){.evaluations = event.evaluations,
-                                                   .time_s = event.time_s,
-                                                   .fitness = event.fitness,
-                                                   .point = event.point,
-                                                   .budget = event.budget,
-                                                   .run = event.run,
-                                                   .incumbent = event.incumbent != 0,
-                                                   .free = event.free != 0};
-    }
-    return status;
+    return nsc_trace_unpack(trace, &header.figures,
+                            kept->content.bytes + offset + sizeof header + header.algorithm_size, error);
 }
 
 nsc_status nsc_kept_runs_take(nsc_kept_runs *kept, const char *algorithm, uint64_t run, nsc_search_trace *trace,
@@ -315,15 +248,16 @@ nsc_status nsc_kept_runs_take(nsc_kept_runs *kept, const char *algorithm, uint64
 
 static nsc_status save(nsc_kept_runs *kept, nsc_error *error) {
     const double begin_s = clock_s();
-    file_header header = {
-        .size = kept->size, .checksum = nsc_crc32c(kept->bytes, kept->size), .run_count = kept->run_count};
+    file_header header = {.size = kept->content.size,
+                          .checksum = nsc_crc32c(kept->content.bytes, kept->content.size),
+                          .run_count = kept->run_count};
     nsc_output output;
     memcpy(header.magic, magic, sizeof magic);
     nsc_status status = nsc_output_open(&output, kept->path, error);
     if (status != NSC_OK)
         return status;
     fwrite(&header, sizeof header, 1, output.stream);
-    fwrite(kept->bytes, 1, kept->size, output.stream);
+    fwrite(kept->content.bytes, 1, kept->content.size, output.stream);
     status = nsc_output_commit(&output, error); /* reports writes that failed */
     if (status == NSC_OK)
         kept->saved_count = kept->run_count;

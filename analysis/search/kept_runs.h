@@ -56,12 +56,13 @@ nsc_status nsc_kept_runs_save(nsc_kept_runs *kept, nsc_error *error);
 size_t nsc_kept_runs_saved(const nsc_kept_runs *kept);
 
 /*
- * nsc_experiment_run, except that runs that were kept are taken, and all others added. `kept` may be NULL. NSC_INVALID
- * as well if a run that was kept is none of the experiment: other points, budgets or values, or beyond its limits.
+ * nsc_experiment_run of `count` algorithms, all of whose runs are units of one shared loop, into results[count]; runs
+ * that were kept are taken, and all others added. `kept` may be NULL. NSC_INVALID as well if a run that was kept, or
+ * that another process did, is none of the experiment: other points, budgets or values, or beyond its limits.
  * search_runs.c
  */
-nsc_status nsc_experiment_run_kept(const nsc_experiment *experiment, const nsc_chosen_algorithm *chosen,
-                                   nsc_kept_runs *kept, nsc_search_result *result, nsc_error *error);
+nsc_status nsc_experiment_run_kept(const nsc_experiment *experiment, const nsc_chosen_algorithm *chosen, size_t count,
+                                   nsc_kept_runs *kept, nsc_search_result *results, nsc_error *error);
 
 /* Removes the file, once what rests on its runs is written. */
 nsc_status nsc_kept_runs_remove(nsc_kept_runs *kept, nsc_error *error);

@@ -15,6 +15,7 @@
  *   search_settings.c    settings of an algorithm, read from name=value
  *   ask_tell.c           an algorithm that is two functions, ask and tell
  *   kept_runs.h/.c       finished runs in a file, so that an interrupted experiment resumes
+ *   trace_bytes.h/.c     traces as bytes, for that file and for other processes
  *   search_internal.h    what algorithms see of a run
  *
  *   algorithms/          one file an algorithm, and their models:

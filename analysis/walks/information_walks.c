@@ -255,8 +255,14 @@ nsc_status nsc_information_walks(const nsc_landscape *landscape, const nsc_neigh
     NSC_TRY(nsc_allocate(&job.spaces, workers, sizeof *job.spaces, error));
     for (size_t worker = 0; worker < workers; worker++)
         NSC_TRY(create_space(&job.spaces[worker], landscape->graph, job.length, error));
-    NSC_TRY(nsc_parallel_stage("random walks", (job.walks + SIDE_BY_SIDE - 1) / SIDE_BY_SIDE, options->control,
-                               take_walks, &job, error));
+    const nsc_shared_array shares = {job.shares, SIDE_BY_SIDE * NSC_THRESHOLDS * sizeof *job.shares,
+                                     job.walks * NSC_THRESHOLDS * sizeof *job.shares};
+    const nsc_shared_loop loop = {.stage = "random walks",
+                                  .unit_count = (job.walks + SIDE_BY_SIDE - 1) / SIDE_BY_SIDE,
+                                  .task = take_walks,
+                                  .context = &job,
+                                  .arrays = {shares}};
+    NSC_TRY(nsc_share(&loop, options->control, error));
     for (size_t threshold = 0; threshold < thresholds->count; threshold++)
         partial[threshold] = mean_of(job.shares + threshold, job.walks);
 out:

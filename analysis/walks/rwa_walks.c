@@ -359,7 +359,14 @@ nsc_status nsc_rwa_walks(const nsc_walk_domain *domain, const nsc_rwa_plan *plan
     NSC_TRY(nsc_allocate(&of_walks, lags, sizeof *of_walks, error));
     NSC_TRY(nsc_allocate(&of_design, lags, sizeof *of_design, error));
     NSC_TRY(nsc_allocate(&all, job.kinds, sizeof *all, error));
-    NSC_TRY(nsc_parallel_stage("random walks", job.groups, domain->control, group_task, &job, error));
+    const nsc_shared_loop loop = {.stage = "random walks",
+                                  .unit_count = job.groups,
+                                  .task = group_task,
+                                  .context = &job,
+                                  .arrays = {NSC_SHARED_ARRAY(job.sums, job.groups, lags * job.kinds),
+                                             NSC_SHARED_ARRAY(job.returns, job.groups, lags),
+                                             NSC_SHARED_ARRAY(job.uncovered, job.groups, lags)}};
+    NSC_TRY(nsc_share(&loop, domain->control, error));
     for (unsigned lag = 0; lag <= job.lags; lag++)
         estimate_lag(&job, lag, all, sampled, &linear.rows[lag], &of_walks[lag]);
     if (whole == NULL)

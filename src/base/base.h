@@ -9,6 +9,7 @@
  *   memory.h    overflow-checked allocation
  *   random.h    named random streams, one a task, from one seed
  *   threads.h   a parallel loop whose result does not depend on the number of threads
+ *   share.h     a parallel loop whose units several processes share
  *   blas.h      OpenBLAS, loaded late, on one thread and with the memory that it needs (included by who calls it)
  *   control.h   how a computation runs: threads, progress, cancelling
  *   file.h      whole-or-nothing writing (file.c), folders (folder.c), mapping (mapping.c), standard input, checksums
@@ -50,6 +51,7 @@
 #include "base/real_text.h"
 #include "base/records.h"
 #include "base/row_filter.h"
+#include "base/share.h"
 #include "base/status.h"
 #include "base/table.h"
 #include "base/text.h"

@@ -11,6 +11,7 @@ nsc_control nsc_control_of_part(const nsc_control *control, size_t thread_count)
     nsc_control part = control != NULL ? *control : (nsc_control){0};
     part.thread_count = thread_count;
     part.report = NULL;
+    part.sharing = NULL;
     return part;
 }
 

@@ -21,7 +21,8 @@ typedef struct nsc_control {
     void (*report)(void *context, const char *stage, double fraction);
     /* True once the computation is to end early; asked by every thread, often. NULL: never. */
     bool (*cancelled)(void *context);
-    void *context; /* of both functions */
+    void *context;                     /* of both functions */
+    const struct nsc_sharing *sharing; /* processes that share the work (base/share.h); NULL: this one does all of it */
 } nsc_control;
 
 /* A token of so many threads, for as long as the enclosing block. */
@@ -30,7 +31,8 @@ typedef struct nsc_control {
 /* The number of threads to use, at least 1. */
 size_t nsc_control_threads(const nsc_control *control);
 
-/* The token for a part of a computation: silent, on so many threads, cancelled with the whole. */
+/* The token for a part of a computation: silent, on so many threads, shared with no other process, cancelled with the
+ * whole. */
 nsc_control nsc_control_of_part(const nsc_control *control, size_t thread_count);
 
 void nsc_control_report(const nsc_control *control, const char *stage, double fraction);

@@ -160,12 +160,7 @@ nsc_status nsc_command_search_run(nsc_session *session, nsc_error *error) {
     NSC_TRY(nsc_search_table_check(table, experiment, &arguments->search_table, error));
     NSC_TRY(claim_iohprofiler(session, experiment, &all, &folder, error));
     NSC_TRY(nsc_session_keep_runs(session, experiment, &kept, error));
-    for (size_t number = 0; number < all.texts.count; number++) {
-        if (all.texts.count > 1)
-            nsc_control_report(&session->control, "algorithms", (double)number / (double)all.texts.count);
-        NSC_TRY(nsc_experiment_run_kept(experiment, &all.chosen[number], kept, &all.results[number], error));
-    }
-    nsc_control_report(&session->control, "algorithms", 1);
+    NSC_TRY(nsc_experiment_run_kept(experiment, all.chosen, all.texts.count, kept, all.results, error));
     if (folder.path != NULL)
         NSC_TRY(nsc_search_iohprofiler_write(all.results, all.texts.count, folder.path, error));
     if (nsc_session_figure_format(session) == NSC_DRAWN_FORMATS)

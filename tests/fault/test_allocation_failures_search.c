@@ -94,7 +94,7 @@ static nsc_status run_kept(const ground *laid, nsc_error *error) {
     NSC_TRY(nsc_chosen_algorithm_read(&evolution, "evolution", false, NULL, 0, error));
     NSC_TRY(nsc_experiment_identity(laid->experiment, &identity, error));
     NSC_TRY(nsc_kept_runs_open(&kept, laid->kept_path, identity, error));
-    NSC_TRY(nsc_experiment_run_kept(laid->experiment, &evolution, kept, &result, error));
+    NSC_TRY(nsc_experiment_run_kept(laid->experiment, &evolution, 1, kept, &result, error));
     NSC_TRY(nsc_kept_runs_save(kept, error));
 out:
     free(identity);

@@ -48,7 +48,7 @@ static nsc_status run(const char *path, nsc_search_result *result, nsc_kept_runs
     nsc_status status = NSC_OK;
     *result = (nsc_search_result){0};
     NSC_TRY(nsc_kept_runs_open(kept, path, identity, error));
-    NSC_TRY(nsc_experiment_run_kept(experiment, &chosen, *kept, result, error));
+    NSC_TRY(nsc_experiment_run_kept(experiment, &chosen, 1, *kept, result, error));
 out:
     return status;
 }

@@ -60,7 +60,7 @@ static size_t run_kept(const searched_landscape *searched, const char *path, con
     REQUIRE_OK(nsc_kept_runs_open(&kept, path, identity, &error));
     free(identity);
     assert_int_equal(nsc_kept_runs_found(kept), expected_found);
-    REQUIRE_OK(nsc_experiment_run_kept(searched->experiment, &chosen, kept, result, &error));
+    REQUIRE_OK(nsc_experiment_run_kept(searched->experiment, &chosen, 1, kept, result, &error));
     REQUIRE_OK(nsc_kept_runs_save(kept, &error));
     assert_int_equal(nsc_kept_runs_saved(kept), expected_found + calls);
     nsc_kept_runs_close(kept);
@@ -197,7 +197,7 @@ static void test_other_runs(void **state) {
         REQUIRE_OK(nsc_kept_runs_save(kept, &error));
         nsc_kept_runs_close(kept);
         REQUIRE_OK(nsc_kept_runs_open(&kept, files->path, identity, &error));
-        REQUIRE_REFUSED(nsc_experiment_run_kept(searched.experiment, &chosen, kept, &refused, &error), NSC_INVALID,
+        REQUIRE_REFUSED(nsc_experiment_run_kept(searched.experiment, &chosen, 1, kept, &refused, &error), NSC_INVALID,
                         reason);
         nsc_kept_runs_close(kept);
         free(changed.events);

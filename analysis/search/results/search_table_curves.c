@@ -6,6 +6,7 @@
 #include <gsl/gsl_sort_double.h>
 #include <gsl/gsl_statistics_double.h>
 #include <math.h>
+#include <string.h>
 
 /* ---- regret ---- */
 
@@ -54,6 +55,32 @@ static nsc_status resample_runs(void *context, size_t resample, size_t worker, n
     return NSC_OK;
 }
 
+/* Means and medians at all places. */
+static nsc_status pack_resample(void *context, size_t resample, nsc_packed *packed, nsc_error *error) {
+    const bands *job = context;
+    nsc_status status = NSC_OK;
+    for (size_t place = 0; status == NSC_OK && place < job->grid->count; place++) {
+        const double pair[2] = {job->means[place * job->resamples + resample],
+                                job->medians[place * job->resamples + resample]};
+        status = nsc_packed_add(packed, pair, sizeof pair, error);
+    }
+    return status;
+}
+
+static nsc_status unpack_resample(void *context, size_t resample, const unsigned char *bytes, size_t size,
+                                  nsc_error *error) {
+    const bands *job = context;
+    double pair[2];
+    if (size != job->grid->count * sizeof pair)
+        return nsc_error_set(error, NSC_INVALID, "resample %zu has other places than the table", resample);
+    for (size_t place = 0; place < job->grid->count; place++, bytes += sizeof pair) {
+        memcpy(pair, bytes, sizeof pair);
+        job->means[place * job->resamples + resample] = pair[0];
+        job->medians[place * job->resamples + resample] = pair[1];
+    }
+    return NSC_OK;
+}
+
 static nsc_status order_runs(bands *job, nsc_error *error) {
     const size_t runs = job->curves->run_count;
     size_t *order = NULL;
@@ -91,7 +118,13 @@ static nsc_status fill_bands(bands *job, size_t workers, const nsc_control *cont
     NSC_TRY(nsc_allocate(&job->medians, places * job->resamples, sizeof *job->medians, error));
     NSC_TRY(nsc_search_resamplers_create(&job->randoms, workers, error));
     NSC_TRY(order_runs(job, error));
-    NSC_TRY(nsc_parallel(job->resamples, control, resample_runs, job, error));
+    const nsc_shared_loop loop = {.stage = "resamples",
+                                  .unit_count = job->resamples,
+                                  .task = resample_runs,
+                                  .context = job,
+                                  .pack = pack_resample,
+                                  .unpack = unpack_resample};
+    NSC_TRY(nsc_share(&loop, control, error));
 out:
     return status;
 }

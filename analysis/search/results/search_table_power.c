@@ -153,7 +153,12 @@ static nsc_status write_pair(const nsc_final_regrets *first, const nsc_final_reg
     NSC_TRY(open_job(&job, first, second, options->resamples, workers, error));
     for (size_t row = 0; row < repeat_count; row++) {
         job.repeats = repeats[row];
-        NSC_TRY(nsc_parallel(options->resamples, options->control, draw_experiment, &job, error));
+        const nsc_shared_loop loop = {.stage = "resampled experiments",
+                                      .unit_count = options->resamples,
+                                      .task = draw_experiment,
+                                      .context = &job,
+                                      .arrays = {NSC_SHARED_ARRAY(job.found, options->resamples, 1)}};
+        NSC_TRY(nsc_share(&loop, options->control, error));
         NSC_TRY(add_power(&job, first, second, 1 - test.larger, options->resamples, rows, error));
     }
 out:

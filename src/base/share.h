@@ -1,0 +1,84 @@
+/*
+ * A loop whose units several processes share: ranks of one run, or the processes of a job array. Each process does some
+ * of the units; their results reach the others, so that all of them go on as if each had done all units.
+ */
+#ifndef NSC_SHARE_H
+#define NSC_SHARE_H
+
+#include "base/threads.h"
+
+/* Bytes that grow. Starts as {0}; `bytes` is released by free(). */
+typedef struct nsc_packed {
+    unsigned char *bytes;
+    size_t size, capacity;
+} nsc_packed;
+
+nsc_status nsc_packed_add(nsc_packed *packed, const void *bytes, size_t size, nsc_error *error);
+
+/* Results of a fixed size: unit u owns the bytes from u × unit_size on, the last unit those that are left. */
+typedef struct nsc_shared_array {
+    void *base;
+    size_t unit_size;
+    size_t size; /* of the whole array, in bytes */
+} nsc_shared_array;
+
+/* The array of `unit_count` × `per_unit` elements at `pointer`. */
+#define NSC_SHARED_ARRAY(pointer, unit_count, per_unit)                                                                \
+    { (pointer), (per_unit) * sizeof *(pointer), (unit_count) * (per_unit) * sizeof *(pointer) }
+
+enum { NSC_SHARED_ARRAYS = 4 };
+
+/* A loop of nsc_parallel_stage whose units may be shared. A unit writes its results to the arrays, and to what `pack`
+ * reads; nothing else that it writes is read after the loop. */
+typedef struct nsc_shared_loop {
+    const char *stage; /* names the loop, for progress and in files of parts */
+    size_t unit_count;
+    nsc_task task; /* of nsc_parallel, called with the number of a unit */
+    void *context;
+    nsc_shared_array arrays[NSC_SHARED_ARRAYS]; /* those behind the last one are {0} */
+    /* Results of any size: appends those of a unit; and takes over those of a unit that another process did. `unpack`
+     * refuses bytes that no unit has by NSC_INVALID, since a file of a part may have been changed. Both NULL: none. */
+    nsc_status (*pack)(void *context, size_t unit, nsc_packed *packed, nsc_error *error);
+    nsc_status (*unpack)(void *context, size_t unit, const unsigned char *bytes, size_t size, nsc_error *error);
+    size_t common_count; /* tasks behind the units that every process does for itself, and whose results stay there */
+} nsc_shared_loop;
+
+/*
+ * Runs the loop. In one process, and in one that shares with nobody, that is nsc_parallel_stage. Must not be called from
+ * a task. Failures: those of the tasks; NSC_FAILED once this process has done its part, see nsc_sharing; NSC_INVALID if
+ * results of other processes do not fit.
+ */
+nsc_status nsc_share(const nsc_shared_loop *loop, const nsc_control *control, nsc_error *error);
+
+/* ---- how processes share: made by whoever starts a computation, handed down in nsc_control ---- */
+
+/* Results of units, one behind the other: the number of the unit and the number of bytes, 8 bytes each, then those. */
+typedef struct nsc_shared_records {
+    const char *stage;
+    uint64_t unit_count;
+    const nsc_packed *own;
+    nsc_packed *others; /* receives the records of the units that this process has not done */
+} nsc_shared_records;
+
+/* Unit u is done by the process with the number u modulo `count`; a process with another number does none. */
+typedef struct nsc_share_of_units {
+    uint64_t number, count;
+} nsc_share_of_units;
+
+static inline bool nsc_share_has(nsc_share_of_units share, uint64_t unit) {
+    return unit % share.count == share.number;
+}
+
+typedef struct nsc_sharing {
+    void *context;
+    /* Which units of the next loop this process does. */
+    nsc_share_of_units (*share)(void *context);
+    /*
+     * Called when the units of this process are done, with `loop_status` if one of them failed; not called where it does
+     * all units. NSC_OK only with the records of all other units. A process that only makes a part keeps its records
+     * and returns NSC_FAILED, by which the computation ends.
+     */
+    nsc_status (*exchange)(void *context, const nsc_shared_records *records, nsc_status loop_status, nsc_error *error);
+} nsc_sharing;
+
+#endif
