@@ -46,7 +46,6 @@ nsc_status nsc_cells_build(nsc_graph *graph, const nsc_space *space, const nsc_c
 nsc_status nsc_cells_neighbours(const nsc_space *space, const nsc_relation *relation, uint32_t point,
                                 nsc_neighbour **neighbours, size_t *count, nsc_error *error);
 
-nsc_status nsc_naszilla_build(nsc_graph *graph, const nsc_space *space, const nsc_control *control, nsc_error *error);
 nsc_status nsc_naszilla_neighbours(const nsc_space *space, const nsc_relation *relation, uint32_t point,
                                    nsc_neighbour **neighbours, size_t *count, nsc_error *error);
 

@@ -31,7 +31,7 @@ const nsc_relation nsc_relations[] = {
      NSC_SPACE_LISTED_DIRECTED, false, true, 0, nsc_listed_build, NULL, NULL, nsc_listed_neighbours},
     {"naszilla",
      "cells, directed: the moves of naszilla and NASLib from the stored matrix, none of which adds a vertex", DIRECTED,
-     NSC_ANY_VERTICES, nsc_naszilla_build, NULL, NULL, nsc_naszilla_neighbours},
+     NSC_ANY_VERTICES, nsc_cells_build, NULL, NULL, nsc_naszilla_neighbours},
     {"one-exchange",
      "cells, directed: the same neighbours, weighted by the number of ConfigSpace's 31 moves that lead there; moves "
      "that stay are left out",

@@ -1,121 +1,68 @@
-/*
- * The whole graph of cells. A row is, in ascending order, the cells reached by removing an edge (all of lower id), by
- * replacing an operation (of the same skeleton), and by adding an edge (all of higher id). The last are removals read
- * backwards, so going through all cells in order fills them in ascending order too.
- */
-#include "graph/graph_internal.h"
+/* The whole graph of cells, by any of their relations: the rows of cell_rows.c, first counted, then filled in. */
+#include "graph/cell_links.h"
 
 typedef struct building {
-    const nsc_nb101 *nb101;
+    const nsc_cell_links *links;
     nsc_graph *graph;
-    unsigned stride;   /* largest number of removals of a cell */
-    uint32_t *removed; /* [point × stride] lower neighbours of each cell */
-    uint8_t *lost;     /* [point × stride] vertices lost on the way there */
-    uint8_t *removed_counts;
-    uint8_t *replaced_counts;
 } building;
 
-/* Calls `visit` for each cell of a skeleton with its id and operations. */
-static nsc_status visit_skeleton(const building *state, uint32_t number,
-                                 void (*visit)(const building *state, uint32_t skeleton, uint32_t id,
-                                               const uint8_t *operations)) {
-    const nsc_skeleton *skeleton = nsc_nb101_skeleton(state->nb101, number);
-    const uint16_t *labellings = nsc_nb101_labellings(state->nb101, number);
-    for (uint32_t orbit = 0; orbit < skeleton->cell_count; orbit++) {
-        uint8_t operations[NSC_CELL_INNER] = {0};
-        nsc_labelling_operations(labellings[orbit], skeleton->vertex_count - 2u, operations);
-        visit(state, number, skeleton->first_id + orbit, operations);
-    }
-    return NSC_OK;
-}
-
-static void list_cell(const building *state, uint32_t skeleton, uint32_t id, const uint8_t *operations) {
-    nsc_neighbour removed[NSC_REMOVED_NEIGHBOURS], replaced[NSC_REPLACED_NEIGHBOURS];
-    unsigned count = nsc_removed_neighbours(state->nb101, state->graph->relation, skeleton, operations, removed);
-    for (unsigned number = 0; number < count; number++) {
-        state->removed[(size_t)id * state->stride + number] = removed[number].point;
-        state->lost[(size_t)id * state->stride + number] = (uint8_t)(removed[number].kind - NSC_KIND_REMOVED);
-    }
-    state->removed_counts[id] = (uint8_t)count;
-    state->replaced_counts[id] = (uint8_t)nsc_replaced_neighbours(state->nb101, skeleton, operations, replaced);
-}
-
-static void fill_cell(const building *state, uint32_t skeleton, uint32_t id, const uint8_t *operations) {
-    nsc_graph *graph = state->graph;
-    nsc_neighbour replaced[NSC_REPLACED_NEIGHBOURS];
-    size_t place = graph->offsets[id];
-    for (unsigned number = 0; number < state->removed_counts[id]; number++, place++) {
-        graph->neighbours[place] = state->removed[(size_t)id * state->stride + number];
-        graph->kinds[place] = (nsc_kind)(NSC_KIND_REMOVED + state->lost[(size_t)id * state->stride + number]);
-    }
-    unsigned count = nsc_replaced_neighbours(state->nb101, skeleton, operations, replaced);
-    for (unsigned number = 0; number < count; number++, place++) {
-        graph->neighbours[place] = replaced[number].point;
-        graph->kinds[place] = replaced[number].kind;
-    }
-}
-
-static nsc_status list_task(void *context, size_t task, size_t worker, nsc_error *error) {
+static nsc_status count_task(void *context, size_t task, size_t worker, nsc_error *error) {
     (void)worker;
     (void)error;
-    return visit_skeleton(context, (uint32_t)task, list_cell);
+    const building *state = context;
+    const nsc_linked_skeleton *skeleton = &state->links->skeletons[task];
+    nsc_cell_row row = {.count = 0};
+    for (uint32_t cell = skeleton->first_id; cell < skeleton[1].first_id; cell++) {
+        if (!skeleton->is_regular || cell == skeleton->first_id)
+            nsc_cell_row_fill(state->links, cell, &row);
+        state->graph->offsets[cell + 1] = row.count;
+    }
+    return NSC_OK;
 }
 
 static nsc_status fill_task(void *context, size_t task, size_t worker, nsc_error *error) {
     (void)worker;
     (void)error;
-    return visit_skeleton(context, (uint32_t)task, fill_cell);
+    const building *state = context;
+    const nsc_graph *graph = state->graph;
+    const nsc_linked_skeleton *skeleton = &state->links->skeletons[task];
+    for (uint32_t cell = skeleton->first_id; cell < skeleton[1].first_id; cell++) {
+        const uint64_t first = graph->offsets[cell];
+        nsc_cell_row row = {.points = graph->neighbours + first,
+                            .kinds = graph->kinds + first,
+                            .weights = graph->weights != NULL ? graph->weights + first : NULL};
+        nsc_cell_row_fill(state->links, cell, &row);
+    }
+    return NSC_OK;
 }
 
-/* Computes degrees, then the start of each row; `ends` receives the start of the added neighbours in each row. */
-static void place_rows(const building *state, uint64_t *ends) {
-    nsc_graph *graph = state->graph;
-    uint64_t *offsets = graph->offsets;
-    for (uint32_t id = 0; id < graph->point_count; id++) {
-        offsets[id + 1] += (uint32_t)state->removed_counts[id] + state->replaced_counts[id];
-        for (unsigned number = 0; number < state->removed_counts[id]; number++)
-            offsets[state->removed[(size_t)id * state->stride + number] + 1]++;
-    }
-    for (uint32_t id = 0; id < graph->point_count; id++) {
-        offsets[id + 1] += offsets[id];
-        ends[id] = offsets[id] + state->removed_counts[id] + state->replaced_counts[id];
-    }
-}
-
-static void fill_added(const building *state, uint64_t *ends) {
-    nsc_graph *graph = state->graph;
-    for (uint32_t id = 0; id < graph->point_count; id++)
-        for (unsigned number = 0; number < state->removed_counts[id]; number++) {
-            const uint64_t place = ends[state->removed[(size_t)id * state->stride + number]]++;
-            graph->neighbours[place] = id;
-            graph->kinds[place] = (nsc_kind)(NSC_KIND_ADDED + state->lost[(size_t)id * state->stride + number]);
-        }
+static nsc_status build(nsc_graph *graph, const nsc_space *space, bool weighted, const nsc_control *control,
+                        nsc_error *error) {
+    const uint32_t points = graph->point_count;
+    nsc_cell_links *links = NULL;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_cell_links_create(&links, nsc_space_nb101(space), graph->relation, control, error));
+    building state = {.links = links, .graph = graph};
+    NSC_TRY(nsc_allocate(&graph->offsets, (size_t)points + 1, sizeof *graph->offsets, error));
+    NSC_TRY(nsc_parallel(links->skeleton_count, control, count_task, &state, error));
+    for (uint32_t cell = 0; cell < points; cell++)
+        graph->offsets[cell + 1] += graph->offsets[cell];
+    graph->edge_count = graph->offsets[points] / (graph->relation->directed ? 1 : 2);
+    NSC_TRY(nsc_allocate(&graph->neighbours, graph->offsets[points], sizeof *graph->neighbours, error));
+    NSC_TRY(nsc_allocate(&graph->kinds, graph->offsets[points], sizeof *graph->kinds, error));
+    if (weighted)
+        NSC_TRY(nsc_allocate(&graph->weights, graph->offsets[points], sizeof *graph->weights, error));
+    NSC_TRY(nsc_parallel(links->skeleton_count, control, fill_task, &state, error));
+out:
+    nsc_cell_links_destroy(links);
+    return status;
 }
 
 nsc_status nsc_cells_build(nsc_graph *graph, const nsc_space *space, const nsc_control *control, nsc_error *error) {
-    const nsc_nb101 *nb101 = nsc_space_nb101(space);
-    const size_t points = space->point_count, skeletons = nsc_nb101_skeleton_count(nb101);
-    building state = {.nb101 = nb101, .graph = graph, .stride = nsc_nb101_get_limits(nb101).edges};
-    uint64_t *ends = NULL;
-    nsc_status status = NSC_OK;
-    NSC_TRY(nsc_allocate(&state.removed, points * state.stride, sizeof *state.removed, error));
-    NSC_TRY(nsc_allocate(&state.lost, points * state.stride, 1, error));
-    NSC_TRY(nsc_allocate(&state.removed_counts, points, 1, error));
-    NSC_TRY(nsc_allocate(&state.replaced_counts, points, 1, error));
-    NSC_TRY(nsc_allocate(&ends, points, sizeof *ends, error));
-    NSC_TRY(nsc_allocate(&graph->offsets, points + 1, sizeof *graph->offsets, error));
-    NSC_TRY(nsc_parallel(skeletons, control, list_task, &state, error));
-    place_rows(&state, ends);
-    graph->edge_count = graph->offsets[points] / 2;
-    NSC_TRY(nsc_allocate(&graph->neighbours, graph->offsets[points], sizeof *graph->neighbours, error));
-    NSC_TRY(nsc_allocate(&graph->kinds, graph->offsets[points], sizeof *graph->kinds, error));
-    NSC_TRY(nsc_parallel(skeletons, control, fill_task, &state, error));
-    fill_added(&state, ends);
-out:
-    free(state.removed);
-    free(state.lost);
-    free(state.removed_counts);
-    free(state.replaced_counts);
-    free(ends);
-    return status;
+    return build(graph, space, false, control, error);
+}
+
+nsc_status nsc_one_exchange_build(nsc_graph *graph, const nsc_space *space, const nsc_control *control,
+                                  nsc_error *error) {
+    return build(graph, space, true, control, error);
 }
