@@ -196,7 +196,13 @@ static nsc_status build_graph(nsc_opened_landscape *opened, const nsc_space *spa
     nsc_status status = NSC_OK;
     nsc_landscape_begin_making(opened);
     if (!opened->built[number]) {
-        status = nsc_graph_build(&made, space, relation, opened->names.control, error);
+        status = nsc_graph_build_as(&made, space, relation, opened->names.graph, opened->names.control, error);
+        if (status == NSC_OK && nsc_graph_is_implicit(&made))
+            status = nsc_landscape_add_note(opened, error,
+                                            "the graph is implicit: neighbours are computed when they are read "
+                                            "(--graph stored keeps them in memory)");
+        if (status != NSC_OK)
+            nsc_graph_release(&made);
         if (status == NSC_OK) {
             opened->graphs[number] = made;
             opened->built[number] = true;

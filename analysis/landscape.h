@@ -67,6 +67,7 @@ typedef struct nsc_landscape_names {
     nsc_direction direction;
     const char *equal_within;
     const char *relation;       /* which points are neighbours; NULL: the space's first relation */
+    nsc_graph_storage graph;    /* whether graphs are stored or implicit; 0: by size */
     bool keep_going;            /* leaves out the wrong rows of files, each with a note; else the first is a failure */
     nsc_array_order order;      /* of the numbers of .npy files */
     const char *rows;           /* conditions on the rows of tables, "dataset=cifar100"; NULL: all rows */
@@ -119,7 +120,8 @@ nsc_status nsc_landscape_relation(nsc_opened_landscape *opened, const nsc_relati
 
 /*
  * The graph of a relation; NULL: that of the names. Built by the first request: 0.2 s and 70 MB for a relation of nb101
- * on two cores. NSC_USAGE if the space has no such relation.
+ * on two cores. NSC_USAGE if the space has no such relation, or its graph cannot be as the names have it. A note says
+ * so where it is implicit.
  */
 nsc_status nsc_landscape_graph(nsc_opened_landscape *opened, const nsc_relation *relation, const nsc_graph **graph,
                                nsc_error *error);

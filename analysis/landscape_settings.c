@@ -33,6 +33,16 @@ static nsc_status set_order(nsc_landscape_settings *settings, const char *value,
     return status;
 }
 
+static nsc_status set_graph(nsc_landscape_settings *settings, const char *value, nsc_error *error) {
+    const char *choices[] = {nsc_graph_storage_name(NSC_GRAPH_STORED), nsc_graph_storage_name(NSC_GRAPH_IMPLICIT),
+                             NULL};
+    uint64_t number;
+    const nsc_status status = nsc_option_choose("graph", choices, value, &number, error);
+    if (status == NSC_OK)
+        settings->names.graph = number == 0 ? NSC_GRAPH_STORED : NSC_GRAPH_IMPLICIT;
+    return status;
+}
+
 static nsc_status set_direction(nsc_landscape_settings *settings, nsc_direction direction, nsc_error *error) {
     if (settings->direction_given)
         return nsc_error_set(error, NSC_USAGE, "minimise and maximise exclude each other");
@@ -79,6 +89,7 @@ static const struct {
     {.key = "columns", .text = offsetof(nsc_landscape_names, columns)},
     {.key = "fitness", .text = offsetof(nsc_landscape_names, fitness)},
     {.key = "relation", .text = offsetof(nsc_landscape_names, relation)},
+    {.key = "graph", .set = set_graph},
     {.key = "equal-within", .text = offsetof(nsc_landscape_names, equal_within)},
     {.key = "minimise", .flag = true, .set = set_minimise},
     {.key = "maximise", .flag = true, .set = set_maximise},

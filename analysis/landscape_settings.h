@@ -2,7 +2,8 @@
  * The names of a landscape (landscape.h) from words: keys with their values, called as the options of the command line.
  * For files that name landscapes, and for arguments that name a second one.
  *
- *     space data order rows columns fitness relation equal-within minimise maximise percent keep-going
+ *     space data order rows columns fitness relation graph equal-within minimise maximise percent
+ *     keep-going
  */
 #ifndef NSC_LANDSCAPE_SETTINGS_H
 #define NSC_LANDSCAPE_SETTINGS_H

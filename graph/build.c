@@ -7,6 +7,10 @@ nsc_status nsc_graph_build(nsc_graph *graph, const nsc_space *space, const nsc_r
     return nsc_graph_build_as(graph, space, relation, NSC_GRAPH_BY_SIZE, control, error);
 }
 
+const char *nsc_graph_storage_name(nsc_graph_storage storage) {
+    return storage == NSC_GRAPH_STORED ? "stored" : storage == NSC_GRAPH_IMPLICIT ? "implicit" : NULL;
+}
+
 static bool is_implicit(const nsc_space *space, const nsc_relation *relation, nsc_graph_storage storage) {
     if (storage == NSC_GRAPH_BY_SIZE && relation->imply != NULL)
         return relation->stored_bytes(space) > NSC_STORED_BYTES;

@@ -225,6 +225,8 @@ nsc_status nsc_graph_information(const nsc_graph *graph, const nsc_space *space,
         NSC_TRY(add_cross_check(*table, graph, &figures, error));
     NSC_TRY(add_value(*table, "directed", nsc_text(nsc_graph_is_directed(graph) ? "yes" : "no"), error));
     NSC_TRY(add_value(*table, "weighted", nsc_text(nsc_graph_is_weighted(graph) ? "yes" : "no"), error));
+    const nsc_graph_storage storage = nsc_graph_is_implicit(graph) ? NSC_GRAPH_IMPLICIT : NSC_GRAPH_STORED;
+    NSC_TRY(add_value(*table, "graph", nsc_text(nsc_graph_storage_name(storage)), error));
     NSC_TRY(add_value(*table, "relation", nsc_text(graph->relation->name), error));
     NSC_TRY(add_value(*table, "space", nsc_text(space->name), error));
 out:

@@ -603,7 +603,7 @@ def _draw(tables: Mapping[str, Table], form: str, style: str, name: str) -> str:
 def open(data: str | os.PathLike[str] | Sequence[str | os.PathLike[str]] | None = None, *, space: str | None = None,
          fitness: str | None = None, relation: str | None = None, order: str | None = None, minimise: bool = False,
          equal_within: str | float | None = None, rows: str | None = None, columns: str | None = None,
-         percent: bool = False, keep_going: bool = False, threads: int | None = None,
+         percent: bool = False, keep_going: bool = False, graph: str | None = None, threads: int | None = None,
          values: Sequence[float] | Mapping[str, float] | None = None) -> Landscape:
     """Opens a landscape by the names that the command line takes; nothing given: NAS-Bench-101, built-in surrogate.
 
@@ -612,6 +612,7 @@ def open(data: str | os.PathLike[str] | Sequence[str | os.PathLike[str]] | None 
     fitness       its rule: "test@108", "valid@36:run1", "params", "column:NAME"
     relation      which points are neighbours: "pruned", "adjacent", "strict" of NAS-Bench-101
     order         of the numbers of .npy files: "hash" or "id"
+    graph         neighbours "stored" in memory or "implicit", computed when they are read; by default by size
     minimise      lower fitness is better
     values        fitnesses of your own in place of data: one for each point, NaN where missing, or {point: fitness};
                   `fitness` is their name, and no other fitness is there
@@ -623,7 +624,7 @@ def open(data: str | os.PathLike[str] | Sequence[str | os.PathLike[str]] | None 
         data = [data]
     options = dict(data=[os.fspath(file) for file in data or []], space=space, fitness=fitness, relation=relation,
                    order=order, minimise=minimise, equal_within=equal_within, rows=rows, columns=columns,
-                   percent=percent, keep_going=keep_going)
+                   percent=percent, keep_going=keep_going, graph=graph)
     if isinstance(values, Mapping):
         plain = Landscape(dict(space=space), threads, None)
         numbers = [float("nan")] * len(plain)

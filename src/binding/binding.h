@@ -50,8 +50,8 @@ void nsc_bound_free(char *text);
 /* ---- a landscape ---- */
 
 /*
- * Opens a landscape. Options: space, data (any number of times), fitness, relation, order, equal-within, rows, columns,
- * minimise, percent, keep-going; none of them: NAS-Bench-101 with the built-in surrogate. `threads`: most threads of a
+ * Opens a landscape. Options: space, data (any number of times), fitness, relation, graph, order, equal-within, rows,
+ * columns, minimise, percent, keep-going; none of them: NAS-Bench-101 with the built-in surrogate. `threads`: most threads of a
  * computation, 0 for all processors. Where `values` is not NULL, the fitness is these numbers, [value_count], one for
  * each point, NaN where missing, which are copied; no data is to be given then, and `fitness` is what they are called:
  * no other fitness has them, but for the features of points.

@@ -8,6 +8,10 @@ static const char *relation_choice(size_t number) {
     return number < nsc_relation_count ? nsc_relations[number].name : NULL;
 }
 
+static const char *graph_choice(size_t number) {
+    return nsc_graph_storage_name((nsc_graph_storage)(number + 1));
+}
+
 static const char *settings_choice(size_t number) {
     static const char *const names[] = {"paper", "script"};
     return number < NSC_COUNT_OF(names) ? names[number] : NULL;
@@ -129,6 +133,13 @@ const nsc_option nsc_options[NSC_OPTION_COUNT] = {
                              .meaning = "which points are neighbours",
                              .default_text = "pruned for cells, substitution for strings",
                              .choice = relation_choice},
+    [NSC_OPTION_GRAPH] = {.name = "graph",
+                          .kind = NSC_TAKES_CHOICE,
+                          .placeholder = "STORAGE",
+                          .meaning = "whether neighbours are kept in memory, or computed when they are read; the "
+                                     "results are the same",
+                          .default_text = "stored up to 2 GiB, then implicit for strings",
+                          .choice = graph_choice},
     [NSC_OPTION_TABLE] = {.name = "table",
                           .kind = NSC_TAKES_TEXT,
                           .placeholder = "NAME",

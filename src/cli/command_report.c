@@ -16,9 +16,9 @@ static nsc_status report_named(const char *name, const nsc_report **report, nsc_
 /* NSC_USAGE if the command line names a landscape, too. */
 static nsc_status check_no_landscape(const nsc_arguments *arguments, nsc_error *error) {
     static const nsc_option_number options[] = {
-        NSC_OPTION_SPACE,    NSC_OPTION_DATA,       NSC_OPTION_ORDER,       NSC_OPTION_ROWS,     NSC_OPTION_COLUMNS,
-        NSC_OPTION_POINT,    NSC_OPTION_PERCENT,    NSC_OPTION_FITNESS,     NSC_OPTION_MINIMISE, NSC_OPTION_MAXIMISE,
-        NSC_OPTION_RELATION, NSC_OPTION_KEEP_GOING, NSC_OPTION_EQUAL_WITHIN};
+        NSC_OPTION_SPACE,    NSC_OPTION_DATA,       NSC_OPTION_ORDER,        NSC_OPTION_ROWS,     NSC_OPTION_COLUMNS,
+        NSC_OPTION_POINT,    NSC_OPTION_PERCENT,    NSC_OPTION_FITNESS,      NSC_OPTION_MINIMISE, NSC_OPTION_MAXIMISE,
+        NSC_OPTION_RELATION, NSC_OPTION_KEEP_GOING, NSC_OPTION_EQUAL_WITHIN, NSC_OPTION_GRAPH};
     for (size_t number = 0; number < NSC_COUNT_OF(options); number++)
         if (nsc_arguments_has(arguments, options[number]))
             return nsc_error_set(error, NSC_USAGE, "the recipe names its data sets: leave out --%s",

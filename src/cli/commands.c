@@ -15,6 +15,7 @@ static nsc_option_set distance(void) {
 /* ---- commands ---- */
 
 #define BIT(option) (UINT64_C(1) << NSC_OPTION_##option)
+#define NEIGHBOUR_OPTIONS (BIT(RELATION) | BIT(GRAPH))
 
 /* Sets of options that go together. */
 #define TABLE_OPTIONS (BIT(OUT) | BIT(FORMAT) | BIT(QUOTE_TEXT))
@@ -116,7 +117,7 @@ const nsc_command_group nsc_command_groups[] = {
 const size_t nsc_command_group_count = sizeof nsc_command_groups / sizeof nsc_command_groups[0];
 
 #define SEARCH_OPTIONS                                                                                                 \
-    (SPACE_OPTIONS | FITNESS_OPTIONS | BETTER_OPTIONS | BIT(RELATION) | TABLE_OPTIONS | BIT(TABLE) | BIT(SET) |        \
+    (SPACE_OPTIONS | FITNESS_OPTIONS | BETTER_OPTIONS | NEIGHBOUR_OPTIONS | TABLE_OPTIONS | BIT(TABLE) | BIT(SET) |    \
      BIT(SETTINGS) | BIT(IOHPROFILER) | BIT(STYLE))
 
 /* What evaluations answer with, and the rules of the protocols, as experiment.c has them. */
@@ -286,7 +287,7 @@ const nsc_command nsc_commands[] = {
          "igraph_..., and a difference is an error.",
      .example = "nasscape graph info --format table\nnasscape graph info --relation strict --fitness params\n"
                 "nasscape graph info --relation naszilla --cross-check",
-     .options = SPACE_OPTIONS | FITNESS_OPTIONS | BIT(RELATION) | BIT(DIAMETER) | BIT(CROSS_CHECK) | TABLE_OPTIONS,
+     .options = SPACE_OPTIONS | FITNESS_OPTIONS | NEIGHBOUR_OPTIONS | BIT(DIAMETER) | BIT(CROSS_CHECK) | TABLE_OPTIONS,
      .formats = TABLE_FORMATS,
      .run = nsc_command_graph_info,
      .written = nsc_written_out},
@@ -300,7 +301,7 @@ const nsc_command nsc_commands[] = {
              "with --fitness, adds their fitness. Either file is read by --space FILE as the same graph.",
      .example = "nasscape graph export -o edges.csv\n"
                 "nasscape graph export --space nb101:vertices=5 --format graphml -o graph.graphml",
-     .options = SPACE_OPTIONS | FITNESS_OPTIONS | BIT(RELATION) | BIT(IDS) | TABLE_OPTIONS,
+     .options = SPACE_OPTIONS | FITNESS_OPTIONS | NEIGHBOUR_OPTIONS | BIT(IDS) | TABLE_OPTIONS,
      .formats = {"csv", "table", "json", "graphml"},
      .run = nsc_command_graph_export,
      .written = nsc_written_out},
@@ -317,7 +318,7 @@ const nsc_command nsc_commands[] = {
      .example = "nasscape graph distance id:0 02e5a0247bbdcf2860b7e96f74961594 --distance edit\n"
                 "nasscape graph distance inception-like resnet-like --distance path\n"
                 "nasscape graph distance 444243 111111 --space nb201 --distance hamming",
-     .options = SPACE_OPTIONS | BIT(RELATION) | TABLE_OPTIONS,
+     .options = SPACE_OPTIONS | NEIGHBOUR_OPTIONS | TABLE_OPTIONS,
      .reads = distance,
      .formats = TABLE_FORMATS,
      .run = nsc_command_graph_distance,
@@ -337,7 +338,7 @@ const nsc_command nsc_commands[] = {
      .example = "nasscape query cell 02e5a0247bbdcf2860b7e96f74961594 --format table\n"
                 "nasscape query cell resnet-like --standing\n"
                 "nasscape query cell resnet-like inception-like --format json",
-     .options = SPACE_OPTIONS | FITNESS_OPTIONS | BETTER_OPTIONS | BIT(RELATION) | BIT(FROM) | TABLE_OPTIONS,
+     .options = SPACE_OPTIONS | FITNESS_OPTIONS | BETTER_OPTIONS | NEIGHBOUR_OPTIONS | BIT(FROM) | TABLE_OPTIONS,
      .formats = {"csv", "table", "json", "svg", "dot"},
      .run = nsc_command_query,
      .written = nsc_written_out},
@@ -354,7 +355,7 @@ const nsc_command nsc_commands[] = {
      .example = "nasscape query neighbours 02e5a0247bbdcf2860b7e96f74961594 --format table\n"
                 "nasscape query neighbours resnet-like --better --kind replaced\n"
                 "nasscape query neighbours --space nb201 --data nb201.csv --from strings.txt -o neighbours.csv",
-     .options = SPACE_OPTIONS | FITNESS_OPTIONS | BETTER_OPTIONS | BIT(RELATION) | BIT(FROM) | TABLE_OPTIONS,
+     .options = SPACE_OPTIONS | FITNESS_OPTIONS | BETTER_OPTIONS | NEIGHBOUR_OPTIONS | BIT(FROM) | TABLE_OPTIONS,
      .formats = TABLE_FORMATS,
      .run = nsc_command_query,
      .written = nsc_written_out},
@@ -369,7 +370,7 @@ const nsc_command nsc_commands[] = {
      .example = "nasscape query ball resnet-like --radius 2 --distance edit\n"
                 "nasscape query ball resnet-like --radius 4 --shells\n"
                 "nasscape query ball 444243 --space nb201 --radius 2 --distance hamming --shells",
-     .options = SPACE_OPTIONS | FITNESS_OPTIONS | BETTER_OPTIONS | BIT(RELATION) | BIT(FROM) | TABLE_OPTIONS,
+     .options = SPACE_OPTIONS | FITNESS_OPTIONS | BETTER_OPTIONS | NEIGHBOUR_OPTIONS | BIT(FROM) | TABLE_OPTIONS,
      .formats = TABLE_FORMATS,
      .run = nsc_command_query,
      .written = nsc_written_out},
@@ -417,7 +418,7 @@ const nsc_command nsc_commands[] = {
      .example = "nasscape query path resnet-like best --format table\n"
                 "nasscape query path inception-like best --path improving\n"
                 "nasscape query path 111111 444444 --space nb201 --data nb201.csv --path all",
-     .options = SPACE_OPTIONS | FITNESS_OPTIONS | BETTER_OPTIONS | BIT(RELATION) | TABLE_OPTIONS,
+     .options = SPACE_OPTIONS | FITNESS_OPTIONS | BETTER_OPTIONS | NEIGHBOUR_OPTIONS | TABLE_OPTIONS,
      .formats = TABLE_FORMATS,
      .run = nsc_command_query,
      .written = nsc_written_out},
@@ -433,7 +434,7 @@ const nsc_command nsc_commands[] = {
          "for the best point that is known.\n\n" CELL_HELP,
      .example = "nasscape query compare resnet-like inception-like --format table\n"
                 "nasscape query compare resnet-like best --distance edit",
-     .options = SPACE_OPTIONS | FITNESS_OPTIONS | BIT(MINIMISE) | BIT(MAXIMISE) | BIT(RELATION) | TABLE_OPTIONS,
+     .options = SPACE_OPTIONS | FITNESS_OPTIONS | BIT(MINIMISE) | BIT(MAXIMISE) | NEIGHBOUR_OPTIONS | TABLE_OPTIONS,
      .formats = TABLE_FORMATS,
      .run = nsc_command_query,
      .written = nsc_written_out},
@@ -449,7 +450,7 @@ const nsc_command nsc_commands[] = {
          "one.\n\n" CELL_HELP,
      .example = "nasscape query climb resnet-like --format table\n"
                 "nasscape query climb resnet-like --method first --seed 7",
-     .options = SPACE_OPTIONS | FITNESS_OPTIONS | BETTER_OPTIONS | BIT(RELATION) | BIT(FROM) | TABLE_OPTIONS,
+     .options = SPACE_OPTIONS | FITNESS_OPTIONS | BETTER_OPTIONS | NEIGHBOUR_OPTIONS | BIT(FROM) | TABLE_OPTIONS,
      .formats = TABLE_FORMATS,
      .run = nsc_command_query,
      .written = nsc_written_out},
@@ -463,7 +464,7 @@ const nsc_command nsc_commands[] = {
              "why.\n\n" CELL_HELP,
      .example = "nasscape query nearest-better resnet-like --format table\n"
                 "nasscape query nearest-better published-best --distance edit",
-     .options = SPACE_OPTIONS | FITNESS_OPTIONS | BETTER_OPTIONS | BIT(RELATION) | BIT(FROM) | TABLE_OPTIONS,
+     .options = SPACE_OPTIONS | FITNESS_OPTIONS | BETTER_OPTIONS | NEIGHBOUR_OPTIONS | BIT(FROM) | TABLE_OPTIONS,
      .formats = TABLE_FORMATS,
      .run = nsc_command_query,
      .written = nsc_written_out},
@@ -477,7 +478,7 @@ const nsc_command nsc_commands[] = {
          "are there as JSON: http://127.0.0.1:8101/api/v1/cell/HASH is `nasscape query cell HASH --format json`, and "
          "/api/v1/openapi.json describes all addresses. No other machine is asked, and none can ask.",
      .example = "nasscape explore --open\nnasscape explore --data run1.npy --order hash --port 0",
-     .options = SPACE_OPTIONS | FITNESS_OPTIONS | BETTER_OPTIONS | BIT(RELATION) | BIT(PORT) | BIT(OPEN),
+     .options = SPACE_OPTIONS | FITNESS_OPTIONS | BETTER_OPTIONS | NEIGHBOUR_OPTIONS | BIT(PORT) | BIT(OPEN),
      .run = nsc_command_explore,
      .written = nsc_written_out},
     {.path = "analyse list",
@@ -498,7 +499,7 @@ const nsc_command nsc_commands[] = {
          "that do not apply to the space are left out and named on standard error. Analyses for which there are too "
          "few measurements are left out and named as well, and the exit code is then 4.",
      .example = "nasscape analyse all --out results",
-     .options = SPACE_OPTIONS | FITNESS_OPTIONS | BETTER_OPTIONS | BIT(RELATION) | BIT(OUT_FOLDER) | BIT(FORMAT) |
+     .options = SPACE_OPTIONS | FITNESS_OPTIONS | BETTER_OPTIONS | NEIGHBOUR_OPTIONS | BIT(OUT_FOLDER) | BIT(FORMAT) |
                 BIT(QUOTE_TEXT),
      .reads = nsc_analyses_read,
      .required = BIT(OUT_FOLDER),
@@ -521,7 +522,7 @@ const nsc_command nsc_commands[] = {
                 "nasscape analyse fdc --table distances --distance edit\n"
                 "nasscape analyse rwa --data run1.npy --order hash --format svg -o autocorrelation.svg",
      .options =
-         SPACE_OPTIONS | FITNESS_OPTIONS | BETTER_OPTIONS | BIT(RELATION) | BIT(TABLE) | TABLE_OPTIONS | BIT(STYLE),
+         SPACE_OPTIONS | FITNESS_OPTIONS | BETTER_OPTIONS | NEIGHBOUR_OPTIONS | BIT(TABLE) | TABLE_OPTIONS | BIT(STYLE),
      .reads = nsc_analyses_read,
      .formats = FIGURE_FORMATS,
      .run = nsc_command_analyse,
@@ -579,8 +580,8 @@ const nsc_command nsc_commands[] = {
      .example = "nasscape report diff pruned strict --space nb101:vertices=6 --out relations\n"
                 "nasscape report diff own data=run1.npy,order=hash --out surrogate\n"
                 "nasscape report diff report-2025 report-2026 --out changes",
-     .options =
-         SPACE_OPTIONS | FITNESS_OPTIONS | BETTER_OPTIONS | BIT(RELATION) | BIT(STYLE) | BIT(REPORT) | BIT(OUT_FOLDER),
+     .options = SPACE_OPTIONS | FITNESS_OPTIONS | BETTER_OPTIONS | NEIGHBOUR_OPTIONS | BIT(STYLE) | BIT(REPORT) |
+                BIT(OUT_FOLDER),
      .reads = nsc_reports_read,
      .required = BIT(OUT_FOLDER),
      .run = nsc_command_report_diff,
@@ -611,8 +612,8 @@ const nsc_command nsc_commands[] = {
      .example = "nasscape report paper --out report\nnasscape report landscape --data measurements.csv --out report\n"
                 "nasscape report search --data measurements.csv --runs 100 --out searches\n"
                 "nasscape report --recipe landscape.recipe --style two-columns --out report",
-     .options =
-         SPACE_OPTIONS | FITNESS_OPTIONS | BETTER_OPTIONS | BIT(RELATION) | BIT(RECIPE) | BIT(STYLE) | BIT(OUT_FOLDER),
+     .options = SPACE_OPTIONS | FITNESS_OPTIONS | BETTER_OPTIONS | NEIGHBOUR_OPTIONS | BIT(RECIPE) | BIT(STYLE) |
+                BIT(OUT_FOLDER),
      .reads = nsc_reports_read,
      .searches = true,
      .required = BIT(OUT_FOLDER),
@@ -674,7 +675,7 @@ const nsc_command nsc_commands[] = {
      .help = SERVE_HELP,
      .example = "echo '{\"draw\":2}' | nasscape search serve --seed 7\n"
                 "nasscape search serve --encoding cells --data nasbench.nscape --time 1e7 -o traces.csv",
-     .options = SPACE_OPTIONS | FITNESS_OPTIONS | BETTER_OPTIONS | BIT(RELATION) | TABLE_OPTIONS,
+     .options = SPACE_OPTIONS | FITNESS_OPTIONS | BETTER_OPTIONS | NEIGHBOUR_OPTIONS | TABLE_OPTIONS,
      .reads = seed,
      .searches = true,
      .runs_begun_by_requests = true,
@@ -709,7 +710,7 @@ const nsc_command nsc_commands[] = {
      .example = "nasscape export notebook overview --out notebook\n"
                 "nasscape export notebook locality --data run1.npy --order hash --out notebook\n"
                 "jupyter notebook notebook/locality.ipynb",
-     .options = SPACE_OPTIONS | FITNESS_OPTIONS | BETTER_OPTIONS | BIT(RELATION) | BIT(OUT_FOLDER),
+     .options = SPACE_OPTIONS | FITNESS_OPTIONS | BETTER_OPTIONS | NEIGHBOUR_OPTIONS | BIT(OUT_FOLDER),
      .reads = nsc_notebooks_read,
      .required = BIT(OUT_FOLDER),
      .run = nsc_command_export_notebook,
@@ -742,7 +743,7 @@ const nsc_command nsc_commands[] = {
          "kinds.csv: what the kinds of edges are.\n"
          "provenance.csv: where the numbers come from.",
      .example = "nasscape export npy --out arrays\nnasscape export npy --fitness params -o params.npy",
-     .options = SPACE_OPTIONS | FITNESS_OPTIONS | BETTER_OPTIONS | BIT(RELATION) | BIT(OUT),
+     .options = SPACE_OPTIONS | FITNESS_OPTIONS | BETTER_OPTIONS | NEIGHBOUR_OPTIONS | BIT(OUT),
      .required = BIT(OUT),
      .run = nsc_command_export_npy,
      .written = nsc_written_npy},
@@ -754,7 +755,7 @@ const nsc_command nsc_commands[] = {
              "the graph say where the numbers come from. networkx, igraph and Gephi read it. `nasscape graph export` "
              "writes the edges alone.",
      .example = "nasscape export graphml --space nb101:vertices=5 -o graph.graphml",
-     .options = SPACE_OPTIONS | FITNESS_OPTIONS | BETTER_OPTIONS | BIT(RELATION) | BIT(OUT),
+     .options = SPACE_OPTIONS | FITNESS_OPTIONS | BETTER_OPTIONS | NEIGHBOUR_OPTIONS | BIT(OUT),
      .run = nsc_command_export_graphml,
      .written = nsc_written_out},
     {.path = "export sqlite",
@@ -769,7 +770,7 @@ const nsc_command nsc_commands[] = {
      .example = "nasscape export sqlite -o nb101.db\n"
                 "sqlite3 nb101.db 'SELECT hash, fitness, depth FROM best LIMIT 10'\n"
                 "sqlite3 nb101.db 'SELECT neighbour, change, difference FROM neighbours WHERE id = 7'",
-     .options = SPACE_OPTIONS | FITNESS_OPTIONS | BETTER_OPTIONS | BIT(RELATION) | BIT(OUT),
+     .options = SPACE_OPTIONS | FITNESS_OPTIONS | BETTER_OPTIONS | NEIGHBOUR_OPTIONS | BIT(OUT),
      .required = BIT(OUT),
      .run = nsc_command_export_sqlite,
      .written = nsc_written_out},

@@ -138,7 +138,7 @@ static void write_option(FILE *stream, size_t option, const nsc_command *command
 typedef enum option_kind { OWN, OF_LANDSCAPE, OF_RUN, OPTION_KINDS } option_kind;
 
 static option_kind kind_of(size_t option) {
-    if (option <= NSC_OPTION_RELATION)
+    if (option <= NSC_OPTION_GRAPH)
         return OF_LANDSCAPE;
     const bool of_run = (option >= NSC_OPTION_THREADS && option <= NSC_OPTION_QUOTE_TEXT) ||
                         (option >= NSC_OPTION_VERBOSE && option <= NSC_OPTION_HELP);

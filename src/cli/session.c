@@ -145,6 +145,9 @@ nsc_landscape_names nsc_session_names(const nsc_session *session) {
         .direction = nsc_arguments_has(arguments, NSC_OPTION_MINIMISE) ? NSC_MINIMISE : NSC_MAXIMISE,
         .equal_within = arguments->texts[NSC_OPTION_EQUAL_WITHIN],
         .relation = arguments->texts[NSC_OPTION_RELATION],
+        .graph = nsc_arguments_has(arguments, NSC_OPTION_GRAPH)
+                     ? (nsc_graph_storage)(arguments->integers[NSC_OPTION_GRAPH] + 1)
+                     : NSC_GRAPH_BY_SIZE,
         .order = nsc_arguments_has(arguments, NSC_OPTION_ORDER)
                      ? (nsc_array_order)(arguments->integers[NSC_OPTION_ORDER] + 1)
                      : NSC_ORDER_UNSTATED,

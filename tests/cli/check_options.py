@@ -156,7 +156,7 @@ VALUES = {
     "repeats": ["3"],
     "locations": ["basins"],
 }
-WITHOUT_EFFECT = {"threads", "quiet", "verbose", "help", "maximise"}  # the last one says what is so without it
+WITHOUT_EFFECT = {"threads", "quiet", "verbose", "help", "maximise", "graph"}  # maximise says what is so without it
 # --out says where, --table belongs to `analyse NAME` alone, and --point names the column that these tables have: see
 # cases.py.
 # --edge-limit makes no difference where all edges of a matrix are within the limit, as here: see test_search_domain.c.
