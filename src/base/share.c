@@ -123,14 +123,17 @@ out:
 
 nsc_status nsc_share(const nsc_shared_loop *loop, const nsc_control *control, nsc_error *error) {
     const nsc_sharing *sharing = control != NULL ? control->sharing : NULL;
-    own_units own = {.loop = loop, .share = {0, 1}};
+    own_units own = {.loop = loop};
     nsc_packed packed = {0}, others = {0};
     nsc_status status = NSC_OK;
     if (sharing != NULL)
         own.share = sharing->share(sharing->context);
+    const bool shared = own.share.count > 0;
+    if (!shared)
+        own.share = (nsc_share_of_units){0, 1};
     own.count = count_own(own.share, loop->unit_count);
     status = nsc_parallel_stage(loop->stage, own.count + loop->common_count, control, do_unit, &own, error);
-    if (own.share.number == 0 && own.share.count == 1)
+    if (!shared)
         return status;
     for (size_t number = 0; status == NSC_OK && number < own.count; number++)
         status = pack_unit(loop, (size_t)(own.share.number + number * own.share.count), &packed, error);

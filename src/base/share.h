@@ -44,9 +44,9 @@ typedef struct nsc_shared_loop {
 } nsc_shared_loop;
 
 /*
- * Runs the loop. In one process, and in one that shares with nobody, that is nsc_parallel_stage. Must not be called from
- * a task. Failures: those of the tasks; NSC_FAILED once this process has done its part, see nsc_sharing; NSC_INVALID if
- * results of other processes do not fit.
+ * Runs the loop: where the control shares with no other process, by nsc_parallel_stage. Must not be called from a task.
+ * Failures: those of the tasks; NSC_FAILED once this process has done its part, see nsc_sharing; NSC_INVALID if results
+ * of other processes do not fit.
  */
 nsc_status nsc_share(const nsc_shared_loop *loop, const nsc_control *control, nsc_error *error);
 
@@ -60,7 +60,8 @@ typedef struct nsc_shared_records {
     nsc_packed *others; /* receives the records of the units that this process has not done */
 } nsc_shared_records;
 
-/* Unit u is done by the process with the number u modulo `count`; a process with another number does none. */
+/* Unit u is done by the process with the number u modulo `count`; a process with the number `count` does none. A count
+ * of 0: the loop is not shared, and this process does all units. */
 typedef struct nsc_share_of_units {
     uint64_t number, count;
 } nsc_share_of_units;
@@ -74,9 +75,9 @@ typedef struct nsc_sharing {
     /* Which units of the next loop this process does. */
     nsc_share_of_units (*share)(void *context);
     /*
-     * Called when the units of this process are done, with `loop_status` if one of them failed; not called where it does
-     * all units. NSC_OK only with the records of all other units. A process that only makes a part keeps its records
-     * and returns NSC_FAILED, by which the computation ends.
+     * Called when the units of this process are done, with `loop_status` and its error if one of them failed; not
+     * called for a loop that is not shared. NSC_OK only with the records of all other units. A process that only makes a
+     * part keeps its records and returns NSC_FAILED, by which the computation ends.
      */
     nsc_status (*exchange)(void *context, const nsc_shared_records *records, nsc_status loop_status, nsc_error *error);
 } nsc_sharing;

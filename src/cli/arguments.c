@@ -215,6 +215,12 @@ static void take_more_settings(nsc_arguments *arguments, int *word) {
     }
 }
 
+/* True for options that say how a command is run and where it writes: its output does not depend on them. */
+static bool is_of_process(nsc_option_number option) {
+    return option == NSC_OPTION_OUT || option == NSC_OPTION_PART || option == NSC_OPTION_THREADS ||
+           option == NSC_OPTION_QUIET;
+}
+
 /* Parses the option at word *`word`, which is moved on to the last word of the option. */
 static nsc_status take_option(nsc_arguments *arguments, int *word, nsc_error *error) {
     const char *text = arguments->words[*word];
@@ -222,6 +228,7 @@ static nsc_status take_option(nsc_arguments *arguments, int *word, nsc_error *er
     const char *name = text + (letter ? 1 : 2);
     const char *value = letter ? (name[1] != '\0' ? name + 1 : NULL) : strchr(name, '=');
     const size_t length = !letter && value != NULL ? (size_t)(value - name) : strlen(name);
+    const int first_word = *word;
     int found = find_option(arguments->command, name, length, letter);
     if (found < 0)
         return unknown_option(arguments->command, text, error);
@@ -249,6 +256,8 @@ static nsc_status take_option(nsc_arguments *arguments, int *word, nsc_error *er
         return take_question(arguments, of_questions, value, error);
     if (of_analyses != NULL)
         return take_analysis(arguments, of_analyses, value, error);
+    for (int own = first_word; own <= *word; own++)
+        arguments->of_process[own] = is_of_process((nsc_option_number)found);
     const nsc_status status = take_own(arguments, (nsc_option_number)found, value, error);
     if (status == NSC_OK && found == NSC_OPTION_SET)
         take_more_settings(arguments, word);
@@ -339,6 +348,8 @@ nsc_status nsc_arguments_parse(nsc_arguments *arguments, int word_count, char **
     nsc_status status = nsc_allocate(&arguments->data, (size_t)word_count, sizeof *arguments->data, error);
     int word = 0;
     if (status == NSC_OK)
+        status = nsc_allocate(&arguments->of_process, (size_t)word_count, sizeof *arguments->of_process, error);
+    if (status == NSC_OK)
         status = nsc_allocate(&arguments->assignments, (size_t)word_count, sizeof *arguments->assignments, error);
     if (status == NSC_OK)
         status = nsc_allocate(&arguments->sweeps, (size_t)word_count, sizeof *arguments->sweeps, error);
@@ -382,9 +393,11 @@ nsc_status nsc_arguments_check_read(const nsc_arguments *arguments, nsc_option_s
 }
 
 void nsc_arguments_release(nsc_arguments *arguments) {
+    free(arguments->of_process);
     free(arguments->data);
     free(arguments->assignments);
     free(arguments->sweeps);
     free(arguments->positional);
+    arguments->of_process = NULL;
     arguments->data = arguments->assignments = arguments->sweeps = arguments->positional = NULL;
 }

@@ -15,6 +15,8 @@
  *   completion.c  the same tables as completion for shells; completion_shells.c: the frame in each shell
  *   session.c     the landscape that the shared options name; notes, the command line for the record
  *   progress.c    the line on the terminal that says how far a long command is
+ *   sharing.c     a command whose work several processes share: --part, merge
+ *   part_file.c   the file that a part is kept in
  *   files.c       refuses to overwrite a file that the run reads; claims the folder that it writes
  *   output.c      tables and figures to standard output or --out
  *   drawing.c     a cell drawn with lines on a terminal
@@ -47,6 +49,7 @@
 #include "reports/recipe_file.h"
 #include "space/nb101/nb101.h"
 
+#include <limits.h>
 #include <pthread.h>
 #include <stdbool.h>
 #include <sys/types.h>
@@ -86,6 +89,7 @@ typedef enum nsc_option_number {
     NSC_OPTION_SWEEP,
     NSC_OPTION_IOHPROFILER, /* a folder */
     NSC_OPTION_THREADS,
+    NSC_OPTION_PART,
     NSC_OPTION_KEEP_GOING,
     NSC_OPTION_OUT,        /* a file */
     NSC_OPTION_OUT_FOLDER, /* also spelled --out: a folder */
@@ -191,6 +195,7 @@ const char *nsc_option_choice(size_t option, const nsc_command *command, size_t 
 typedef struct nsc_arguments {
     int word_count; /* all words of the command line, for the record */
     char **words;
+    bool *of_process;           /* [word_count] true for words that say how it is run, not what: --out, --part, ... */
     const nsc_command *command; /* NULL for `nasscape --help`, `--version` and `GROUP --help` */
     bool help_wanted;           /* --help, for the command or for `group` */
     bool version_wanted;
@@ -297,11 +302,12 @@ struct nsc_session {
 };
 
 /* Close the session even if opening it failed. */
-nsc_status nsc_session_open(nsc_session *session, const nsc_arguments *arguments, nsc_error *error);
+nsc_status nsc_session_open(nsc_session *session, const nsc_arguments *arguments, const nsc_sharing *sharing,
+                            nsc_error *error);
 void nsc_session_close(nsc_session *session);
 
-/* Runs the command of the arguments in a session of its own. */
-nsc_status nsc_session_run(const nsc_arguments *arguments, nsc_error *error);
+/* Runs the command of the arguments in a session of its own; `sharing`: with other processes, NULL for none. */
+nsc_status nsc_session_run(const nsc_arguments *arguments, const nsc_sharing *sharing, nsc_error *error);
 
 /* The names that the command line opens the landscape by; the session keeps them. */
 nsc_landscape_names nsc_session_names(const nsc_session *session);
@@ -352,6 +358,9 @@ void nsc_session_note(const nsc_session *session, const char *format, ...) __att
  */
 nsc_status nsc_session_claim_files(nsc_session *session, nsc_error *error);
 
+/* Copies to `path` file `number` of those that the command reads; false after the last. */
+bool nsc_session_file_read(const nsc_session *session, size_t number, char path[PATH_MAX]);
+
 /* NSC_USAGE if a file that the command reads is among those that are written, or is standard output. */
 nsc_status nsc_session_spare_inputs(const nsc_session *session, const nsc_written *written, nsc_error *error);
 
@@ -382,6 +391,11 @@ nsc_status nsc_session_keep_runs(nsc_session *session, const nsc_experiment *exp
 /* Removes the file if `status`, that of the command, is NSC_OK, else saves the finished runs. Returns the first
  * failure. `kept` may be NULL. */
 nsc_status nsc_session_end_kept_runs(nsc_session *session, nsc_kept_runs *kept, nsc_status status, nsc_error *error);
+
+/* ---- work that processes share (sharing.c) ---- */
+
+/* Runs the command of the arguments: all of it, or the part of its work that --part says. */
+nsc_status nsc_work_run(const nsc_arguments *arguments, nsc_error *error);
 
 /* ---- lines (line.c) ---- */
 
@@ -548,6 +562,7 @@ nsc_status nsc_drawing_create(char **text, const nsc_cell *cell, bool unicode, n
 
 /* ---- the commands ---- */
 
+nsc_status nsc_command_merge(nsc_session *session, nsc_error *error);
 nsc_status nsc_command_search_run(nsc_session *session, nsc_error *error);
 nsc_status nsc_command_search_serve(nsc_session *session, nsc_error *error);
 nsc_status nsc_command_search_list(nsc_session *session, nsc_error *error);

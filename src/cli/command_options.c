@@ -212,6 +212,11 @@ const nsc_option nsc_options[NSC_OPTION_COUNT] = {
                             .default_text = "all processors",
                             .minimum = 1,
                             .maximum = 1024},
+    [NSC_OPTION_PART] = {.name = "part",
+                         .kind = NSC_TAKES_TEXT,
+                         .placeholder = "K/N",
+                         .meaning = "do only part K of N of the walks, runs or optima, and keep the results in --out; "
+                                    "`nasscape merge` joins the parts"},
     [NSC_OPTION_KEEP_GOING] = {.name = "keep-going",
                                .kind = NSC_TAKES_NOTHING,
                                .meaning = "use the valid rows of the measurements and list the rows left out"},

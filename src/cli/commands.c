@@ -51,6 +51,24 @@ static nsc_option_set distance(void) {
     "--runs and --threads may differ. If the data, another option or the version differ, or the file is damaged, the " \
     "command ends with an error that says so and changes nothing."
 
+#define PART_HELP                                                                                                      \
+    "Several processes share the work of one command: each is given --part K/N with its own K and a file of its own "  \
+    "by --out, and `nasscape merge` joins the files. `nasscape help merge` has an example for Slurm."
+
+#define MERGE_HELP                                                                                                     \
+    "A command with --part K/N does every Nth walk, run or optimum, beginning with the Kth, keeps the results in the " \
+    "file that --out names, and ends. `merge` takes the files of all N parts, in any order, and finishes the "         \
+    "command: "                                                                                                        \
+    "its output is byte for byte that of one process. The command line, the data and the version of nasscape must be " \
+    "the same for all parts and when they are joined; --threads may differ. If a part is missing, double or damaged, " \
+    "or "                                                                                                              \
+    "belongs to another command, `merge` ends with an error that names it.\n\n"                                        \
+    "These share their work: analyse rwa, encodingrwa, information and escape; the sampled network of analyse lon; "   \
+    "search run and search compare. Any other command ends with an error where --part is given.\n\n"                   \
+    "Slurm runs the parts as a job array. The script of the job runs `nasscape analyse rwa --walks 100000 --part "     \
+    "$SLURM_ARRAY_TASK_ID/100 -o $SLURM_ARRAY_TASK_ID.part` and is submitted by `sbatch --array=1-100 SCRIPT`; "       \
+    "`sbatch --dependency=afterok:JOB --wrap 'nasscape merge *.part -o rwa.csv'` joins the parts when all are done."
+
 #define NOTEBOOK_HELP                                                                                                  \
     "NAME is the story that the notebook tells. overview: distribution, best points, composition, profile. locality: " \
     "similarity of neighbours and its reach, beside the numbers of Ying et al. 2019. neighbourhood: what single "      \
@@ -108,6 +126,7 @@ const nsc_command_group nsc_command_groups[] = {
     {"explore", "the landscape on a page in the browser"},
     {"analyse", "autocorrelation, optima, basins and other analyses"},
     {"search", "simulated experiments with search algorithms"},
+    {"merge", "joins the parts of a command that several processes did"},
     {"surrogate", "regressions that predict what is not measured"},
     {"report", "a named set of analyses, written into one folder"},
     {"export", "files for other tools"},
@@ -118,7 +137,7 @@ const size_t nsc_command_group_count = sizeof nsc_command_groups / sizeof nsc_co
 
 #define SEARCH_OPTIONS                                                                                                 \
     (SPACE_OPTIONS | FITNESS_OPTIONS | BETTER_OPTIONS | NEIGHBOUR_OPTIONS | TABLE_OPTIONS | BIT(TABLE) | BIT(SET) |    \
-     BIT(SETTINGS) | BIT(IOHPROFILER) | BIT(STYLE))
+     BIT(SETTINGS) | BIT(IOHPROFILER) | BIT(STYLE) | BIT(PART))
 
 /* What evaluations answer with, and the rules of the protocols, as experiment.c has them. */
 #define PROTOCOLS_HELP                                                                                                 \
@@ -517,15 +536,26 @@ const nsc_command nsc_commands[] = {
              "files, those that pass for such samples are pooled, and the points of the others (a table of all small "
              "cells) stand for themselves. Whether that holds is tested on what is known of all points, and the "
              "column sample says what was found. A figure without an interval has the reason in its row: it is of "
-             "the measured points alone, or the points are too few to tell.\n\n" FIGURE_HELP,
+             "the measured points alone, or the points are too few to tell.\n\n" FIGURE_HELP "\n\n" PART_HELP,
      .example = "nasscape analyse rwa --fitness params --lags 10 --format table\n"
                 "nasscape analyse fdc --table distances --distance edit\n"
                 "nasscape analyse rwa --data run1.npy --order hash --format svg -o autocorrelation.svg",
-     .options =
-         SPACE_OPTIONS | FITNESS_OPTIONS | BETTER_OPTIONS | NEIGHBOUR_OPTIONS | BIT(TABLE) | TABLE_OPTIONS | BIT(STYLE),
+     .options = SPACE_OPTIONS | FITNESS_OPTIONS | BETTER_OPTIONS | NEIGHBOUR_OPTIONS | BIT(TABLE) | TABLE_OPTIONS |
+                BIT(STYLE) | BIT(PART),
      .reads = nsc_analyses_read,
      .formats = FIGURE_FORMATS,
      .run = nsc_command_analyse,
+     .written = nsc_written_out},
+    {.path = "merge",
+     .arguments = "PART...",
+     .meaning = "join the parts of a command that several processes did",
+     .help = MERGE_HELP,
+     .example = "nasscape analyse rwa --fitness params --walks 200 --part 1/2 -o first.part\n"
+                "nasscape analyse rwa --fitness params --walks 200 --part 2/2 -o second.part\n"
+                "nasscape merge first.part second.part -o rwa.csv",
+     .options = BIT(THREADS) | BIT(OUT),
+     .reads_arguments = true,
+     .run = nsc_command_merge,
      .written = nsc_written_out},
     {.path = "surrogate fit",
      .arguments = "",
@@ -638,7 +668,8 @@ const nsc_command nsc_commands[] = {
          "both are that, as the columns selected_by and scored_by say. Points without measurement are outside the "
          "experiment.\n\n"
          "ALGORITHM is one of `nasscape search list`, also with settings: "
-         "evolution:population=50,tournament=5.\n\n" PROTOCOLS_HELP "\n\n" FIGURE_HELP "\n\n" KEPT_RUNS_HELP,
+         "evolution:population=50,tournament=5.\n\n" PROTOCOLS_HELP "\n\n" FIGURE_HELP "\n\n" KEPT_RUNS_HELP
+         "\n\n" PART_HELP,
      .example = "nasscape search run random --evaluations 150 --runs 500\n"
                 "nasscape search run evolution --data nasbench.nscape --time 1e7 --runs 500 --table final -o runs.csv\n"
                 "nasscape search run evolution --set population=50,tournament=5 --protocol paper",

@@ -3,7 +3,6 @@
  */
 #include "cli/cli.h"
 
-#include <limits.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -58,6 +57,11 @@ static bool file_read(const nsc_session *session, size_t number, const char **op
         return false;
     snprintf(path, PATH_MAX, "%s", arguments->positional[number]);
     return true;
+}
+
+bool nsc_session_file_read(const nsc_session *session, size_t number, char path[PATH_MAX]) {
+    const char *option;
+    return file_read(session, number, &option, path);
 }
 
 nsc_status nsc_session_reads(nsc_session *session, const nsc_landscape_names *names, nsc_error *error) {

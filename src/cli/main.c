@@ -76,7 +76,7 @@ int main(int argument_count, char **arguments_given) {
     if (status == NSC_OK && (arguments.command == NULL || arguments.help_wanted))
         status = write_help(&arguments, &error);
     else if (status == NSC_OK)
-        status = nsc_session_run(&arguments, &error);
+        status = nsc_work_run(&arguments, &error);
     if (status != NSC_OK)
         report_error(&arguments, status, &error);
     nsc_arguments_release(&arguments);

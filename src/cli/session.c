@@ -159,7 +159,8 @@ nsc_landscape_names nsc_session_names(const nsc_session *session) {
     };
 }
 
-nsc_status nsc_session_open(nsc_session *session, const nsc_arguments *arguments, nsc_error *error) {
+nsc_status nsc_session_open(nsc_session *session, const nsc_arguments *arguments, const nsc_sharing *sharing,
+                            nsc_error *error) {
     *session = (nsc_session){.arguments = arguments, .thread = pthread_self(), .progress = {.started_s = now_s()}};
     /* "analyse fdc", "report paper": of these the argument says what is done. */
     const bool names_work = strchr(arguments->command->path, ' ') == NULL && arguments->positional_count > 0;
@@ -169,7 +170,8 @@ nsc_status nsc_session_open(nsc_session *session, const nsc_arguments *arguments
                                                          ? (size_t)arguments->integers[NSC_OPTION_THREADS]
                                                          : nsc_threads_available(),
                                      .cancelled = is_cancelled,
-                                     .context = session};
+                                     .context = session,
+                                     .sharing = sharing};
     if (isatty(STDERR_FILENO) && !nsc_arguments_has(arguments, NSC_OPTION_QUIET))
         session->control.report = report_progress;
     const nsc_status status = choose_columns(session, error);
@@ -250,9 +252,9 @@ void nsc_session_close(nsc_session *session) {
     *session = (nsc_session){0};
 }
 
-nsc_status nsc_session_run(const nsc_arguments *arguments, nsc_error *error) {
+nsc_status nsc_session_run(const nsc_arguments *arguments, const nsc_sharing *sharing, nsc_error *error) {
     nsc_session session;
-    nsc_status status = nsc_session_open(&session, arguments, error);
+    nsc_status status = nsc_session_open(&session, arguments, sharing, error);
     if (status == NSC_OK)
         status = nsc_session_claim_files(&session, error);
     if (status == NSC_OK)
