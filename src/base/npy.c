@@ -14,6 +14,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -57,13 +58,6 @@ bool nsc_npy_recognise(const char *path) {
 
 /* ---- the header ---- */
 
-/* The elements of an array. */
-typedef struct element_type {
-    char kind; /* f, i, u or b, as numpy spells it */
-    size_t size;
-    bool little; /* byte order */
-} element_type;
-
 /* The text after the key and its colon; NULL if the header has no such key. */
 static const char *find_value(const char *header, const char *key) {
     char quoted[32];
@@ -79,7 +73,7 @@ static const char *find_value(const char *header, const char *key) {
     return NULL;
 }
 
-static nsc_status read_type(const char *header, element_type *type, nsc_error *error) {
+static nsc_status read_type(const char *header, nsc_npy_type *type, nsc_error *error) {
     const char *text = find_value(header, "descr");
     if (text == NULL)
         return nsc_error_set(error, NSC_INVALID, "the header of the array names no type of elements");
@@ -146,7 +140,7 @@ static double half_precision(uint64_t bits) {
     return sign * (exponent == 0 ? ldexp(fraction, -24) : ldexp(1024.0 + fraction, exponent - 25));
 }
 
-static double read_element(const element_type *type, const unsigned char *bytes) {
+static double read_element(const nsc_npy_type *type, const unsigned char *bytes) {
     const uint64_t bits = read_integer(bytes, type->size, type->little);
     float single;
     double value;
@@ -178,7 +172,7 @@ typedef struct beginning {
 
 /* What the header says. */
 typedef struct layout {
-    element_type type;
+    nsc_npy_type type;
     size_t count;
     size_t elements_at;
 } layout;
@@ -242,23 +236,9 @@ static nsc_status read_beginning(int descriptor, layout *array, nsc_error *error
     return read_layout(&begin, array, error);
 }
 
-static nsc_status read_elements(nsc_npy *array, const layout *header, const nsc_mapping *mapping, nsc_error *error) {
-    nsc_status status = check_size(header, mapping->size, error); /* it may have changed since */
-    if (status == NSC_OK)
-        status = nsc_allocate(&array->values, header->count, sizeof *array->values, error);
-    if (status != NSC_OK)
-        return status;
-    const unsigned char *elements = mapping->bytes + header->elements_at;
-    array->count = header->count;
-    for (size_t number = 0; number < array->count; number++)
-        array->values[number] = read_element(&header->type, elements + number * header->type.size);
-    return NSC_OK;
-}
-
-nsc_status nsc_npy_read(nsc_npy *array, const char *path, nsc_error *error) {
-    nsc_mapping mapping = {0};
+nsc_status nsc_npy_open(nsc_npy_view *view, const char *path, nsc_error *error) {
     layout header = {.count = 0};
-    *array = (nsc_npy){0};
+    *view = (nsc_npy_view){.count = 0};
     const int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a pipe must not keep us */
     if (descriptor < 0)
         return nsc_file_failure(error, "read", path);
@@ -266,14 +246,48 @@ nsc_status nsc_npy_read(nsc_npy *array, const char *path, nsc_error *error) {
     if (status != NSC_OK)
         nsc_error_prefix(error, "%s: ", path);
     else
-        status = nsc_mapping_of_descriptor(&mapping, descriptor, path, error);
+        status = nsc_mapping_of_descriptor(&view->mapping, descriptor, path, error);
     close(descriptor);
     if (status == NSC_OK) {
-        status = read_elements(array, &header, &mapping, error);
-        if (status == NSC_INVALID)
+        status = check_size(&header, view->mapping.size, error); /* it may have changed since */
+        if (status != NSC_OK)
             nsc_error_prefix(error, "%s: ", path);
     }
-    nsc_mapping_close(&mapping);
+    if (status != NSC_OK) {
+        nsc_npy_close(view);
+        return status;
+    }
+    view->type = header.type;
+    view->count = header.count;
+    view->elements_at = header.elements_at;
+    return NSC_OK;
+}
+
+double nsc_npy_at(const nsc_npy_view *view, size_t number) {
+    return read_element(&view->type, view->mapping.bytes + view->elements_at + number * view->type.size);
+}
+
+void nsc_npy_forget(const nsc_npy_view *view) {
+    if (view->mapping.size > 0)
+        madvise((void *)(uintptr_t)view->mapping.bytes, view->mapping.size, MADV_DONTNEED);
+}
+
+void nsc_npy_close(nsc_npy_view *view) {
+    nsc_mapping_close(&view->mapping);
+    *view = (nsc_npy_view){.count = 0};
+}
+
+nsc_status nsc_npy_read(nsc_npy *array, const char *path, nsc_error *error) {
+    nsc_npy_view view;
+    *array = (nsc_npy){0};
+    nsc_status status = nsc_npy_open(&view, path, error);
+    if (status == NSC_OK)
+        status = nsc_allocate(&array->values, view.count, sizeof *array->values, error);
+    if (status == NSC_OK)
+        array->count = view.count;
+    for (size_t number = 0; number < array->count; number++)
+        array->values[number] = nsc_npy_at(&view, number);
+    nsc_npy_close(&view);
     return status;
 }
 

@@ -2,6 +2,7 @@
 #ifndef NSC_NPY_H
 #define NSC_NPY_H
 
+#include "base/file.h"
 #include "base/status.h"
 
 #include <stdbool.h>
@@ -25,6 +26,29 @@ bool nsc_npy_recognise(const char *path);
  */
 nsc_status nsc_npy_read(nsc_npy *array, const char *path, nsc_error *error);
 void nsc_npy_release(nsc_npy *array);
+
+/* The type of an array's elements. */
+typedef struct nsc_npy_type {
+    char kind; /* f, i, u or b, as numpy spells it */
+    size_t size;
+    bool little; /* byte order */
+} nsc_npy_type;
+
+/* An array that stays in its file, which is mapped. An empty one may be closed. */
+typedef struct nsc_npy_view {
+    nsc_mapping mapping;
+    nsc_npy_type type;
+    size_t count;
+    size_t elements_at; /* in the mapping */
+} nsc_npy_view;
+
+/* As nsc_npy_read, for an array that is read element by element: it takes no memory of its own. */
+nsc_status nsc_npy_open(nsc_npy_view *view, const char *path, nsc_error *error);
+/* Element `number`; NaN stays NaN. */
+double nsc_npy_at(const nsc_npy_view *view, size_t number);
+/* Gives the memory of elements that were read back to the system; they are read from the file again when asked for. */
+void nsc_npy_forget(const nsc_npy_view *view);
+void nsc_npy_close(nsc_npy_view *view);
 
 /*
  * Writes the header of an array of `count` elements in the byte order of this machine, whose bytes are to follow:

@@ -238,21 +238,24 @@ out:
     return status;
 }
 
-/* Fills in the values of a metric at one budget; leaves all missing where the budget is not held. */
-static nsc_status fill_from_metric(nsc_fitness *fitness, const nsc_measurements *measurements, size_t budget,
-                                   nsc_metric metric, nsc_error *error) {
+/* Whether each point has at most one value, of a run that no file numbers: each policy takes it as it is. */
+static bool is_plain(const nsc_measurements *measurements, size_t budget, nsc_metric metric, nsc_policy policy) {
+    return policy <= NSC_POLICY_MAXIMUM && nsc_measurements_run_count(measurements) == 1 &&
+           nsc_measurements_source_count(measurements) == 1 &&
+           !nsc_measurements_runs_known(measurements, budget, metric) &&
+           nsc_measurements_aggregation(measurements, budget, metric) == NSC_AGGREGATION_RUNS;
+}
+
+/* Fills in values with standard errors and counts of runs, as far as those are known. */
+static nsc_status fill_from_runs(nsc_fitness *fitness, const nsc_measurements *measurements, size_t budget,
+                                 nsc_metric metric, nsc_policy policy, unsigned *divisor, nsc_error *error) {
     nsc_status status = NSC_OK;
     nsc_run_values runs = {0};
-    nsc_policy policy;
-    unsigned divisor;
     bool any_error;
-    NSC_TRY(resolve_policy(&fitness->rule, measurements, &policy, error));
     NSC_TRY(nsc_measurements_runs(measurements, budget, metric, &runs, error));
     NSC_TRY(nsc_allocate(&fitness->standard_errors, fitness->point_count, sizeof(double), error));
     NSC_TRY(nsc_allocate(&fitness->run_counts, fitness->point_count, sizeof(uint32_t), error));
-    NSC_TRY(apply_to_points(fitness, &runs, policy, &any_error, &divisor, error));
-    if (fitness->rule.kind == NSC_FITNESS_COLUMN)
-        fitness->short_of_runs = 0;
+    NSC_TRY(apply_to_points(fitness, &runs, policy, &any_error, divisor, error));
     if (!nsc_measurements_runs_known(measurements, budget, metric)) {
         fitness->runs = (nsc_run_range){0};
         free(fitness->run_counts);
@@ -262,11 +265,31 @@ static nsc_status fill_from_metric(nsc_fitness *fitness, const nsc_measurements 
         free(fitness->standard_errors);
         fitness->standard_errors = NULL;
     }
+out:
+    nsc_run_values_release(&runs);
+    return status;
+}
+
+/* Fills in the values of a metric at one budget; leaves all missing where the budget is not held. */
+static nsc_status fill_from_metric(nsc_fitness *fitness, const nsc_measurements *measurements, size_t budget,
+                                   nsc_metric metric, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    nsc_policy policy;
+    unsigned divisor = 1;
+    NSC_TRY(resolve_policy(&fitness->rule, measurements, &policy, error));
+    if (is_plain(measurements, budget, metric, policy)) {
+        NSC_TRY(
+            nsc_measurements_values(measurements, budget, metric, 0, fitness->values, &fitness->known_count, error));
+        fitness->short_of_runs = fitness->known_count;
+    } else {
+        NSC_TRY(fill_from_runs(fitness, measurements, budget, metric, policy, &divisor, error));
+    }
+    if (fitness->rule.kind == NSC_FITNESS_COLUMN)
+        fitness->short_of_runs = 0;
     /* The step is that of the validation images of NAS-Bench-101. */
     if (nsc_space_nb101(nsc_measurements_space(measurements)) != NULL)
         fitness->quantum = quantum_of(fitness, divisor);
 out:
-    nsc_run_values_release(&runs);
     return status;
 }
 

@@ -283,6 +283,9 @@ nsc_status nsc_measurements_numeric_columns(const nsc_measurements *measurements
     nsc_status status = NSC_OK;
     for (size_t number = 0; number < measurements->file_count; number++) {
         const nsc_measured_rows *rows = &measurements->files[number].rows;
+        if (measurements->files[number].content == &nsc_array_functions &&
+            is_of_no_metric(&measurements->files[number], 0))
+            NSC_TRY(nsc_names_add(names, measurements->files[number].value_names[0], error));
         if (measurements->files[number].content != &nsc_rows_functions)
             continue;
         for (size_t value = 0; value < rows->value_count; value++)
@@ -307,6 +310,8 @@ nsc_status nsc_measurements_load_column(nsc_measurements *measurements, const ch
         if (file->content == &nsc_rows_functions)
             NSC_TRY(nsc_measured_rows_load_column(file, measurements, measurements->columns.count, name, keep_going,
                                                   error));
+        else if (file->content == &nsc_array_functions)
+            NSC_TRY(nsc_measured_array_load_column(file, measurements->columns.count, name, error));
         NSC_TRY(nsc_refusals_join(&measurements->refusals, &file->refusals, error));
     }
     NSC_TRY(nsc_measurements_check_metric(measurements, metric, error));

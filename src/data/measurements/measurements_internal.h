@@ -1,13 +1,15 @@
 /*
  * What the readers of files hand to the data set that they join.
  *
- * A kind of file is a row in measurements_kinds.c with a function that reads one. What it read is one of two contents,
- * each with its table of functions: rows in memory (nsc_rows_functions), which suit any small file, or an open store.
+ * A kind of file is a row in measurements_kinds.c with a function that reads one. What it read is one of three contents,
+ * each with its table of functions: rows in memory (nsc_rows_functions), which suit any small file, an array that
+ * stays in its file, or an open store.
  */
 #ifndef NSC_MEASUREMENTS_INTERNAL_H
 #define NSC_MEASUREMENTS_INTERNAL_H
 
 #include "base/base.h"
+#include "base/npy.h"
 #include "data/measurements/measurements.h"
 #include "data/refusals.h"
 
@@ -94,6 +96,14 @@ static inline nsc_measured_row *nsc_measured_rows_end(const nsc_measured_rows *r
     return rows->count > 0 ? rows->list + rows->count : rows->list;
 }
 
+/* An array of numpy with one number for each point, by id, which stays in its file (measurements_array.c). */
+typedef struct nsc_measured_array {
+    nsc_npy_view view;
+    bool *columns; /* [column_count] which of the set's extra columns are its numbers */
+    size_t column_count, column_capacity;
+    uint8_t *dropped; /* a bit for each point; NULL: none is */
+} nsc_measured_array;
+
 typedef struct nsc_measured_store nsc_measured_store;
 typedef struct nsc_measured_file nsc_measured_file;
 
@@ -138,7 +148,7 @@ typedef struct nsc_content_functions {
     /* Takes a row out of its place; its values are no longer found. */
     nsc_status (*drop)(nsc_measured_file *file, const nsc_measured_row *row, nsc_error *error);
 } nsc_content_functions;
-extern const nsc_content_functions nsc_rows_functions, nsc_store_functions;
+extern const nsc_content_functions nsc_rows_functions, nsc_array_functions, nsc_store_functions;
 
 /* One file. */
 struct nsc_measured_file {
@@ -146,6 +156,7 @@ struct nsc_measured_file {
     const nsc_content_functions *content;
     union {
         nsc_measured_rows rows;    /* nsc_rows_functions */
+        nsc_measured_array array;  /* nsc_array_functions */
         nsc_measured_store *store; /* nsc_store_functions */
     };
     uint64_t rows_read;
@@ -236,6 +247,14 @@ nsc_status nsc_measured_rows_load_column(nsc_measured_file *file, const nsc_meas
 /* Reads all extra columns of the set, and `wanted`, which joins them, unless it is NULL. */
 nsc_status nsc_measured_rows_load_columns(nsc_measured_file *file, nsc_measurements *measurements, const char *wanted,
                                           bool keep_going, nsc_error *error);
+
+/* ---- arrays (measurements_array.c) ---- */
+
+/* Says whether the extra column at `place` of the set, called `name`, is the array's numbers. */
+nsc_status nsc_measured_array_load_column(nsc_measured_file *file, size_t place, const char *name, nsc_error *error);
+
+/* A value of the array's; NaN where missing. The metric may be an extra column. */
+double nsc_measured_array_value(const nsc_measured_file *file, uint32_t point, nsc_metric metric);
 
 /* ---- the set ---- */
 

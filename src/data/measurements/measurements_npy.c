@@ -15,7 +15,8 @@ static const double accuracy_share = 0.9;
 
 enum {
     ORDER_SAMPLE = 2000, /* cells compared with the surrogate */
-    ORDER_CELLS = 100    /* fewer do not tell a wrong order from chance */
+    ORDER_CELLS = 100,   /* fewer do not tell a wrong order from chance */
+    MANY = 1 << 22       /* more cells than were published: too many for rows in memory */
 };
 static const double order_correlation = 0.5; /* at least, between accuracies and the surrogate */
 
@@ -27,11 +28,27 @@ typedef struct reading {
     const nsc_space *space;
     const nsc_nb101 *nb101; /* NULL if the points are no cells */
     nsc_measurement_options options;
-    nsc_npy array;
-    uint32_t *points; /* [array.count]: the point of each number; no_point: outside the space */
+    nsc_npy array;    /* empty where the array stays in its file: file->array.view */
+    uint32_t *points; /* [array.count]: the point of each number; no_point: outside the space. NULL: its own number */
+    size_t refused;   /* accuracies out of range */
 } reading;
 
 static const uint32_t no_point = UINT32_MAX;
+
+static bool stays_in_file(const reading *state) {
+    return state->file->content == &nsc_array_functions;
+}
+
+static size_t count_of(const reading *state) {
+    return stays_in_file(state) ? state->file->array.view.count : state->array.count;
+}
+
+/* A number of the array; NaN where its point is outside the space. */
+static inline double number_at(const reading *state, size_t number) {
+    if (stays_in_file(state))
+        return nsc_npy_at(&state->file->array.view, number);
+    return state->points[number] == no_point ? (double)NAN : state->array.values[number];
+}
 
 const char *nsc_array_order_name(nsc_array_order order) {
     return order == NSC_ORDER_HASH ? "hash" : order == NSC_ORDER_ID ? "id" : NULL;
@@ -82,7 +99,7 @@ static nsc_status place_published(reading *state, const nsc_space *published, ns
 
 static nsc_status refuse_count(const reading *state, nsc_error *error) {
     return nsc_error_set(error, NSC_INVALID, "%s: the array has %zu numbers, but the space %s has %u %s",
-                         state->file->source.path, state->array.count, state->space->name,
+                         state->file->source.path, count_of(state), state->space->name,
                          (unsigned)state->space->point_count, state->nb101 != NULL ? "cells" : "points");
 }
 
@@ -137,11 +154,12 @@ static nsc_status settle_percent(reading *state, nsc_error *error) {
 }
 
 /* Accuracies, or any numbers. One number out of range among accuracies is refused, not taken for another meaning. */
-static nsc_status choose_metric(const reading *state, nsc_metric *metric, nsc_error *error) {
+static nsc_status choose_metric(reading *state, nsc_metric *metric, nsc_error *error) {
+    const size_t count = count_of(state);
     size_t present = 0, accuracies = 0, wrong = SIZE_MAX;
-    for (size_t number = 0; number < state->array.count; number++) {
-        const double value = state->array.values[number];
-        if (isnan(value) || state->points[number] == no_point)
+    for (size_t number = 0; number < count; number++) {
+        const double value = number_at(state, number);
+        if (isnan(value))
             continue;
         if (nsc_validity_of_number(value) != NULL)
             return nsc_error_set(error, NSC_INVALID, "%s, element [%zu]: the number is infinite",
@@ -154,10 +172,11 @@ static nsc_status choose_metric(const reading *state, nsc_metric *metric, nsc_er
     }
     const bool mostly = (double)accuracies >= accuracy_share * (double)present;
     *metric = mostly ? NSC_METRIC_TEST : NSC_METRIC_COLUMN;
+    state->refused = mostly ? present - accuracies : 0;
     if (mostly && wrong != SIZE_MAX && !state->options.keep_going)
         return nsc_error_set(error, NSC_INVALID,
                              "%s, element [%zu]: %.9g is no accuracy (%s), though the array's others are",
-                             state->file->source.path, wrong, state->array.values[wrong],
+                             state->file->source.path, wrong, number_at(state, wrong),
                              state->nb101 != NULL ? "a fraction from 0 to 1" : "a number from 0 to 100");
     return NSC_OK;
 }
@@ -226,15 +245,29 @@ static nsc_status check_order(const reading *state, nsc_error *error) {
 
 /* ---- the whole file ---- */
 
+/* Says what the numbers of the file are. */
+static nsc_status describe_numbers(reading *state, nsc_metric metric, size_t *budget, nsc_error *error) {
+    nsc_measured_file *file = state->file;
+    nsc_status status = NSC_OK;
+    for (int other = 0; other < NSC_METRIC_COUNT; other++)
+        file->value_of_metric[other] = other == (int)metric ? 0 : -1;
+    NSC_TRY(nsc_copy_text(&file->value_names[0], value_column, error));
+    NSC_TRY(nsc_measured_file_budget(file, state->measurements, state->space->epochs, budget, error));
+out:
+    return status;
+}
+
+static nsc_status refuse_empty(const reading *state, nsc_error *error) {
+    return nsc_error_set(error, NSC_INVALID, "%s: the array has no number for a point of %s", state->file->source.path,
+                         state->space->name);
+}
+
 static nsc_status add_numbers(reading *state, nsc_metric metric, nsc_error *error) {
     nsc_measured_file *file = state->file;
     size_t budget;
     nsc_status status = NSC_OK;
-    for (int other = 0; other < NSC_METRIC_COUNT; other++)
-        file->value_of_metric[other] = other == (int)metric ? 0 : -1;
+    NSC_TRY(describe_numbers(state, metric, &budget, error));
     file->rows.value_count = 1;
-    NSC_TRY(nsc_copy_text(&file->value_names[0], value_column, error));
-    NSC_TRY(nsc_measured_file_budget(file, state->measurements, state->space->epochs, &budget, error));
     for (size_t number = 0; number < state->array.count; number++) {
         const double value = state->array.values[number];
         const nsc_measured_row row = {
@@ -251,8 +284,7 @@ static nsc_status add_numbers(reading *state, nsc_metric metric, nsc_error *erro
         NSC_TRY(nsc_measured_rows_add(file, &row, &value, state->space->point_count, error));
     }
     if (file->rows_read == 0)
-        status = nsc_error_set(error, NSC_INVALID, "%s: the array has no number for a point of %s", file->source.path,
-                               state->space->name);
+        status = refuse_empty(state, error);
 out:
     return status;
 }
@@ -269,6 +301,43 @@ static const char *meaning_of(const reading *state, nsc_metric metric) {
                                 : "test accuracies in per cent";
 }
 
+static void tell_source(const reading *state, nsc_metric metric) {
+    state->file->source.epochs_assumed = true;
+    state->file->source.meaning = meaning_of(state, metric);
+}
+
+/* The array stays in its file, unless some of its numbers are refused: *`read` is false then. */
+static nsc_status open_array(reading *state, bool *read, nsc_error *error) {
+    nsc_measured_file *file = state->file;
+    nsc_metric metric;
+    size_t budget;
+    nsc_status status = NSC_OK;
+    *read = false;
+    NSC_TRY(nsc_npy_open(&file->array.view, file->source.path, error));
+    if (file->array.view.count != state->space->point_count)
+        NSC_TRY(refuse_count(state, error));
+    NSC_TRY(choose_metric(state, &metric, error));
+    if (state->refused > 0)
+        goto out;
+    NSC_TRY(describe_numbers(state, metric, &budget, error));
+    for (size_t number = 0; number < file->array.view.count; number++)
+        file->rows_read += isnan(number_at(state, number)) ? 0 : 1;
+    if (file->rows_read == 0)
+        NSC_TRY(refuse_empty(state, error));
+    if (state->options.column != NULL)
+        NSC_TRY(
+            nsc_measurements_load_column(state->measurements, state->options.column, state->options.keep_going, error));
+    for (size_t column = 0; column < state->measurements->columns.count; column++)
+        NSC_TRY(nsc_measured_array_load_column(file, column, state->measurements->columns.items[column], error));
+    nsc_npy_forget(&file->array.view);
+    file->run_count = 1;
+    file->source.runs_unknown = true;
+    tell_source(state, metric);
+    *read = true;
+out:
+    return status;
+}
+
 static nsc_status read_array(reading *state, nsc_error *error) {
     static const char *const metric_names[NSC_METRIC_COUNT] = {[NSC_METRIC_TEST] = "the number"};
     const nsc_rows_read rows = {
@@ -276,7 +345,6 @@ static nsc_status read_array(reading *state, nsc_error *error) {
     nsc_metric metric = NSC_METRIC_COLUMN;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_npy_read(&state->array, state->file->source.path, error));
-    NSC_TRY(choose_order(state, error));
     NSC_TRY(place_numbers(state, error));
     NSC_TRY(settle_percent(state, error));
     NSC_TRY(choose_metric(state, &metric, error));
@@ -289,8 +357,29 @@ static nsc_status read_array(reading *state, nsc_error *error) {
     /* Published arrays of single runs are of the first one. */
     state->file->source.runs_numbered = state->nb101 != NULL && metric == NSC_METRIC_TEST &&
                                         !state->file->source.means && !state->file->source.runs_unknown;
-    state->file->source.epochs_assumed = true;
-    state->file->source.meaning = meaning_of(state, metric);
+    tell_source(state, metric);
+out:
+    return status;
+}
+
+/* Only in the order of ids does each point have the number at its own place. Accuracies of cells are compared with the
+ * official grid, as rows. */
+static nsc_status read_file(reading *state, nsc_error *error) {
+    nsc_measured_file *file = state->file;
+    bool read = false;
+    nsc_status status = NSC_OK;
+    NSC_TRY(choose_order(state, error));
+    if (file->source.order == NSC_ORDER_ID && (state->nb101 == NULL || state->space->point_count > MANY)) {
+        file->content = &nsc_array_functions;
+        NSC_TRY(open_array(state, &read, error));
+        if (read)
+            return NSC_OK;
+        file->content->release(file);
+        file->array = (nsc_measured_array){.dropped = NULL};
+    }
+    file->content = &nsc_rows_functions;
+    file->rows = (nsc_measured_rows){.list = NULL};
+    status = read_array(state, error);
 out:
     return status;
 }
@@ -304,7 +393,7 @@ nsc_status nsc_measurements_read_npy(nsc_measurements *measurements, const char 
     if (options != NULL)
         state.options = *options;
     NSC_TRY(nsc_copy_text(&file.source.path, path, error));
-    NSC_TRY(read_array(&state, error));
+    NSC_TRY(read_file(&state, error));
     NSC_TRY(nsc_measurements_join(measurements, &file, state.options.keep_going, error));
 out:
     free(state.points);

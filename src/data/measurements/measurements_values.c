@@ -165,6 +165,8 @@ nsc_status nsc_measurements_lone_run(const nsc_measurements *measurements, int e
 double nsc_point_row_value(const nsc_point_row *row, nsc_metric metric) {
     if (metric < NSC_METRIC_COLUMN)
         return row->values[metric];
+    if (row->file->content == &nsc_array_functions)
+        return nsc_measured_array_value(row->file, row->row.point, metric);
     return row->file->content == &nsc_rows_functions
                ? nsc_measured_rows_value(row->file, &row->file->rows.list[row->number], metric)
                : (double)NAN;
