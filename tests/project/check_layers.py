@@ -143,7 +143,7 @@ def wrong_includes(project):
 def compiler_of(layer, commands, project):
     """The compiler and the include folders with which the build compiles a file of the layer."""
     folder = os.path.join(project, FOLDERS[layer]) + os.sep
-    programs = ("main.c", "write_index.c", "write_powers_of_ten.c")
+    programs = ("main.c", "write_index.c", "write_powers_of_ten.c", "write_tables.c")
     for entry in commands:
         if entry["file"].startswith(folder) and not entry["file"].endswith(programs):
             words = shlex.split(entry["command"])

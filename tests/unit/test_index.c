@@ -60,7 +60,7 @@ static int teardown(void **state) {
 static void expect_refused(const char *path, const nsc_nb101 *nb101, nsc_status expected, const char *reason) {
     nsc_hash_index *index = NULL;
     nsc_error error = {0};
-    const nsc_status status = nsc_hash_index_map(&index, path, nb101, &error);
+    const nsc_status status = nsc_hash_index_map(&index, path, nb101, true, &error);
     if (status != expected || strstr(error.message, reason) == NULL || strstr(error.message, path) == NULL)
         fail_msg("status %d, \"%s\" instead of \"%s\"", (int)status, error.message, reason);
     assert_null(index);
@@ -69,7 +69,7 @@ static void expect_refused(const char *path, const nsc_nb101 *nb101, nsc_status 
 static void expect_accepted(const char *path, const nsc_nb101 *nb101) {
     nsc_hash_index *index = NULL;
     nsc_error error = {0};
-    if (nsc_hash_index_map(&index, path, nb101, &error) != NSC_OK)
+    if (nsc_hash_index_map(&index, path, nb101, true, &error) != NSC_OK)
         fail_msg("%s", error.message);
     nsc_hash_index_close(index);
 }
@@ -121,7 +121,7 @@ static void test_published_space(void **state) {
     write_file(&whole);
     nsc_hash_index *mapped = NULL, *computed = NULL;
     nsc_error error = {0};
-    assert_int_equal(nsc_hash_index_map(&mapped, whole.path, whole.nb101, &error), NSC_OK);
+    assert_int_equal(nsc_hash_index_map(&mapped, whole.path, whole.nb101, true, &error), NSC_OK);
     assert_int_equal(nsc_hash_index_compute(&computed, whole.nb101, NSC_THREADS(2), &error), NSC_OK);
     assert_memory_equal(nsc_hash_index_hashes(mapped), nsc_hash_index_hashes(computed),
                         nsc_nb101_cell_count(whole.nb101) * sizeof(nsc_hash));
@@ -247,6 +247,41 @@ static void test_open_uses_the_file_or_computes(void **state) {
     write_file(opened);
 }
 
+/* In a file whose header alone was checked, a damaged entry finds nothing or what is right, and no address beyond. */
+static void test_unchecked_look_ups_are_right_or_find_nothing(void **state) {
+    fixture *opened = *state;
+    const uint32_t cell_count = nsc_nb101_cell_count(opened->nb101);
+    nsc_index_header header;
+    unsigned char *bytes = read_bytes(opened, &header);
+    const nsc_hash *hashes = (const nsc_hash *)(const void *)(bytes + sizeof header);
+    size_t found = 0, lost = 0;
+    for (size_t place = sizeof header; place < opened->size; place += 13) {
+        unsigned char *changed = NULL;
+        assert_int_equal(nsc_allocate(&changed, opened->size, 1, NULL), NSC_OK);
+        memcpy(changed, bytes, opened->size);
+        changed[place] ^= 0xff;
+        nsc_index_header unchanged = header;
+        write_bytes(opened, changed, &unchanged);
+        setenv("NASSCAPE_INDEX", opened->path, 1);
+        nsc_hash_index *index = nsc_hash_index_open_unchecked(opened->nb101);
+        unsetenv("NASSCAPE_INDEX");
+        assert_non_null(index);
+        for (uint32_t expected = 0; expected < cell_count; expected++) {
+            uint32_t id = cell_count;
+            const bool here = nsc_hash_index_find_unchecked(index, opened->nb101, &hashes[expected], &id);
+            if (here)
+                assert_int_equal(id, expected);
+            found += here;
+            lost += !here;
+        }
+        nsc_hash_index_close(index);
+        free(changed);
+    }
+    assert_true(found > 0 && lost > 0);
+    free(bytes);
+    write_file(opened);
+}
+
 static void test_failed_writing_leaves_nothing(void **state) {
     const fixture *opened = *state;
     char path[128];
@@ -269,6 +304,7 @@ int main(void) {
         cmocka_unit_test(test_other_things_are_refused),
         cmocka_unit_test(test_wrong_content_under_right_checksums_is_refused),
         cmocka_unit_test(test_open_uses_the_file_or_computes),
+        cmocka_unit_test(test_unchecked_look_ups_are_right_or_find_nothing),
         cmocka_unit_test(test_failed_writing_leaves_nothing),
     };
     return cmocka_run_group_tests(tests, setup, teardown);

@@ -204,6 +204,44 @@ static void test_eight_vertices(void **state) {
     nsc_nb101_destroy(larger);
 }
 
+/* What the build put into the program is what enumeration gives. */
+static void test_the_published_catalogue(void **state) {
+    const fixture *opened = *state;
+    const nsc_nb101 *published = opened->nb101;
+    const nsc_nb101_limits limits = {.vertices = NSC_NB101_VERTICES, .edges = NSC_NB101_EDGES};
+    const uint32_t skeleton_count = nsc_nb101_skeleton_count(published);
+    nsc_nb101 *enumerated = NULL;
+    REQUIRE_OK(nsc_catalogue_create(&enumerated, limits, &error));
+    assert_int_equal(nsc_nb101_skeleton_count(enumerated), skeleton_count);
+    assert_int_equal(nsc_nb101_cell_count(enumerated), CELLS);
+    assert_memory_equal(published->skeletons.items, enumerated->skeletons.items, skeleton_count * sizeof(nsc_skeleton));
+    assert_int_equal(published->skeletons.place_capacity, enumerated->skeletons.place_capacity);
+    for (size_t place = 0; place < enumerated->skeletons.place_capacity; place++) {
+        const nsc_full_matrix *ours = &published->skeletons.places[place];
+        const nsc_full_matrix *expected = &enumerated->skeletons.places[place];
+        assert_int_equal(ours->edges, expected->edges);
+        assert_int_equal(ours->ordering.skeleton, expected->ordering.skeleton);
+        assert_memory_equal(ours->ordering.order, expected->ordering.order, NSC_CELL_INNER);
+    }
+    for (uint32_t number = 0; number < skeleton_count; number++) {
+        const nsc_skeleton *skeleton = nsc_nb101_skeleton(enumerated, number);
+        assert_memory_equal(nsc_nb101_orbits(published, number), nsc_nb101_orbits(enumerated, number),
+                            skeleton->labelling_count * sizeof(uint16_t));
+        assert_memory_equal(nsc_nb101_labellings(published, number), nsc_nb101_labellings(enumerated, number),
+                            skeleton->cell_count * sizeof(uint16_t));
+    }
+    const uint32_t *offsets, *expected_offsets;
+    const nsc_removal *removals = nsc_nb101_removals(published, &offsets);
+    const nsc_removal *expected = nsc_nb101_removals(enumerated, &expected_offsets);
+    const uint32_t removal_count = expected_offsets[skeleton_count];
+    assert_memory_equal(offsets, expected_offsets, (skeleton_count + 1) * sizeof *offsets);
+    assert_memory_equal(removals, expected, removal_count * sizeof *removals);
+    assert_memory_equal(nsc_nb101_removals_to(published, &offsets),
+                        nsc_nb101_removals_to(enumerated, &expected_offsets), removal_count * sizeof(uint32_t));
+    assert_memory_equal(offsets, expected_offsets, (skeleton_count + 1) * sizeof *offsets);
+    nsc_nb101_destroy(enumerated);
+}
+
 static void test_limits(void **state) {
     (void)state;
     static const struct {
@@ -646,6 +684,7 @@ int main(void) {
         cmocka_unit_test(test_operation_counts),
         cmocka_unit_test(test_features_do_not_depend_on_threads),
         cmocka_unit_test(test_eight_vertices),
+        cmocka_unit_test(test_the_published_catalogue),
         cmocka_unit_test(test_limits),
         cmocka_unit_test(test_channels),
         cmocka_unit_test(test_vectors),

@@ -5,6 +5,7 @@
 #include "space/nb101/nb101_internal.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 unsigned nsc_labelling_of(const uint8_t *operations, unsigned inner_count) {
     unsigned labelling = 0;
@@ -59,29 +60,66 @@ static uint32_t number_orbits(const nsc_skeletons *skeletons, uint32_t number, u
     return count;
 }
 
+/* The first skeletons with each list of automorphisms, whose orbits later ones share, and how much they list. */
+typedef struct orbit_lists {
+    uint32_t *firsts;
+    size_t count, capacity;
+    size_t orbit_count, orbit_capacity;
+    size_t labelling_count, labelling_capacity;
+} orbit_lists;
+
+static bool same_automorphisms(const nsc_skeletons *skeletons, uint32_t one, uint32_t other) {
+    const nsc_skeleton *items = skeletons->items;
+    return items[one].vertex_count == items[other].vertex_count &&
+           items[one].automorphism_count == items[other].automorphism_count &&
+           memcmp(skeletons->automorphisms[skeletons->first_automorphism[one]],
+                  skeletons->automorphisms[skeletons->first_automorphism[other]],
+                  items[one].automorphism_count * sizeof *skeletons->automorphisms) == 0;
+}
+
+/* Numbers the orbits of a skeleton whose automorphisms no earlier one has. */
+static nsc_status list_orbits(nsc_nb101 *nb101, orbit_lists *lists, uint32_t number, nsc_error *error) {
+    nsc_skeleton *skeleton = &nb101->skeletons.items[number];
+    nsc_status status = NSC_OK;
+    skeleton->labelling_count = 1;
+    for (unsigned inner = 2; inner < skeleton->vertex_count; inner++)
+        skeleton->labelling_count *= NSC_OPERATIONS;
+    NSC_TRY(nsc_reserve(&lists->firsts, &lists->capacity, lists->count + 1, sizeof *lists->firsts, error));
+    NSC_TRY(nsc_reserve(&nb101->orbits, &lists->orbit_capacity, lists->orbit_count + skeleton->labelling_count,
+                        sizeof *nb101->orbits, error));
+    NSC_TRY(nsc_reserve(&nb101->labellings, &lists->labelling_capacity,
+                        lists->labelling_count + skeleton->labelling_count, sizeof *nb101->labellings, error));
+    skeleton->cell_count = number_orbits(&nb101->skeletons, number, nb101->orbits + lists->orbit_count,
+                                         nb101->labellings + lists->labelling_count);
+    nb101->orbit_places[number] = (nsc_orbit_place){(uint32_t)lists->orbit_count, (uint32_t)lists->labelling_count};
+    lists->firsts[lists->count++] = number;
+    lists->orbit_count += skeleton->labelling_count;
+    lists->labelling_count += skeleton->cell_count;
+out:
+    return status;
+}
+
 static nsc_status number_cells(nsc_nb101 *nb101, nsc_error *error) {
     nsc_skeletons *skeletons = &nb101->skeletons;
+    orbit_lists lists = {0};
     nsc_status status = NSC_OK;
-    size_t labelling_total = 0;
-    NSC_TRY(nsc_allocate(&nb101->first_orbit, skeletons->count, sizeof *nb101->first_orbit, error));
+    NSC_TRY(nsc_allocate(&nb101->orbit_places, skeletons->count, sizeof *nb101->orbit_places, error));
     for (uint32_t number = 0; number < skeletons->count; number++) {
         nsc_skeleton *skeleton = &skeletons->items[number];
-        skeleton->labelling_count = 1;
-        for (unsigned inner = 2; inner < skeleton->vertex_count; inner++)
-            skeleton->labelling_count *= NSC_OPERATIONS;
-        nb101->first_orbit[number] = labelling_total;
-        labelling_total += skeleton->labelling_count;
-    }
-    NSC_TRY(nsc_allocate(&nb101->orbits, labelling_total, sizeof *nb101->orbits, error));
-    NSC_TRY(nsc_allocate(&nb101->labellings, labelling_total, sizeof *nb101->labellings, error));
-    for (uint32_t number = 0; number < skeletons->count; number++) {
-        nsc_skeleton *skeleton = &skeletons->items[number];
+        size_t list = 0;
+        while (list < lists.count && !same_automorphisms(skeletons, lists.firsts[list], number))
+            list++;
+        if (list == lists.count)
+            NSC_TRY(list_orbits(nb101, &lists, number, error));
+        const nsc_skeleton *first = &skeletons->items[lists.firsts[list]];
+        nb101->orbit_places[number] = nb101->orbit_places[lists.firsts[list]];
+        skeleton->labelling_count = first->labelling_count;
+        skeleton->cell_count = first->cell_count;
         skeleton->first_id = nb101->cell_count;
-        skeleton->cell_count = number_orbits(skeletons, number, nb101->orbits + nb101->first_orbit[number],
-                                             nb101->labellings + nb101->cell_count);
         nb101->cell_count += skeleton->cell_count;
     }
 out:
+    free(lists.firsts);
     return status;
 }
 
@@ -126,7 +164,7 @@ static nsc_status check_size(nsc_nb101_limits limits, nsc_error *error) {
 
 /* ---- the catalogue ---- */
 
-nsc_status nsc_nb101_create(nsc_nb101 **nb101, nsc_nb101_limits limits, nsc_error *error) {
+nsc_status nsc_catalogue_create(nsc_nb101 **nb101, nsc_nb101_limits limits, nsc_error *error) {
     *nb101 = NULL;
     if (limits.vertices < 2 || limits.vertices > NSC_CELL_VERTICES)
         return nsc_error_set(error, NSC_USAGE,
@@ -146,16 +184,16 @@ nsc_status nsc_nb101_create(nsc_nb101 **nb101, nsc_nb101_limits limits, nsc_erro
     *nb101 = created;
     created = NULL;
 out:
-    nsc_nb101_destroy(created);
+    nsc_catalogue_destroy(created);
     return status;
 }
 
-void nsc_nb101_destroy(nsc_nb101 *nb101) {
+void nsc_catalogue_destroy(nsc_nb101 *nb101) {
     if (nb101 == NULL)
         return;
     nsc_skeletons_release(&nb101->skeletons);
     free(nb101->orbits);
-    free(nb101->first_orbit);
+    free(nb101->orbit_places);
     free(nb101->labellings);
     free(nb101->removals);
     free(nb101->removal_offsets);
@@ -177,10 +215,10 @@ const nsc_skeleton *nsc_nb101_skeleton(const nsc_nb101 *nb101, uint32_t skeleton
     return &nb101->skeletons.items[skeleton];
 }
 const uint16_t *nsc_nb101_orbits(const nsc_nb101 *nb101, uint32_t skeleton) {
-    return nb101->orbits + nb101->first_orbit[skeleton];
+    return nb101->orbits + nb101->orbit_places[skeleton].first_orbit;
 }
 const uint16_t *nsc_nb101_labellings(const nsc_nb101 *nb101, uint32_t skeleton) {
-    return nb101->labellings + nb101->skeletons.items[skeleton].first_id;
+    return nb101->labellings + nb101->orbit_places[skeleton].first_labelling;
 }
 
 uint32_t nsc_nb101_skeleton_of(const nsc_nb101 *nb101, uint32_t id) {
@@ -196,9 +234,11 @@ uint32_t nsc_nb101_skeleton_of(const nsc_nb101 *nb101, uint32_t id) {
 }
 
 nsc_cell nsc_nb101_cell(const nsc_nb101 *nb101, uint32_t id) {
-    const nsc_skeleton *skeleton = &nb101->skeletons.items[nsc_nb101_skeleton_of(nb101, id)];
+    const uint32_t number = nsc_nb101_skeleton_of(nb101, id);
+    const nsc_skeleton *skeleton = nsc_nb101_skeleton(nb101, number);
+    const unsigned labelling = nsc_nb101_labellings(nb101, number)[id - skeleton->first_id];
     nsc_cell cell = {.vertex_count = skeleton->vertex_count, .edges = skeleton->edges};
-    nsc_labelling_operations(nb101->labellings[id], skeleton->vertex_count - 2u, cell.operations);
+    nsc_labelling_operations(labelling, skeleton->vertex_count - 2u, cell.operations);
     return cell;
 }
 

@@ -105,8 +105,8 @@ out:
     return status;
 }
 
-/* Why a mapped file is not an index that can be used for this space; NULL where it is one. */
-static const char *refusal(const nsc_mapping *mapping, const nsc_nb101 *nb101) {
+/* Why a mapped file is no index of this space, by its header and its size; NULL where it is one. */
+static const char *header_refusal(const nsc_mapping *mapping, const nsc_nb101 *nb101) {
     const nsc_index_header expected = header_of(nb101);
     nsc_index_header header;
     if (mapping->size < sizeof header)
@@ -123,9 +123,16 @@ static const char *refusal(const nsc_mapping *mapping, const nsc_nb101 *nb101) {
     if (header.vertices != expected.vertices || header.edges != expected.edges ||
         header.cell_count != expected.cell_count)
         return "it is of another space";
+    return mapping->size == sizeof header + header.cell_count * (sizeof(nsc_hash) + sizeof(uint32_t))
+               ? NULL
+               : "its size is not that of an index of this space";
+}
+
+/* Why what follows the header of an index of this space cannot be used; NULL where it can. */
+static const char *content_refusal(const nsc_mapping *mapping) {
+    nsc_index_header header;
+    memcpy(&header, mapping->bytes, sizeof header);
     const size_t hashes_size = header.cell_count * sizeof(nsc_hash), ids_size = header.cell_count * sizeof(uint32_t);
-    if (mapping->size != sizeof header + hashes_size + ids_size)
-        return "its size is not that of an index of this space";
     const unsigned char *hashes = mapping->bytes + sizeof header;
     if (nsc_crc32c(hashes, hashes_size) != header.hashes_checksum)
         return "its hashes are damaged";
@@ -139,12 +146,15 @@ static const char *refusal(const nsc_mapping *mapping, const nsc_nb101 *nb101) {
     return highest < header.cell_count ? NULL : "it has ids that no cell has";
 }
 
-nsc_status nsc_hash_index_map(nsc_hash_index **index, const char *path, const nsc_nb101 *nb101, nsc_error *error) {
+nsc_status nsc_hash_index_map(nsc_hash_index **index, const char *path, const nsc_nb101 *nb101, bool whole,
+                              nsc_error *error) {
     nsc_status status = NSC_OK;
     nsc_hash_index *created = NULL;
     NSC_TRY(nsc_allocate(&created, 1, sizeof *created, error));
     NSC_TRY(nsc_mapping_open(&created->mapping, path, error));
-    const char *reason = refusal(&created->mapping, nb101);
+    const char *reason = header_refusal(&created->mapping, nb101);
+    if (reason == NULL && whole)
+        reason = content_refusal(&created->mapping);
     if (reason != NULL) {
         status = nsc_error_set(error, NSC_INVALID, "cannot use the index \"%s\": %s", path, reason);
         goto out;
@@ -183,8 +193,8 @@ static bool installed_path(char path[PATH_MAX]) {
     return (size_t)snprintf(slash + 1, room, "%s", from_here) < room;
 }
 
-nsc_status nsc_hash_index_open(nsc_hash_index **index, const nsc_nb101 *nb101, const nsc_control *control,
-                               nsc_error *error) {
+/* Maps the first file that can be used; false where there is none. */
+static bool map_any(nsc_hash_index **index, const nsc_nb101 *nb101, bool whole) {
     char installed[PATH_MAX];
     const char *const paths[] = {
         getenv("NASSCAPE_INDEX"),
@@ -193,9 +203,19 @@ nsc_status nsc_hash_index_open(nsc_hash_index **index, const nsc_nb101 *nb101, c
         NASSCAPE_INDEX_BUILD,
     };
     for (size_t place = 0; place < sizeof paths / sizeof *paths; place++)
-        if (paths[place] != NULL && nsc_hash_index_map(index, paths[place], nb101, NULL) == NSC_OK)
-            return NSC_OK;
-    return nsc_hash_index_compute(index, nb101, control, error);
+        if (paths[place] != NULL && nsc_hash_index_map(index, paths[place], nb101, whole, NULL) == NSC_OK)
+            return true;
+    return false;
+}
+
+nsc_status nsc_hash_index_open(nsc_hash_index **index, const nsc_nb101 *nb101, const nsc_control *control,
+                               nsc_error *error) {
+    return map_any(index, nb101, true) ? NSC_OK : nsc_hash_index_compute(index, nb101, control, error);
+}
+
+nsc_hash_index *nsc_hash_index_open_unchecked(const nsc_nb101 *nb101) {
+    nsc_hash_index *index = NULL;
+    return map_any(&index, nb101, false) ? index : NULL;
 }
 
 /* ---- look-up ---- */
@@ -211,10 +231,12 @@ const uint32_t *nsc_hash_index_order(const nsc_hash_index *index) {
 bool nsc_hash_index_find(const nsc_hash_index *index, const nsc_hash *hash, uint32_t *id) {
     uint32_t low = 0, high = index->cell_count;
     while (low < high) {
-        const uint32_t middle = low + (high - low) / 2;
-        const int order = memcmp(hash, &index->hashes[index->ids[middle]], sizeof *hash);
+        const uint32_t middle = low + (high - low) / 2, candidate = index->ids[middle];
+        if (candidate >= index->cell_count)
+            return false; /* of a file that was not checked */
+        const int order = memcmp(hash, &index->hashes[candidate], sizeof *hash);
         if (order == 0) {
-            *id = index->ids[middle];
+            *id = candidate;
             return true;
         }
         if (order < 0)
@@ -223,4 +245,13 @@ bool nsc_hash_index_find(const nsc_hash_index *index, const nsc_hash *hash, uint
             low = middle + 1;
     }
     return false;
+}
+
+bool nsc_hash_index_find_unchecked(const nsc_hash_index *index, const nsc_nb101 *nb101, const nsc_hash *hash,
+                                   uint32_t *id) {
+    if (!nsc_hash_index_find(index, hash, id))
+        return false;
+    const nsc_cell cell = nsc_nb101_cell(nb101, *id);
+    const nsc_hash found = nsc_cell_fingerprint(&cell);
+    return memcmp(&found, hash, sizeof found) == 0;
 }

@@ -21,11 +21,12 @@ typedef struct nsc_index_header {
 } nsc_index_header;
 
 /*
- * Maps the file `path` and checks it whole, 2 ms for the published space. NSC_MISSING where it is not there,
- * NSC_INVALID with the reason where it is not an undamaged index of this version for this space. Released by
- * nsc_hash_index_close().
+ * Maps the file `path`. NSC_MISSING where it is not there, NSC_INVALID with the reason where its header is not that of
+ * an index of this version for this space, or if `whole` where anything in it is damaged: 2 ms for the published space.
+ * Released by nsc_hash_index_close().
  */
-nsc_status nsc_hash_index_map(nsc_hash_index **index, const char *path, const nsc_nb101 *nb101, nsc_error *error);
+nsc_status nsc_hash_index_map(nsc_hash_index **index, const char *path, const nsc_nb101 *nb101, bool whole,
+                              nsc_error *error);
 
 /* Computes the index instead. */
 nsc_status nsc_hash_index_compute(nsc_hash_index **index, const nsc_nb101 *nb101, const nsc_control *control,

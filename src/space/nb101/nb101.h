@@ -9,6 +9,7 @@
  *   parse.c           reading the spellings
  *   skeleton.c        enumeration of skeletons and their automorphisms, canonical form
  *   catalogue.c       ids: skeletons × orbits of labellings, both directions
+ *   published.c       the published space, which the build enumerates: write_tables.c writes it as a C file
  *   edits.c           what one change does to a cell, by table
  *   orderings.c       all matrices that are one cell
  *   measures.c        parameters, depth, width, encodings
@@ -54,8 +55,8 @@ typedef struct nsc_skeleton {
 /* The enumerated space; immutable after creation, shared by threads. */
 typedef struct nsc_nb101 nsc_nb101;
 
-/* Enumerates. NSC_USAGE for limits out of range or that admit too many cells. 10 ms and 2 MB for the published
- * limits. */
+/* Enumerates, but for the published limits, whose space is part of the program. NSC_USAGE for limits out of range or
+ * that admit too many cells. */
 nsc_status nsc_nb101_create(nsc_nb101 **nb101, nsc_nb101_limits limits, nsc_error *error);
 void nsc_nb101_destroy(nsc_nb101 *nb101);
 
@@ -187,6 +188,17 @@ const nsc_hash *nsc_hash_index_hashes(const nsc_hash_index *index);
 const uint32_t *nsc_hash_index_order(const nsc_hash_index *index);
 /* False where no cell of the space has the hash. */
 bool nsc_hash_index_find(const nsc_hash_index *index, const nsc_hash *hash, uint32_t *id);
+/*
+ * An index file of which the header alone was checked, for a few look-ups; NULL where there is none, or no memory. Only
+ * nsc_hash_index_find_unchecked and nsc_hash_index_close take it.
+ */
+nsc_hash_index *nsc_hash_index_open_unchecked(const nsc_nb101 *nb101);
+/*
+ * As nsc_hash_index_find, and the cell that is found is right, since its fingerprint is computed: 35 us. False may also
+ * mean that the file is damaged: only a whole index knows that no cell has the hash.
+ */
+bool nsc_hash_index_find_unchecked(const nsc_hash_index *index, const nsc_nb101 *nb101, const nsc_hash *hash,
+                                   uint32_t *id);
 /* Writes the index file; what the build runs. */
 nsc_status nsc_hash_index_write(const nsc_nb101 *nb101, const nsc_control *control, const char *path, nsc_error *error);
 

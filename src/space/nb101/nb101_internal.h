@@ -26,18 +26,30 @@ typedef struct nsc_skeletons {
     size_t place_count, place_capacity; /* capacity is a power of two */
 } nsc_skeletons;
 
+/* Where a skeleton's labellings and orbits are listed: skeletons with the same automorphisms share them. */
+typedef struct nsc_orbit_place {
+    uint32_t first_orbit;     /* in `orbits`, labelling_count entries */
+    uint32_t first_labelling; /* in `labellings`, cell_count entries */
+} nsc_orbit_place;
+
 struct nsc_nb101 {
     nsc_nb101_limits limits;
     nsc_skeletons skeletons;
     uint32_t cell_count;
-    uint16_t *orbits;     /* all skeletons' labellings, one after the other */
-    size_t *first_orbit;  /* [skeleton] where its labellings begin in `orbits` */
-    uint16_t *labellings; /* [id] */
+    uint16_t *orbits, *labellings; /* those of each group of automorphisms, one after the other */
+    nsc_orbit_place *orbit_places; /* [skeleton] */
     nsc_removal *removals;
     uint32_t *removal_offsets; /* [skeleton + 1] */
     uint32_t *removals_to;
     uint32_t *removal_to_offsets; /* [skeleton + 1] */
 };
+
+/* Enumerates, as nsc_nb101_create does for limits other than the published ones (catalogue.c). */
+nsc_status nsc_catalogue_create(nsc_nb101 **nb101, nsc_nb101_limits limits, nsc_error *error);
+void nsc_catalogue_destroy(nsc_nb101 *nb101);
+
+/* The published space, enumerated by the build: without its automorphisms. */
+extern const nsc_nb101 nsc_published_catalogue;
 
 /* Cells of NSC_CELL_VERTICES vertices with at most so many edges, without enumerating them (catalogue.c). */
 uint64_t nsc_cells_of_most_vertices(unsigned edge_limit);

@@ -14,12 +14,18 @@
 /* Names computed one by one (35 us each) before the index is opened for those that follow; all, in a small space. */
 enum { NAMES_COMPUTED = 1000 };
 
+/* Hashes looked up in an index file that was not checked, each confirmed by a fingerprint, before the whole is checked:
+ * 2 ms. */
+enum { LOOKED_UP_UNCHECKED = 32 };
+
 typedef struct implementation {
     nsc_nb101 *nb101;
     nsc_words words;
     char *name;
     pthread_mutex_t lock; /* guards the opening of what follows */
     nsc_hash_index *index;
+    nsc_hash_index *unchecked;
+    unsigned looked_up; /* in `unchecked` */
     nsc_encoding_table *encodings;
     atomic_uint named; /* names given so far, up to NAMES_COMPUTED */
 } implementation;
@@ -155,8 +161,23 @@ static nsc_status point_name(const nsc_space *space, uint32_t point, nsc_point_n
     return status;
 }
 
+/* The first few hashes are looked up without checking the index file; false: the whole index is to say. */
+static bool find_unchecked(implementation *parts, const nsc_hash *hash, uint32_t *id) {
+    bool found = false;
+    pthread_mutex_lock(&parts->lock);
+    if (parts->index == NULL && parts->looked_up++ < LOOKED_UP_UNCHECKED) {
+        if (parts->unchecked == NULL)
+            parts->unchecked = nsc_hash_index_open_unchecked(parts->nb101);
+        found = parts->unchecked != NULL && nsc_hash_index_find_unchecked(parts->unchecked, parts->nb101, hash, id);
+    }
+    pthread_mutex_unlock(&parts->lock);
+    return found;
+}
+
 static nsc_status parse_hash(const nsc_space *space, const nsc_hash *hash, uint32_t *id, nsc_error *error) {
     const nsc_hash_index *index;
+    if (find_unchecked(space->implementation, hash, id))
+        return NSC_OK;
     nsc_status status = nsc_space_hash_index(space, &index, error);
     if (status != NSC_OK || nsc_hash_index_find(index, hash, id))
         return status;
@@ -290,6 +311,7 @@ static void point_encoding(const nsc_space *space, uint32_t point, uint32_t *mat
 static void destroy(nsc_space *space) {
     implementation *parts = space->implementation;
     nsc_hash_index_close(parts->index);
+    nsc_hash_index_close(parts->unchecked);
     nsc_encoding_table_destroy(parts->encodings);
     nsc_nb101_destroy(parts->nb101);
     pthread_mutex_destroy(&parts->lock);
