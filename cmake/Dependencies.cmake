@@ -14,6 +14,12 @@ pkg_check_modules(SQLITE REQUIRED IMPORTED_TARGET sqlite3)
 pkg_check_modules(PROTOBUF_C REQUIRED IMPORTED_TARGET libprotobuf-c)
 find_program(PROTOC_C protoc-c REQUIRED)
 
+# For a run on several machines (src/cli/ranks.c); left out where it is not there.
+option(NASSCAPE_MPI "Build the module for MPI, if MPI is there" ON)
+if(NASSCAPE_MPI)
+  find_package(MPI QUIET COMPONENTS C)
+endif()
+
 # Libraries that are loaded late (base/late_library.h) are compiled against and not linked: a target that brings their
 # headers, and under NAME the name by which the dynamic linker finds the very version of the headers.
 function(nasscape_late_library target name prefix)

@@ -23,6 +23,8 @@ endforeach()
 list(JOIN late_packages ", " late_packages)
 
 set(CPACK_GENERATOR DEB)
+# All but the module for MPI, which is a component of its own.
+set(CPACK_INSTALL_CMAKE_PROJECTS "${PROJECT_BINARY_DIR};nasscape;Unspecified;/")
 set(CPACK_PACKAGE_NAME nasscape)
 set(CPACK_PACKAGE_CONTACT "The nasscape authors <nasscape@localhost>")
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "landscapes of tabular neural-architecture search spaces")

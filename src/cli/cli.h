@@ -17,6 +17,7 @@
  *   progress.c    the line on the terminal that says how far a long command is
  *   sharing.c     a command whose work several processes share: --part, merge
  *   part_file.c   the file that a part is kept in
+ *   ranks.c       the same shared by the ranks of mpirun; mpi/ranks_mpi.c: the module that is loaded there
  *   files.c       refuses to overwrite a file that the run reads; claims the folder that it writes
  *   output.c      tables and figures to standard output or --out
  *   drawing.c     a cell drawn with lines on a terminal
@@ -39,6 +40,7 @@
 #include "analysis/search/search.h"
 #include "base/base.h"
 #include "cli/progress.h"
+#include "cli/ranks.h"
 #include "data/data.h"
 #include "export/export.h"
 #include "graph/graph.h"
@@ -283,6 +285,19 @@ size_t nsc_topics_find(const char *text, bool whole, nsc_topic *found);
  */
 void nsc_topic_suggest(const char *group, const char *word, char suggestion[NSC_SUGGESTION_SIZE]);
 
+/* ---- the ranks of mpirun (ranks.c) ---- */
+
+typedef struct nsc_ranks {
+    const nsc_ranks_module *module; /* NULL: this process runs alone */
+    int rank, count;
+    bool stopped;      /* another rank has failed, and this one stops */
+    bool parted;       /* a failure is known to all; there is no further meeting */
+    uint64_t identity; /* of the command and its files */
+    uint64_t meetings;
+    uint64_t looked_ns;
+    uint64_t handed_bytes; /* results that went from rank to rank */
+} nsc_ranks;
+
 /* ---- a running command (session.c) ---- */
 
 struct nsc_session {
@@ -290,6 +305,7 @@ struct nsc_session {
     nsc_control control;          /* of all computations; shows progress if standard error is a terminal */
     nsc_progress progress;        /* of the command, shown if control.report is not NULL */
     pthread_t thread;             /* which runs the command, and alone shows progress */
+    nsc_ranks *ranks;             /* NULL for none */
     nsc_opened_landscape *opened; /* what --space, --data, --fitness and --relation name */
     char *columns;                /* --columns with the choice of --point in front; NULL if neither is given */
     bool sources_told;            /* details on the files were reported */
@@ -303,11 +319,13 @@ struct nsc_session {
 
 /* Close the session even if opening it failed. */
 nsc_status nsc_session_open(nsc_session *session, const nsc_arguments *arguments, const nsc_sharing *sharing,
-                            nsc_error *error);
+                            nsc_ranks *ranks, nsc_error *error);
 void nsc_session_close(nsc_session *session);
 
-/* Runs the command of the arguments in a session of its own; `sharing`: with other processes, NULL for none. */
-nsc_status nsc_session_run(const nsc_arguments *arguments, const nsc_sharing *sharing, nsc_error *error);
+/* Runs the command of the arguments in a session of its own; `sharing`: with other processes, NULL for none; `ranks`:
+ * those that it stops with, NULL for none. */
+nsc_status nsc_session_run(const nsc_arguments *arguments, const nsc_sharing *sharing, nsc_ranks *ranks,
+                           nsc_error *error);
 
 /* The names that the command line opens the landscape by; the session keeps them. */
 nsc_landscape_names nsc_session_names(const nsc_session *session);
@@ -394,8 +412,19 @@ nsc_status nsc_session_end_kept_runs(nsc_session *session, nsc_kept_runs *kept, 
 
 /* ---- work that processes share (sharing.c) ---- */
 
-/* Runs the command of the arguments: all of it, or the part of its work that --part says. */
-nsc_status nsc_work_run(const nsc_arguments *arguments, nsc_error *error);
+/* Runs the command of the arguments: all of it, the part of its work that --part says, or the share of a rank. */
+nsc_status nsc_work_run(const nsc_arguments *arguments, nsc_ranks *ranks, nsc_error *error);
+
+/* Finds out whether this process is a rank of mpirun. NSC_MISSING if it is one, and there is no MPI. */
+nsc_status nsc_ranks_open(nsc_ranks *ranks, nsc_error *error);
+/* Ends MPI; after it, the process may end with any exit code. */
+void nsc_ranks_close(nsc_ranks *ranks);
+/* Runs the command together with the other ranks. */
+nsc_status nsc_ranks_run(nsc_ranks *ranks, const nsc_arguments *arguments, nsc_error *error);
+/* The end of a command, which all ranks wait for: returns the status of the first rank that failed, with its message. */
+nsc_status nsc_ranks_end(nsc_ranks *ranks, nsc_status status, nsc_error *error);
+/* True once another rank has failed; looks from time to time. NULL for none. Of the thread that opened them. */
+bool nsc_ranks_stopped(nsc_ranks *ranks);
 
 /* ---- lines (line.c) ---- */
 

@@ -139,7 +139,7 @@ static nsc_status finish(const nsc_arguments *own, joining *all, nsc_error *erro
         arguments.texts[handed[number]] = own->texts[handed[number]];
         arguments.integers[handed[number]] = own->integers[handed[number]];
     }
-    NSC_TRY(nsc_session_run(&arguments, &sharing, error));
+    NSC_TRY(nsc_session_run(&arguments, &sharing, NULL, error));
     if (!all->used)
         status = nsc_error_set(error, NSC_INVALID, "\"%s\" has the results of work that its command does not have",
                                all->paths[0]);

@@ -47,7 +47,7 @@ static nsc_status write_help(const nsc_arguments *arguments, nsc_error *error) {
 static void report_error(const nsc_arguments *arguments, nsc_status status, const nsc_error *error) {
     const char *path = arguments->command != NULL ? arguments->command->path : NULL;
     const char *message = error->message[0] != '\0' ? error->message : "failed";
-    if (status == NSC_USAGE && arguments->word_count < 2) { /* `nasscape` alone */
+    if (status == NSC_USAGE && arguments->word_count == 1) { /* `nasscape` alone */
         nsc_help_short(stderr);
         return;
     }
@@ -61,25 +61,37 @@ static void report_error(const nsc_arguments *arguments, nsc_status status, cons
     fprintf(stderr, "See `nasscape help%s%s`.\n", path != NULL ? " " : "", path != NULL ? path : "");
 }
 
+/* Reads the command line and does what it says. Of several ranks, the first alone writes help. */
+static nsc_status run(nsc_arguments *arguments, int argument_count, char **arguments_given, nsc_ranks *ranks,
+                      nsc_error *error) {
+    nsc_status status = nsc_arguments_parse(arguments, argument_count, arguments_given, error);
+    if (status != NSC_OK)
+        return status;
+    if (arguments->command != NULL && !arguments->help_wanted)
+        return nsc_work_run(arguments, ranks, error);
+    return ranks->rank == 0 ? write_help(arguments, error) : NSC_OK;
+}
+
 int main(int argument_count, char **arguments_given) {
     if (!occupy_standard_streams())
         return NSC_FAILED;
+    nsc_error error = {0};
+    nsc_arguments arguments = {0};
+    nsc_ranks ranks;
+    nsc_status status = nsc_ranks_open(&ranks, &error); /* before our handlers of signals: MPI sets some of its own */
     /* A reader that closes the pipe early, like head, ends the program silently, even where SIGPIPE was ignored. */
     signal(SIGPIPE, SIG_DFL);
     signal(SIGXFSZ, SIG_IGN); /* a write beyond the limit on file sizes fails, as one to a full disk does */
     nsc_signals_install();
     setlocale(LC_CTYPE, "");
     gsl_set_error_handler_off();
-    nsc_error error = {0};
-    nsc_arguments arguments;
-    nsc_status status = nsc_arguments_parse(&arguments, argument_count, arguments_given, &error);
-    if (status == NSC_OK && (arguments.command == NULL || arguments.help_wanted))
-        status = write_help(&arguments, &error);
-    else if (status == NSC_OK)
-        status = nsc_work_run(&arguments, &error);
-    if (status != NSC_OK)
+    if (status == NSC_OK)
+        status = run(&arguments, argument_count, arguments_given, &ranks, &error);
+    status = nsc_ranks_end(&ranks, status, &error);
+    if (status != NSC_OK && ranks.rank == 0)
         report_error(&arguments, status, &error);
     nsc_arguments_release(&arguments);
+    nsc_ranks_close(&ranks);
     nsc_signals_end();
     return (int)status;
 }

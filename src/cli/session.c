@@ -70,7 +70,10 @@ static bool is_cancelled(void *context) {
     nsc_session *session = context;
     if (session->control.report != NULL && pthread_equal(pthread_self(), session->thread) != 0)
         draw_progress(session, now_s());
-    return nsc_signals_cancelled(NULL);
+    /* Only the thread of the command may look at the other ranks; the others end with its loop. */
+    const bool stopped = session->ranks != NULL && pthread_equal(pthread_self(), session->thread) != 0 &&
+                         nsc_ranks_stopped(session->ranks);
+    return stopped || nsc_signals_cancelled(NULL);
 }
 
 /* ---- the command line ---- */
@@ -160,8 +163,9 @@ nsc_landscape_names nsc_session_names(const nsc_session *session) {
 }
 
 nsc_status nsc_session_open(nsc_session *session, const nsc_arguments *arguments, const nsc_sharing *sharing,
-                            nsc_error *error) {
-    *session = (nsc_session){.arguments = arguments, .thread = pthread_self(), .progress = {.started_s = now_s()}};
+                            nsc_ranks *ranks, nsc_error *error) {
+    *session = (nsc_session){
+        .arguments = arguments, .thread = pthread_self(), .ranks = ranks, .progress = {.started_s = now_s()}};
     /* "analyse fdc", "report paper": of these the argument says what is done. */
     const bool names_work = strchr(arguments->command->path, ' ') == NULL && arguments->positional_count > 0;
     nsc_text_format(session->progress.title, sizeof session->progress.title, "%s%s%s", arguments->command->path,
@@ -252,9 +256,10 @@ void nsc_session_close(nsc_session *session) {
     *session = (nsc_session){0};
 }
 
-nsc_status nsc_session_run(const nsc_arguments *arguments, const nsc_sharing *sharing, nsc_error *error) {
+nsc_status nsc_session_run(const nsc_arguments *arguments, const nsc_sharing *sharing, nsc_ranks *ranks,
+                           nsc_error *error) {
     nsc_session session;
-    nsc_status status = nsc_session_open(&session, arguments, sharing, error);
+    nsc_status status = nsc_session_open(&session, arguments, sharing, ranks, error);
     if (status == NSC_OK)
         status = nsc_session_claim_files(&session, error);
     if (status == NSC_OK)

@@ -38,7 +38,6 @@ static nsc_status checksum_of(const char *path, char text[64], nsc_error *error)
     return NSC_OK;
 }
 
-/* The words that say what the command does, and the files that it reads. */
 static nsc_status describe(nsc_part *part, const nsc_arguments *arguments, const nsc_session *session,
                            nsc_error *error) {
     char path[PATH_MAX], checksum[64];
@@ -47,11 +46,36 @@ static nsc_status describe(nsc_part *part, const nsc_arguments *arguments, const
         if (!arguments->of_process[word])
             NSC_TRY(nsc_names_add(&part->words, arguments->words[word], error));
     for (size_t number = 0; nsc_session_file_read(session, number, path); number++) {
+        if (strcmp(path, NSC_STANDARD_INPUT) == 0)
+            return nsc_error_set(error, NSC_USAGE,
+                                 "a command whose work processes share cannot read standard input: name a file");
         NSC_TRY(checksum_of(path, checksum, error));
         NSC_TRY(nsc_names_add(&part->files, path, error));
         NSC_TRY(nsc_names_add(&part->checksums, checksum, error));
     }
 out:
+    return status;
+}
+
+nsc_status nsc_part_describe(nsc_part *part, const nsc_arguments *arguments, nsc_error *error) {
+    nsc_session session;
+    nsc_status status = nsc_session_open(&session, arguments, NULL, NULL, error);
+    if (status == NSC_OK)
+        status = describe(part, arguments, &session, error);
+    nsc_session_close(&session);
+    return status;
+}
+
+nsc_status nsc_part_identity(const nsc_part *part, uint64_t *identity, nsc_error *error) {
+    const nsc_names *lists[] = {&part->words, &part->files, &part->checksums};
+    nsc_packed packed = {0};
+    nsc_status status = NSC_OK;
+    for (size_t list = 0; list < NSC_COUNT_OF(lists); list++)
+        for (size_t name = 0; name < lists[list]->count; name++)
+            NSC_TRY(nsc_packed_add(&packed, lists[list]->items[name], strlen(lists[list]->items[name]) + 1, error));
+    *identity = nsc_crc32c(packed.bytes, packed.size);
+out:
+    free(packed.bytes);
     return status;
 }
 
@@ -103,16 +127,6 @@ out:
     return status;
 }
 
-/* The files that the command reads, with checksums: of a session that runs nothing. */
-static nsc_status describe_alone(nsc_part *part, const nsc_arguments *arguments, nsc_error *error) {
-    nsc_session session;
-    nsc_status status = nsc_session_open(&session, arguments, NULL, error);
-    if (status == NSC_OK)
-        status = describe(part, arguments, &session, error);
-    nsc_session_close(&session);
-    return status;
-}
-
 static nsc_status make_part(const nsc_arguments *arguments, nsc_error *error) {
     part_maker maker = {.arguments = arguments, .path = arguments->texts[NSC_OPTION_OUT]};
     const nsc_sharing sharing = {.context = &maker, .share = share_of_part, .exchange = keep_part};
@@ -121,10 +135,10 @@ static nsc_status make_part(const nsc_arguments *arguments, nsc_error *error) {
     NSC_TRY(read_part(arguments->texts[NSC_OPTION_PART], &maker.share, error));
     if (nsc_output_is_standard(maker.path))
         return nsc_error_set(error, NSC_USAGE, "--part keeps its results in a file: name it by --out");
-    NSC_TRY(describe_alone(&maker.part, arguments, error));
+    NSC_TRY(nsc_part_describe(&maker.part, arguments, error));
     quiet.texts[NSC_OPTION_OUT] = "/dev/null";
     quiet.texts[NSC_OPTION_IOHPROFILER] = NULL;
-    status = nsc_session_run(&quiet, &sharing, error);
+    status = nsc_session_run(&quiet, &sharing, NULL, error);
     if (maker.made)
         status = NSC_OK;
     else if (status == NSC_OK)
@@ -136,7 +150,9 @@ out:
     return status;
 }
 
-nsc_status nsc_work_run(const nsc_arguments *arguments, nsc_error *error) {
+nsc_status nsc_work_run(const nsc_arguments *arguments, nsc_ranks *ranks, nsc_error *error) {
+    if (ranks->count > 1)
+        return nsc_ranks_run(ranks, arguments, error);
     return nsc_arguments_has(arguments, NSC_OPTION_PART) ? make_part(arguments, error)
-                                                         : nsc_session_run(arguments, NULL, error);
+                                                         : nsc_session_run(arguments, NULL, NULL, error);
 }

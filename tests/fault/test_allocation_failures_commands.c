@@ -87,7 +87,7 @@ static nsc_status run_line(const ground *laid, nsc_error *error) {
         words[count++] = word;
     nsc_status status = nsc_arguments_parse(&arguments, count, words, error);
     if (status == NSC_OK)
-        status = nsc_work_run(&arguments, error);
+        status = nsc_work_run(&arguments, &(nsc_ranks){.count = 1}, error);
     nsc_arguments_release(&arguments);
     return status;
 }

@@ -1,0 +1,204 @@
+/*
+ * A command that the ranks of mpirun share. All of them run it; each does its share of the units of a loop, gives the
+ * results to all others, and goes on. Rank 0 alone writes and speaks. Wherever ranks meet, each says how it fares: once
+ * one has failed, all end with its message and its exit code.
+ */
+#include "cli/sharing_internal.h"
+
+#include <dlfcn.h>
+#include <inttypes.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+/* ---- the module ---- */
+
+/* The number of ranks that mpirun or srun says there are; 1 where neither has begun this process. */
+static unsigned long ranks_begun(void) {
+    static const char *const variables[] = {"OMPI_COMM_WORLD_SIZE", "PMI_SIZE", "SLURM_STEP_NUM_TASKS"};
+    const bool by_launcher =
+        getenv("OMPI_COMM_WORLD_RANK") != NULL || getenv("PMI_RANK") != NULL || getenv("PMIX_RANK") != NULL;
+    for (size_t variable = 0; by_launcher && variable < NSC_COUNT_OF(variables); variable++)
+        if (getenv(variables[variable]) != NULL)
+            return strtoul(getenv(variables[variable]), NULL, 10);
+    return 1;
+}
+
+/* The module of this installation, told from where the program lies; NULL if there is none. */
+static const nsc_ranks_module *load_module(void) {
+    static const char *const places[] = {NASSCAPE_RANKS_FROM_PROGRAM, NASSCAPE_RANKS_FILE};
+    char path[PATH_MAX];
+    const ssize_t length = readlink("/proc/self/exe", path, sizeof path - 1);
+    path[length > 0 ? length : 0] = '\0';
+    char *slash = strrchr(path, '/');
+    for (size_t place = 0; slash != NULL && place < NSC_COUNT_OF(places); place++) {
+        const size_t room = sizeof path - (size_t)(slash + 1 - path);
+        if ((size_t)snprintf(slash + 1, room, "%s", places[place]) >= room)
+            continue;
+        /* Open MPI loads modules of its own, which look for its names. */
+        void *module = dlopen(path, RTLD_LAZY | RTLD_GLOBAL | RTLD_NODELETE);
+        if (module != NULL)
+            return dlsym(module, NSC_RANKS_TABLE_NAME);
+    }
+    return NULL;
+}
+
+nsc_status nsc_ranks_open(nsc_ranks *ranks, nsc_error *error) {
+    *ranks = (nsc_ranks){.count = 1};
+    if (ranks_begun() <= 1)
+        return NSC_OK;
+    const nsc_ranks_module *module = load_module();
+    if (module == NULL)
+        return nsc_error_set(error, NSC_MISSING,
+                             "%lu processes were begun together, and this nasscape was built without MPI: begin one, "
+                             "or share the work by --part",
+                             ranks_begun());
+    if (!module->begin(&ranks->rank, &ranks->count))
+        return nsc_error_set(error, NSC_FAILED, "MPI does not start");
+    ranks->module = module;
+    return NSC_OK;
+}
+
+void nsc_ranks_close(nsc_ranks *ranks) {
+    if (ranks->module != NULL)
+        ranks->module->end();
+    *ranks = (nsc_ranks){0};
+}
+
+/* ---- meetings ---- */
+
+/* How a rank fares, and where. */
+typedef enum fare { FARE_WELL, FARE_FAILED, FARE_STOPPED /* because another rank failed */ } fare;
+typedef struct report {
+    uint64_t place; /* tells the loops of a command and its end apart */
+    uint64_t size;  /* of what it brings */
+    int64_t fare;
+} report;
+
+/* The first rank that failed by itself, and which ranks did: `announcers`. */
+static int first_failed(const report *reports, int count, bool *announcers) {
+    int first = count;
+    for (int rank = count - 1; rank >= 0; rank--) {
+        announcers[rank] = reports[rank].fare == FARE_FAILED;
+        first = announcers[rank] ? rank : first;
+    }
+    return first;
+}
+
+static bool at_one_place(const report *reports, int count) {
+    for (int rank = 1; rank < count; rank++)
+        if (reports[rank].place != reports[0].place)
+            return false;
+    return true;
+}
+
+/*
+ * The ranks meet at `place`, with how this one fares and the size of what it brings; sizes[count] receives those of all,
+ * unless it is NULL. Once one of them has failed, its status and message are every rank's, and there is no further
+ * meeting.
+ */
+static nsc_status meet(nsc_ranks *ranks, uint64_t place, uint64_t size, uint64_t *sizes, nsc_status own,
+                       nsc_error *error) {
+    report reports[NSC_RANKS_MAXIMUM];
+    bool announcers[NSC_RANKS_MAXIMUM];
+    nsc_error shared = {0};
+    if (ranks->module == NULL || ranks->parted)
+        return own;
+    const bool failed = own != NSC_OK && !ranks->stopped;
+    if (failed)
+        ranks->module->announce(ranks->rank, ranks->count);
+    const report mine = {place, size, own == NSC_OK ? FARE_WELL : failed ? FARE_FAILED : FARE_STOPPED};
+    ranks->module->all_gather(&mine, sizeof mine, reports);
+    const int first = first_failed(reports, ranks->count, announcers);
+    for (int rank = 0; sizes != NULL && rank < ranks->count; rank++)
+        sizes[rank] = reports[rank].size;
+    if (first == ranks->count && at_one_place(reports, ranks->count))
+        return NSC_OK;
+    ranks->parted = true;
+    if (first == ranks->count)
+        return nsc_error_set(error, NSC_FAILED,
+                             "the ranks do not do the same: begin them with one command line, on the same files");
+    ranks->module->take(announcers, ranks->rank, ranks->count);
+    if (error != NULL && first == ranks->rank)
+        shared = *error;
+    shared.status = first == ranks->rank ? own : NSC_OK;
+    ranks->module->broadcast(&shared, sizeof shared, first);
+    return nsc_error_pass(error, shared.status, &shared);
+}
+
+nsc_status nsc_ranks_end(nsc_ranks *ranks, nsc_status status, nsc_error *error) {
+    return meet(ranks, 0, 0, NULL, status, error);
+}
+
+bool nsc_ranks_stopped(nsc_ranks *ranks) {
+    enum { LOOK_NS = 20000000 };
+    struct timespec now;
+    if (ranks == NULL || ranks->module == NULL || ranks->stopped)
+        return ranks != NULL && ranks->stopped;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    const uint64_t now_ns = (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+    if (now_ns - ranks->looked_ns < LOOK_NS)
+        return false;
+    ranks->looked_ns = now_ns;
+    ranks->stopped = ranks->module->announced();
+    return ranks->stopped;
+}
+
+/* ---- loops ---- */
+
+static nsc_share_of_units share_of_rank(void *context) {
+    const nsc_ranks *ranks = context;
+    return (nsc_share_of_units){(uint64_t)ranks->rank, (uint64_t)ranks->count};
+}
+
+/* The records of all ranks but this one, in the order of the ranks. */
+static nsc_status hand_round(void *context, const nsc_shared_records *records, nsc_status loop_status,
+                             nsc_error *error) {
+    nsc_ranks *ranks = context;
+    uint64_t sizes[NSC_RANKS_MAXIMUM];
+    const uint64_t place =
+        (uint64_t)nsc_crc32c(records->stage, strlen(records->stage)) << 32 ^ records->unit_count ^ ++ranks->meetings;
+    nsc_packed *others = records->others;
+    uint64_t others_size = 0;
+    nsc_status status = NSC_OK;
+    NSC_TRY(meet(ranks, place ^ ranks->identity, records->own->size, sizes, loop_status, error));
+    for (int rank = 0; rank < ranks->count; rank++)
+        others_size += rank != ranks->rank ? sizes[rank] : 0;
+    status = nsc_reserve(&others->bytes, &others->capacity, others_size, 1, error);
+    NSC_TRY(meet(ranks, ~place, 0, NULL, status, error)); /* all have the memory for it */
+    for (int root = 0; root < ranks->count; root++) {
+        unsigned char *bytes = root == ranks->rank ? records->own->bytes : others->bytes + others->size;
+        ranks->module->broadcast(bytes, sizes[root], root);
+        others->size += root != ranks->rank ? sizes[root] : 0;
+    }
+    ranks->handed_bytes += others_size + records->own->size;
+out:
+    return status;
+}
+
+/* ---- a command ---- */
+
+nsc_status nsc_ranks_run(nsc_ranks *ranks, const nsc_arguments *arguments, nsc_error *error) {
+    const nsc_sharing sharing = {.context = ranks, .share = share_of_rank, .exchange = hand_round};
+    nsc_arguments own = *arguments;
+    nsc_part part = {0};
+    nsc_status status = NSC_OK;
+    if (!nsc_command_takes(arguments->command, NSC_OPTION_PART))
+        return nsc_error_set(error, NSC_USAGE,
+                             "the work of this command is not shared by processes: run it without mpirun");
+    if (nsc_arguments_has(arguments, NSC_OPTION_PART))
+        return nsc_error_set(error, NSC_USAGE, "--part shares the work without MPI: leave it out, or mpirun");
+    NSC_TRY(nsc_part_describe(&part, arguments, error));
+    NSC_TRY(nsc_part_identity(&part, &ranks->identity, error));
+    if (own.texts[NSC_OPTION_FORMAT] == NULL) /* the terminal that mpirun lends its ranks is none to read at */
+        own.texts[NSC_OPTION_FORMAT] = arguments->command->formats[0];
+    if (ranks->rank > 0) {
+        own.texts[NSC_OPTION_OUT] = "/dev/null";
+        own.texts[NSC_OPTION_IOHPROFILER] = NULL;
+        own.texts[NSC_OPTION_QUIET] = "quiet";
+    }
+    status = nsc_session_run(&own, &sharing, ranks, error);
+out:
+    nsc_part_release(&part);
+    return status;
+}
