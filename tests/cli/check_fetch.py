@@ -27,6 +27,7 @@ import tempfile
 import threading
 import time
 
+from checks import Skipped
 from run import HANGS_S
 
 SIZE_AT_MOST = 3_200_000
@@ -445,8 +446,7 @@ def part_is_not_ours(folder):
 
 def part_of_another_user(folder):
     if os.geteuid() != 0:
-        print("SKIPPED: part_of_another_user: only root can make files of other users")
-        return
+        raise Skipped("root, who alone can make files of other users")
     case = Case(folder, Plan())
     case.has_part(CONTENT[:1000])
     os.chown(case.part, 65534, 65534)
@@ -611,8 +611,7 @@ def by_the_program(folder):
 def the_complete_run(folder):
     """Dropped half-way, resumed, recognised, and read."""
     if not COMPLETE_RUN.exists():
-        print(f"SKIPPED: the_complete_run: {COMPLETE_RUN.name} is not here")
-        return
+        raise Skipped(COMPLETE_RUN.name)
     content = COMPLETE_RUN.read_bytes()
     case = Case(folder, Plan(content=content, drop=1_500_000), Plan(content=content))
     command = [PROGRAMS.binary, "data", "fetch", "run1", "-o", str(case.path), "--address", case.server.address]
@@ -639,6 +638,8 @@ def attempt(case):
     with tempfile.TemporaryDirectory(prefix="nasscape-test-") as folder:
         try:
             case(folder)
+        except Skipped as reason:
+            print(f"skipped: {case.__name__}, for lack of {reason}")
         except (AssertionError, OSError, subprocess.TimeoutExpired) as reason:
             return f"FAILED: {case.__name__}: {reason}"
     return None

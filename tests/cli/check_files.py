@@ -12,7 +12,7 @@ import re
 import shutil
 import subprocess
 
-from checks import FAILED, INVALID, MISSING, OK, USAGE
+from checks import FAILED, INVALID, MISSING, OK, USAGE, listed_commands
 from run import ENVIRONMENT, Program, checks_of, expect, run_checks
 
 NOBODY = 65534
@@ -271,9 +271,8 @@ def refuse(program, words, *names):
 
 def check_table_of_commands(program):
     """the table of this test holds every command of the program"""
-    commands = program.run("help")[0].split("\nRelations")[0]
-    listed = re.findall(r"^  ([a-z]+(?: [a-z-]+)?)(?: [A-Z\[]|\n| {2,})", commands, re.M)
-    expect(set(listed) - WITHOUT_FILES == set(COMMANDS), set(listed) ^ set(COMMANDS))
+    listed = listed_commands(program.binary)
+    expect(listed - WITHOUT_FILES == set(COMMANDS), listed ^ set(COMMANDS))
 
 
 def check_inputs_of_files(program):

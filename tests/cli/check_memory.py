@@ -11,13 +11,13 @@ import argparse
 import http.client
 import os
 import pathlib
-import re
 import resource
 import signal
 import subprocess
 import sys
 import tempfile
 
+from checks import listed_commands
 from explore_server import default_signals
 from run import ENVIRONMENT
 
@@ -182,12 +182,6 @@ class Memory:
         for below in range(1, 6):
             self.attempt(command, kind, max(works - below, 2))
         print(f"{command}: works from {kind} {works} MiB", flush=True)
-
-
-def listed_commands(binary):
-    done = subprocess.run([binary, "help"], capture_output=True, text=True, check=True)
-    commands = done.stdout.split("\nRelations")[0]
-    return set(re.findall(r"^  ([a-z]+(?: [a-z-]+)?)(?: [A-Z\[]|\n| {2,})", commands, re.M))
 
 
 def check_server(memory, kind, mebibytes):

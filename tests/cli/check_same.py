@@ -21,6 +21,8 @@ import sys
 import tempfile
 import time
 
+from checks import listed_commands
+
 HANGS_S = 3600
 NEAR = 1e-9  # largest relative difference between processors; absolute of values below 1
 
@@ -336,10 +338,8 @@ def check_case(program, words, variants):
 
 def missing_commands(program):
     """Commands that are neither a case nor left out for a reason."""
-    done = subprocess.run([program.binary, "help", "--format", "bash"], capture_output=True, text=True, timeout=HANGS_S)
-    named = {" ".join(words).strip() for words in re.findall(r'^    "([a-z]+) ([a-z-]*)"\)', done.stdout, re.MULTILINE)}
     cases = {" ".join(words[:2]) for words in CASES} | {words[0] for words in CASES} | set(ELSEWHERE)
-    return sorted(name for name in named - cases if not name.startswith("analyse "))
+    return sorted(name for name in listed_commands(program.binary) - cases if not name.startswith("analyse "))
 
 
 # What a program that has set its locale gets from the library: numbers read from options and files, and written into

@@ -5,6 +5,7 @@ import csv
 import importlib
 import io
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -20,6 +21,13 @@ def run(*words, code=OK, says=(), folder=None):
     if done.returncode != code or any(word not in done.stderr for word in says):
         raise AssertionError(f"{words}: code {done.returncode}, not {code}; {done.stderr!r} lacks one of {says}")
     return list(csv.DictReader(io.StringIO(done.stdout)))
+
+
+def listed_commands(binary):
+    """The commands that `nasscape help` lists, as their words."""
+    done = subprocess.run([binary, "help"], capture_output=True, text=True, check=True)
+    commands = done.stdout.split("\nRelations")[0]
+    return set(re.findall(r"^  ([a-z]+(?: [a-z-]+)?)(?: [A-Z\[]|\n| {2,})", commands, re.M))
 
 
 class Skipped(Exception):

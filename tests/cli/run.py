@@ -66,6 +66,7 @@ def run_checks(checks, make=Program):
     parser.add_argument("--times", action="store_true", help="print how long each took")
     arguments = parser.parse_args()
     passed = failed = 0
+    absent = collections.Counter()
     for check in checks:
         if arguments.only not in check.__name__:
             continue
@@ -76,12 +77,17 @@ def run_checks(checks, make=Program):
                 passed += 1
                 if note:
                     print(f"note: {check.__doc__}: {note}")
+            except Skipped as reason:
+                skip(check.__doc__, str(reason), absent)
             except (Failure, subprocess.SubprocessError, OSError, LookupError, ValueError) as reason:
                 failed += 1
                 print(f"FAILED: {check.__doc__}: {type(reason).__name__}: {reason}"[:1500])
         if arguments.times:
             print(f"{time.monotonic() - started:.1f} s: {check.__doc__}")
     print(f"{passed} passed, {failed} failed")
+    tell_absent(absent)
+    if failed == passed == 0 and absent:
+        sys.exit(77)
     sys.exit(1 if failed or not passed else 0)
 
 

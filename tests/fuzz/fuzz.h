@@ -83,4 +83,43 @@ static inline const char *fuzz_write(fuzz_file *file, const void *bytes, size_t 
     return file->path;
 }
 
+/* Makes a folder in TMPDIR or /tmp, for entries whose files need names. */
+enum { FUZZ_PATH_SIZE = 256 };
+static inline void fuzz_make_folder(char path[FUZZ_PATH_SIZE]) {
+    const char *base = getenv("TMPDIR");
+    const int length =
+        snprintf(path, FUZZ_PATH_SIZE, "%s/nasscape-fuzz-XXXXXX", base != NULL && base[0] != '\0' ? base : "/tmp");
+    fuzz_demand(length > 0 && length < FUZZ_PATH_SIZE && mkdtemp(path) != NULL, "a folder is made");
+}
+
+/* A file in a new folder, for what the program writes: `write` makes it, and its bytes are a seed. */
+static inline void fuzz_add_written(fuzz_seed_function *add, void *context, const char *name,
+                                    void (*write)(const void *content, const char *path), const void *content) {
+    enum { LARGEST = 1 << 24 };
+    char folder[FUZZ_PATH_SIZE], path[2 * FUZZ_PATH_SIZE];
+    uint8_t *bytes = malloc(LARGEST);
+    fuzz_make_folder(folder);
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    write(content, path);
+    FILE *stream = fopen(path, "rb");
+    fuzz_demand(stream != NULL && bytes != NULL, "the file is there");
+    const size_t size = fread(bytes, 1, LARGEST, stream);
+    fuzz_demand(feof(stream) && fclose(stream) == 0, "and read");
+    add(context, bytes, size);
+    free(bytes);
+    fuzz_demand(remove(path) == 0 && rmdir(folder) == 0, "and removed");
+}
+
+/* The second of two inputs parted by a line "====", and its size; NULL if there is none. The first one's size is cut. */
+#define FUZZ_PARTED "\n====\n"
+static inline const uint8_t *fuzz_second(const uint8_t *bytes, size_t *size, size_t *second_size) {
+    const size_t length = sizeof FUZZ_PARTED - 1;
+    const uint8_t *middle = memmem(bytes, *size, FUZZ_PARTED, length);
+    if (middle == NULL)
+        return NULL;
+    *second_size = *size - (size_t)(middle - bytes) - length;
+    *size = (size_t)(middle - bytes);
+    return middle + length;
+}
+
 #endif

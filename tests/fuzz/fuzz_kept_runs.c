@@ -3,10 +3,13 @@
  * name, or runs of the experiment that asks, whose tables can be written; and which, saved, are the same.
  */
 #include "fuzz.h"
+#include "fuzz_values.h"
 
 #include "analysis/search/kept_runs.h"
 #include "analysis/search/results/search_tables.h"
 #include "base/base.h"
+
+#include <math.h>
 
 const unsigned fuzz_default_rounds = 2000;
 
@@ -22,17 +25,9 @@ static nsc_experiment *experiment;
 static nsc_chosen_algorithm chosen;
 static char *identity;
 
-static nsc_status make_values(void *context, const nsc_fitness_rule *rule, nsc_fitness *fitness, nsc_error *error) {
-    (void)context, (void)rule;
-    const nsc_status status = nsc_allocate(&fitness->values, fitness->point_count, sizeof(double), error);
-    for (uint32_t point = 0; status == NSC_OK && point < fitness->point_count; point++)
-        fitness->values[point] = (double)(point * 37 % 81);
-    fitness->origin = NSC_ORIGIN_SYNTHETIC;
-    return status;
-}
-
 static void open_experiment(void) {
-    const nsc_landscape_names names = {.space = "hamming:3^4", .fitness = "column:made", .make_fitness = make_values};
+    const nsc_landscape_names names = {
+        .space = "hamming:3^4", .fitness = "column:made", .make_fitness = fuzz_make_values};
     const nsc_search_options options = {.evaluations = 12, .runs = RUNS, .control = &one_thread};
     if (opened != NULL)
         return;
@@ -53,22 +48,18 @@ out:
     return status;
 }
 
-void fuzz_make_seeds(fuzz_seed_function *add, void *context) {
-    char folder[] = "/tmp/nasscape-fuzz-XXXXXX", path[64];
+static void write_runs(const void *none, const char *path) {
+    (void)none;
     nsc_search_result result;
     nsc_kept_runs *kept;
-    nsc_mapping mapping;
-    open_experiment();
-    fuzz_demand(mkdtemp(folder) != NULL, "a folder is made");
-    snprintf(path, sizeof path, "%s/made.runs", folder);
-    fuzz_demand(run(path, &result, &kept, NULL) == NSC_OK && nsc_kept_runs_save(kept, NULL) == NSC_OK &&
-                    nsc_mapping_open(&mapping, path, NULL) == NSC_OK,
-                "runs are kept");
-    add(context, mapping.bytes, mapping.size);
-    nsc_mapping_close(&mapping);
+    fuzz_demand(run(path, &result, &kept, NULL) == NSC_OK && nsc_kept_runs_save(kept, NULL) == NSC_OK, "runs are kept");
     nsc_kept_runs_close(kept);
     nsc_search_result_release(&result);
-    fuzz_demand(remove(path) == 0 && rmdir(folder) == 0, "the file is removed");
+}
+
+void fuzz_make_seeds(fuzz_seed_function *add, void *context) {
+    open_experiment();
+    fuzz_add_written(add, context, "made.runs", write_runs, NULL);
 }
 
 /* Gives the header the size and the checksum of what follows it. */
@@ -103,6 +94,60 @@ static void check_tables(const nsc_search_result *result) {
     }
 }
 
+/* A folder of the process, which goes with it. */
+static char folder[FUZZ_PATH_SIZE];
+
+static void __attribute__((destructor)) remove_folder(void) {
+    if (folder[0] != '\0')
+        rmdir(folder);
+}
+
+static bool same_number(double one, double other) {
+    return one == other || (isnan(one) && isnan(other));
+}
+
+static bool same_trace(const nsc_search_trace *one, const nsc_search_trace *other) {
+    bool same = one->count == other->count && one->evaluations == other->evaluations && one->points == other->points &&
+                one->proposals == other->proposals && one->invalid == other->invalid &&
+                one->unmeasured == other->unmeasured && one->repeated == other->repeated &&
+                same_number(one->time_s, other->time_s) && one->exhausted == other->exhausted;
+    for (size_t number = 0; same && number < one->count; number++) {
+        const nsc_search_event *a = &one->events[number], *b = &other->events[number];
+        same = a->evaluations == b->evaluations && same_number(a->time_s, b->time_s) &&
+               same_number(a->fitness, b->fitness) && a->point == b->point && a->budget == b->budget &&
+               a->run == b->run && a->incumbent == b->incumbent && a->free == b->free;
+    }
+    return same;
+}
+
+/* Runs that were read are saved in a file of their own, and read as the same. */
+static void check_saved(const nsc_search_result *result) {
+    char path[2 * FUZZ_PATH_SIZE];
+    nsc_kept_runs *kept = NULL;
+    if (folder[0] == '\0')
+        fuzz_make_folder(folder);
+    snprintf(path, sizeof path, "%s/again.runs", folder);
+    fuzz_demand(nsc_kept_runs_open(&kept, path, identity, NULL) == NSC_OK, "an empty file of runs is opened");
+    for (size_t number = 0; number < result->run_count; number++)
+        fuzz_demand(nsc_kept_runs_add(kept, "again", number, &result->traces[number], NULL) == NSC_OK,
+                    "runs are added");
+    fuzz_demand(nsc_kept_runs_save(kept, NULL) == NSC_OK, "runs that were read are saved");
+    nsc_kept_runs_close(kept);
+    fuzz_demand(nsc_kept_runs_open(&kept, path, identity, NULL) == NSC_OK &&
+                    nsc_kept_runs_found(kept) == result->run_count,
+                "runs that were saved are read");
+    for (size_t number = 0; number < result->run_count; number++) {
+        nsc_search_trace trace = {0};
+        bool taken = false;
+        fuzz_demand(nsc_kept_runs_take(kept, "again", number, &trace, &taken, NULL) == NSC_OK && taken &&
+                        same_trace(&trace, &result->traces[number]),
+                    "a run that is read again is the same");
+        free(trace.events);
+    }
+    fuzz_demand(nsc_kept_runs_remove(kept, NULL) == NSC_OK, "the file is removed");
+    nsc_kept_runs_close(kept);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
     static fuzz_file file = {.descriptor = -1};
     nsc_search_result result;
@@ -118,6 +163,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
     if (status == NSC_OK) {
         fuzz_demand(result.run_count == RUNS, "all runs are there");
         check_tables(&result);
+        check_saved(&result);
     } else {
         fuzz_refused(status, &error, path);
     }

@@ -20,7 +20,7 @@ const char *const fuzz_seeds[] = {
     NULL,
 };
 
-const char *const fuzz_pieces[] = {"\n====\n",     "\"",       ",",    " ",       "\n",    "weight",  "count", "stay",
+const char *const fuzz_pieces[] = {FUZZ_PARTED,    "\"",       ",",    " ",       "\n",    "weight",  "count", "stay",
                                    "from_fitness", "run",      "node", "fitness", "1e308", "-1e-300", "nan",   "0",
                                    "1e999",        "\xc3\xa4", NULL};
 
@@ -42,18 +42,17 @@ static void check_table(const nsc_table *table) {
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
-    static const char parted[] = "\n====\n";
     static fuzz_file files[2] = {{.descriptor = -1}, {.descriptor = -1}};
     const nsc_analysis *analysis = nsc_analysis_named("lon");
     const nsc_landscape_names names = {.direction = size % 2 == 0 ? NSC_MAXIMISE : NSC_MINIMISE};
     nsc_analysis_options options = nsc_analysis_defaults();
     nsc_table *tables[NSC_ANALYSIS_TABLES] = {NULL};
     nsc_error error = {0};
-    const uint8_t *middle = memmem(bytes, size, parted, sizeof parted - 1);
-    const size_t length = middle != NULL ? (size_t)(middle - bytes) : size;
-    options.network = fuzz_write(&files[0], bytes, length);
-    if (middle != NULL)
-        options.nodes = fuzz_write(&files[1], middle + sizeof parted - 1, size - length - (sizeof parted - 1));
+    size_t node_size = 0;
+    const uint8_t *nodes = fuzz_second(bytes, &size, &node_size);
+    options.network = fuzz_write(&files[0], bytes, size);
+    if (nodes != NULL)
+        options.nodes = fuzz_write(&files[1], nodes, node_size);
     options.control = NSC_THREADS(1);
     const nsc_status status = nsc_analysis_run_network(analysis, &names, &options, tables, &error);
     if (status != NSC_OK)

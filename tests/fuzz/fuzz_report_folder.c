@@ -31,18 +31,15 @@ const char *const fuzz_seeds[] = {
 };
 
 const char *const fuzz_pieces[] = {
-    "\n====\n", "{",   "}",     "[",           "]",          "\"",          ",",          ":",    "null",
-    "true",     "-1",  "1e308", "nan",         "\"name\": ", "\"files\": ", "\"rows\": ", ".csv", "\"../a.csv\"",
-    "/",        "low", "high",  "key,value\n", "\n",         "\\u0000",     NULL};
+    FUZZ_PARTED, "{",   "}",     "[",           "]",          "\"",          ",",          ":",    "null",
+    "true",      "-1",  "1e308", "nan",         "\"name\": ", "\"files\": ", "\"rows\": ", ".csv", "\"../a.csv\"",
+    "/",         "low", "high",  "key,value\n", "\n",         "\\u0000",     NULL};
 
 static int folder = -1;
-static char folder_path[64];
+static char folder_path[FUZZ_PATH_SIZE];
 
 static void open_folder(void) {
-    const char *base = getenv("TMPDIR");
-    snprintf(folder_path, sizeof folder_path, "%.40s/nasscape-fuzz-XXXXXX",
-             base != NULL && base[0] != '\0' ? base : "/tmp");
-    fuzz_demand(mkdtemp(folder_path) != NULL, "a folder is made");
+    fuzz_make_folder(folder_path);
     folder = open(folder_path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     fuzz_demand(folder >= 0, "and opened");
 }
@@ -104,20 +101,19 @@ static void check_tables(nsc_diff_side *side) {
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
-    static const char parted[] = "\n====\n";
     nsc_diff_side side;
     nsc_error error = {0};
     if (folder < 0)
         open_folder();
-    const uint8_t *middle = memmem(bytes, size, parted, sizeof parted - 1);
-    const size_t length = middle != NULL ? (size_t)(middle - bytes) : size;
-    write_part(NSC_MANIFEST, bytes, length);
-    if (middle != NULL)
-        write_part("table.csv", middle + sizeof parted - 1, size - length - (sizeof parted - 1));
+    size_t table_size = 0;
+    const uint8_t *table = fuzz_second(bytes, &size, &table_size);
+    write_part(NSC_MANIFEST, bytes, size);
+    if (table != NULL)
+        write_part("table.csv", table, table_size);
     const nsc_status status = nsc_diff_side_read(&side, "A", folder_path, &error);
     if (status != NSC_OK)
         fuzz_refused(status, &error, folder_path);
-    else if (middle != NULL)
+    else if (table != NULL)
         check_tables(&side);
     nsc_diff_side_release(&side);
     return 0;

@@ -3,6 +3,7 @@
  * question, or {"error": ...}. Names of hosts and origins are judged, too.
  */
 #include "fuzz.h"
+#include "fuzz_values.h"
 
 #include "base/base.h"
 #include "explore/explore_internal.h"
@@ -63,18 +64,9 @@ const char *const fuzz_pieces[] = {"/",
 static const nsc_control one_thread = {.thread_count = 1};
 static nsc_server server;
 
-static nsc_status make_values(void *context, const nsc_fitness_rule *rule, nsc_fitness *fitness, nsc_error *error) {
-    (void)context, (void)rule;
-    const nsc_status status = nsc_allocate(&fitness->values, fitness->point_count, sizeof(double), error);
-    for (uint32_t point = 0; status == NSC_OK && point < fitness->point_count; point++)
-        fitness->values[point] = (double)(point * 37 % 81);
-    fitness->origin = NSC_ORIGIN_SYNTHETIC;
-    return status;
-}
-
 static void open_server(void) {
     const nsc_landscape_names names = {
-        .space = "hamming:3^4", .fitness = "column:made", .make_fitness = make_values, .control = &one_thread};
+        .space = "hamming:3^4", .fitness = "column:made", .make_fitness = fuzz_make_values, .control = &one_thread};
     fuzz_demand(nsc_landscape_open(&server.opened, &names, NULL) == NSC_OK, "a landscape opens");
     server.fitness = "column:made";
     server.control = &one_thread;

@@ -18,16 +18,12 @@ const char *const fuzz_pieces[] = {
 
 static nsc_space *opened;
 
-static void add_model(const nsc_surrogate *model, fuzz_seed_function *add, void *context) {
-    char folder[] = "/tmp/nasscape-fuzz-XXXXXX", path[64];
-    fuzz_demand(mkdtemp(folder) != NULL, "a folder is made");
-    snprintf(path, sizeof path, "%s/model.json", folder);
+static void write_model(const void *model, const char *path) {
     fuzz_demand(nsc_surrogate_write(model, path, NULL) == NSC_OK, "a model is written");
-    nsc_mapping mapping;
-    fuzz_demand(nsc_mapping_open(&mapping, path, NULL) == NSC_OK, "and read");
-    add(context, mapping.bytes, mapping.size);
-    nsc_mapping_close(&mapping);
-    fuzz_demand(remove(path) == 0 && rmdir(folder) == 0, "and removed");
+}
+
+static void add_model(const nsc_surrogate *model, fuzz_seed_function *add, void *context) {
+    fuzz_add_written(add, context, "model.json", write_model, model);
 }
 
 /* A small one of a few trees. */

@@ -297,8 +297,8 @@ static inline void free_data(made_up *data) {
 }
 
 /* Few lags and short walks: what the analyses find is tested elsewhere. */
-static inline nsc_status write_report(made_up *data, const char *folder, const nsc_control *control, FILE *summary,
-                                      nsc_error *error) {
+static inline nsc_status write_this_report(const nsc_report *report, made_up *data, const char *folder,
+                                           const nsc_control *control, FILE *summary, nsc_error *error) {
     nsc_analysis_options options = nsc_analysis_defaults();
     options.lags = 12;
     options.exact_lags = 2;
@@ -314,9 +314,14 @@ static inline nsc_status write_report(made_up *data, const char *folder, const n
                                   .summary = summary};
     nsc_status status = nsc_landscape_open(&request.opened, &names, error);
     if (status == NSC_OK)
-        status = nsc_report_write(nsc_report_named("paper"), &request, error);
+        status = nsc_report_write(report, &request, error);
     nsc_landscape_close(request.opened);
     return status;
+}
+
+static inline nsc_status write_report(made_up *data, const char *folder, const nsc_control *control, FILE *summary,
+                                      nsc_error *error) {
+    return write_this_report(nsc_report_named("paper"), data, folder, control, summary, error);
 }
 
 static inline void hide(made_up *data, size_t column, double kept, gsl_rng *random) {

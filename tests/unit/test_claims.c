@@ -4,6 +4,8 @@
  */
 #include "report_data.h"
 
+#include "reports/recipe.h"
+
 #include <gsl/gsl_errno.h>
 
 /* ---- verdicts ---- */
@@ -514,6 +516,14 @@ static void complete_data_decides_every_claim(void **state) {
 
 /* ---- the whole space, in part ---- */
 
+/* Claims and coverage as in the report on the paper, without its tables of analyses and figures. */
+static nsc_status write_claims(made_up *data, const char *folder, nsc_error *error) {
+    const nsc_recipe no_analyses = {.rows = NULL};
+    nsc_report report = *nsc_report_named("paper");
+    report.recipe = &no_analyses;
+    return write_this_report(&report, data, folder, NSC_THREADS(2), NULL, error);
+}
+
 static void assert_holds(const sheet *claims, const char *start, double truth) {
     const size_t row = claim_row(claims, start);
     if (!(number_at(claims, row, "low") <= truth && truth <= number_at(claims, row, "high")))
@@ -536,7 +546,7 @@ static void a_sample_decides_what_it_can(void **state) {
         data.rules[column] = NULL;
     data.rules[VALID_108] = NULL;
     data.values[TEST_108][0] = 0.95;
-    REQUIRE_OK(write_report(&data, folder, NSC_THREADS(2), NULL, &error));
+    REQUIRE_OK(write_claims(&data, folder, &error));
     sheet *claims = read_sheet(folder, "claims.csv");
     check_structure(claims);
     /* a measured cell that is better than the best contradicts at once */
@@ -579,7 +589,7 @@ static void small_cells_decide_nothing(void **state) {
                 if (data.errors[column] != NULL)
                     data.errors[column][point] = NAN;
             }
-    REQUIRE_OK(write_report(&data, folder, NSC_THREADS(2), NULL, &error));
+    REQUIRE_OK(write_claims(&data, folder, &error));
     sheet *claims = read_sheet(folder, "claims.csv");
     assert_verdict(claims, "Best mean test accuracy", "needs the full data");
     for (size_t row = 1; row < claims->row_count; row++)
