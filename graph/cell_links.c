@@ -45,7 +45,6 @@ typedef struct building {
     const nsc_relation *relation;
     nsc_cell_links *links;
     size_t *first_link; /* [skeleton + 1] */
-    uint32_t *bounds;   /* [skeleton] no cell has more neighbours */
 } building;
 
 static void sort_by_end(nsc_cell_link *links, uint32_t count) {
@@ -98,30 +97,6 @@ static uint32_t list_higher(const building *state, uint32_t number, nsc_cell_lin
     return count;
 }
 
-/* Cells that a link leads to from one labelling. */
-static uint32_t ends_of(const nsc_cell_links *links, const nsc_cell_link *link) {
-    return (uint32_t)(links->first_sum[link->free_digits + 1] - links->first_sum[link->free_digits]);
-}
-
-/* Finds whether all cells of a skeleton have as many neighbours, and how many they may have. */
-static void bound_degrees(const building *state, uint32_t number) {
-    nsc_linked_skeleton *skeleton = &state->links->skeletons[number];
-    const nsc_skeleton *shape = nsc_nb101_skeleton(state->nb101, number);
-    const uint32_t all = skeleton->lower_count + skeleton->higher_count;
-    const uint64_t labellings = state->links->of_all_labellings ? shape->automorphism_count : 1;
-    uint64_t bound = (uint64_t)skeleton->inner_count * (NSC_OPERATIONS - 1);
-    skeleton->is_regular = skeleton->orbits == NULL;
-    for (uint32_t place = 0; place < all; place++) {
-        const nsc_cell_link *link = &skeleton->links[place];
-        const uint32_t ends = ends_of(state->links, link);
-        bound += labellings * ends;
-        skeleton->is_regular &=
-            (place == 0 || link[-1].first_id != link->first_id) && (ends == 1 || link->orbits == NULL);
-    }
-    const uint64_t others = state->links->cell_count - 1u;
-    state->bounds[number] = (uint32_t)(bound < others ? bound : others);
-}
-
 static nsc_status count_task(void *context, size_t task, size_t worker, nsc_error *error) {
     (void)worker;
     (void)error;
@@ -152,7 +127,6 @@ static nsc_status fill_task(void *context, size_t task, size_t worker, nsc_error
     sort_by_end(links, skeleton->lower_count);
     list_higher(state, number, links + skeleton->lower_count);
     sort_by_end(links + skeleton->lower_count, skeleton->higher_count);
-    bound_degrees(state, number);
     return NSC_OK;
 }
 
@@ -199,21 +173,17 @@ nsc_status nsc_cell_links_create(nsc_cell_links **links, const nsc_nb101 *nb101,
     NSC_TRY(nsc_allocate(&made->skeletons, skeletons + 1u, sizeof *made->skeletons, error));
     NSC_TRY(nsc_allocate(&made->buckets, (cells + NSC_LINK_BUCKET - 1u) / NSC_LINK_BUCKET, sizeof(uint32_t), error));
     NSC_TRY(nsc_allocate(&state.first_link, skeletons + 1u, sizeof *state.first_link, error));
-    NSC_TRY(nsc_allocate(&state.bounds, skeletons, sizeof *state.bounds, error));
     NSC_TRY(nsc_parallel(skeletons, control, count_task, &state, error));
     for (uint32_t number = 0; number < skeletons; number++)
         state.first_link[number + 1] += state.first_link[number];
     fill_tables(made);
     NSC_TRY(nsc_allocate(&made->links, state.first_link[skeletons], sizeof *made->links, error));
     NSC_TRY(nsc_parallel(skeletons, control, fill_task, &state, error));
-    for (uint32_t number = 0; number < skeletons; number++)
-        made->degree_bound = state.bounds[number] > made->degree_bound ? state.bounds[number] : made->degree_bound;
     *links = made;
     made = NULL;
 out:
     nsc_cell_links_destroy(made);
     free(state.first_link);
-    free(state.bounds);
     return status;
 }
 

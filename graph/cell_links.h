@@ -35,7 +35,6 @@ typedef struct nsc_linked_skeleton {
     uint32_t lower_count, higher_count; /* links */
     uint16_t labelling_count;
     uint8_t inner_count;
-    bool is_regular; /* all cells have as many neighbours: there are links and replacements, none of which coincide */
 } nsc_linked_skeleton;
 
 /* The links of all skeletons; never changed once made. */
@@ -44,8 +43,7 @@ typedef struct nsc_cell_links {
     bool of_all_labellings;         /* changes start from all labellings of a cell; otherwise from its smallest alone */
     nsc_linked_skeleton *skeletons; /* [skeleton_count + 1]; the last one begins where all cells end */
     nsc_cell_link *links;
-    uint32_t *buckets;     /* the skeleton of the first of each NSC_LINK_BUCKET cells */
-    uint32_t degree_bound; /* no cell has more neighbours */
+    uint32_t *buckets; /* the skeleton of the first of each NSC_LINK_BUCKET cells */
     nsc_kind replaced[NSC_OPERATIONS][NSC_OPERATIONS];
     uint16_t first_sum[(1 << NSC_CELL_INNER) + 1]; /* by set of digits: where its numbers begin in `sums` */
     uint16_t sums[NSC_LINK_SUMS];                  /* all numbers with other digits 0, ascending */

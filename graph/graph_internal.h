@@ -43,6 +43,8 @@ unsigned nsc_removed_neighbours(const nsc_nb101 *nb101, const nsc_relation *rela
                                 const uint8_t *operations, nsc_neighbour neighbours[NSC_REMOVED_NEIGHBOURS]);
 
 nsc_status nsc_cells_build(nsc_graph *graph, const nsc_space *space, const nsc_control *control, nsc_error *error);
+nsc_status nsc_cells_imply(nsc_graph *graph, const nsc_space *space, const nsc_control *control, nsc_error *error);
+uint64_t nsc_cells_stored_bytes(const nsc_space *space);
 nsc_status nsc_cells_neighbours(const nsc_space *space, const nsc_relation *relation, uint32_t point,
                                 nsc_neighbour **neighbours, size_t *count, nsc_error *error);
 

@@ -18,11 +18,11 @@ enum { NSC_ANY_VERTICES = 255 };
 
 const nsc_relation nsc_relations[] = {
     {"pruned", "cells: one change of one encoding, then pruning, leads from one to the other", QUOTIENT,
-     NSC_ANY_VERTICES, nsc_cells_build, NULL, NULL, nsc_cells_neighbours},
+     NSC_ANY_VERTICES, nsc_cells_build, nsc_cells_imply, nsc_cells_stored_bytes, nsc_cells_neighbours},
     {"adjacent", "cells: as pruned, and the numbers of vertices differ by at most 1", QUOTIENT, 1, nsc_cells_build,
-     NULL, NULL, nsc_cells_neighbours},
-    {"strict", "cells: as pruned, and no vertex appears or vanishes", QUOTIENT, 0, nsc_cells_build, NULL, NULL,
-     nsc_cells_neighbours},
+     nsc_cells_imply, nsc_cells_stored_bytes, nsc_cells_neighbours},
+    {"strict", "cells: as pruned, and no vertex appears or vanishes", QUOTIENT, 0, nsc_cells_build, nsc_cells_imply,
+     nsc_cells_stored_bytes, nsc_cells_neighbours},
     {"substitution", "strings: one symbol differs; ordinal variables by one level", STRINGS, 0, nsc_strings_build,
      nsc_strings_imply, nsc_strings_stored_bytes, nsc_strings_neighbours},
     {"listed", "points of a file: an edge of the file joins them", LISTED, 0, nsc_listed_build, NULL, NULL,
@@ -31,7 +31,7 @@ const nsc_relation nsc_relations[] = {
      NSC_SPACE_LISTED_DIRECTED, false, true, 0, nsc_listed_build, NULL, NULL, nsc_listed_neighbours},
     {"naszilla",
      "cells, directed: the moves of naszilla and NASLib from the stored matrix, none of which adds a vertex", DIRECTED,
-     NSC_ANY_VERTICES, nsc_cells_build, NULL, NULL, nsc_naszilla_neighbours},
+     NSC_ANY_VERTICES, nsc_cells_build, nsc_cells_imply, nsc_cells_stored_bytes, nsc_naszilla_neighbours},
     {"one-exchange",
      "cells, directed: the same neighbours, weighted by the number of ConfigSpace's 31 moves that lead there; moves "
      "that stay are left out",

@@ -13,8 +13,7 @@ static nsc_status count_task(void *context, size_t task, size_t worker, nsc_erro
     const nsc_linked_skeleton *skeleton = &state->links->skeletons[task];
     nsc_cell_row row = {.count = 0};
     for (uint32_t cell = skeleton->first_id; cell < skeleton[1].first_id; cell++) {
-        if (!skeleton->is_regular || cell == skeleton->first_id)
-            nsc_cell_row_fill(state->links, cell, &row);
+        nsc_cell_row_fill(state->links, cell, &row);
         state->graph->offsets[cell + 1] = row.count;
     }
     return NSC_OK;
