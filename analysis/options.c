@@ -12,6 +12,10 @@ const char *nsc_lon_method_name(nsc_lon_method method) {
     return method == NSC_LON_SAMPLED ? "sampled" : "exact";
 }
 
+const char *nsc_improvement_name(nsc_improvement improvement) {
+    return improvement == NSC_IMPROVEMENT_BEST ? "best" : "both";
+}
+
 const char *nsc_with_better_name(nsc_with_better better) {
     static const char *const names[NSC_WITH_COUNT] = {"same", "higher", "lower"};
     return names[better];
@@ -33,6 +37,10 @@ static const char *invalid_choice(size_t number) {
 
 static const char *method_choice(size_t number) {
     return number < NSC_LON_METHOD_COUNT ? nsc_lon_method_name((nsc_lon_method)number) : NULL;
+}
+
+static const char *improvement_choice(size_t number) {
+    return number < NSC_IMPROVEMENT_COUNT ? nsc_improvement_name((nsc_improvement)number) : NULL;
 }
 
 static const char *with_better_choice(size_t number) {
@@ -191,6 +199,14 @@ const nsc_analysis_option nsc_analysis_option_rows[] = {
                 .default_text = "exact",
                 .choice = method_choice},
      FIELD(method)},
+    {.option = {.name = "improvement",
+                .kind = NSC_TAKES_CHOICE,
+                .placeholder = "RULE",
+                .meaning = "climbs whose basins are measured: by best and by first improvement (both), or by best "
+                           "improvement alone, which takes a fraction of the time and memory (best)",
+                .default_text = "both",
+                .choice = improvement_choice},
+     FIELD(improvement)},
     {.option = {.name = "network",
                 .kind = NSC_TAKES_TEXT,
                 .placeholder = "FILE",

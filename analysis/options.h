@@ -51,6 +51,16 @@ typedef enum nsc_lon_method {
 /* "exact", "sampled". */
 const char *nsc_lon_method_name(nsc_lon_method method);
 
+/* Climbs whose basins are measured. */
+typedef enum nsc_improvement {
+    NSC_IMPROVEMENT_BOTH,
+    NSC_IMPROVEMENT_BEST, /* only by best improvement */
+    NSC_IMPROVEMENT_COUNT
+} nsc_improvement;
+
+/* "both", "best". */
+const char *nsc_improvement_name(nsc_improvement improvement);
+
 /* The values of all options; an analysis names those that it reads. The rows of options.c have their meanings. */
 typedef struct nsc_analysis_options {
     const nsc_distance *distance;
@@ -77,6 +87,7 @@ typedef struct nsc_analysis_options {
     nsc_invalid_moves invalid;
     nsc_lon_method method;
     nsc_with_better with_better;
+    nsc_improvement improvement;
     const nsc_control *control; /* threads, progress, cancelling: no option, results do not depend on it */
 } nsc_analysis_options;
 

@@ -40,6 +40,11 @@ nsc_status nsc_measured_part_find(nsc_measured_part *part, const nsc_landscape *
     uint64_t evaluated = 0, all = 0;
     nsc_status status = NSC_OK;
     *part = (nsc_measured_part){.evaluated_neighbours = NAN};
+    if (landscape->fitness->known_count == landscape->fitness->point_count &&
+        nsc_graph_place_count(landscape->graph) > 0) {
+        part->evaluated_neighbours = 1;
+        return NSC_OK;
+    }
     NSC_TRY(nsc_allocate(&job.neighbours, block_count, sizeof *job.neighbours, error));
     NSC_TRY(nsc_parallel(block_count, control, count_block, &job, error));
     for (size_t block = 0; block < block_count; block++) {

@@ -72,6 +72,7 @@ typedef struct survey {
     const nsc_landscape *landscape;
     const nsc_control *control;
     nsc_climbs climbs;
+    bool first;            /* also by first improvement */
     basin *basins;         /* [optimum] */
     double *masses;        /* [point] expected number of starts whose climbs by first improvement pass it */
     double first_step_sum; /* expected steps of all climbs by first improvement */
@@ -207,9 +208,9 @@ static void sum_climbs(survey *state) {
             continue;
         basin *own = &state->basins[climbs->basins[point]];
         own->size++;
-        own->step_sum += climbs->steps[point];
-        if (climbs->steps[point] > own->longest)
-            own->longest = climbs->steps[point];
+        const uint32_t steps = nsc_climbs_steps(climbs, point);
+        own->step_sum += steps;
+        own->longest = steps > own->longest ? steps : own->longest;
     }
 }
 
@@ -228,8 +229,8 @@ static nsc_status add_basins(const survey *state, nsc_table *table, nsc_error *e
                                  nsc_real(own->size / climbs->start_count),
                                  nsc_real(own->step_sum / own->size),
                                  nsc_integer(own->longest),
-                                 nsc_real(own->first_size),
-                                 nsc_real(own->first_size / climbs->start_count)};
+                                 state->first ? nsc_real(own->first_size) : nsc_missing(),
+                                 state->first ? nsc_real(own->first_size / climbs->start_count) : nsc_missing()};
         status = nsc_table_add(table, row, NSC_COUNT_OF(row), error);
     }
 out:
@@ -348,20 +349,23 @@ static nsc_status add_summary(const survey *state, const nsc_measured_part *part
     NSC_TRY(nsc_measured_part_add(part, table, "mean_basin", (double)climbs->start_count / climbs->optimum_count,
                                   nsc_climbs_none, error));
     NSC_TRY(add_figures(state, false, part, table, error));
-    NSC_TRY(add_figures(state, true, part, table, error));
+    if (state->first)
+        NSC_TRY(add_figures(state, true, part, table, error));
 out:
     return status;
 }
 
 static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options *options, nsc_table **tables,
                       nsc_error *error) {
-    survey state = {.landscape = landscape, .control = options->control};
+    survey state = {
+        .landscape = landscape, .control = options->control, .first = options->improvement == NSC_IMPROVEMENT_BOTH};
     nsc_measured_part part;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_climbs_make(&state.climbs, landscape, options->control, error));
     NSC_TRY(nsc_allocate(&state.basins, state.climbs.optimum_count, sizeof *state.basins, error));
     sum_climbs(&state);
-    NSC_TRY(spread_masses(&state, error));
+    if (state.first)
+        NSC_TRY(spread_masses(&state, error));
     NSC_TRY(add_basins(&state, tables[0], error));
     NSC_TRY(nsc_measured_part_find(&part, landscape, options->control, error));
     NSC_TRY(add_summary(&state, &part, tables[1], error));
@@ -380,7 +384,7 @@ const nsc_analysis nsc_analysis_basins = {
     "Ochoa, Tomassini, Verel, Darabos 2008; Ochoa, Verel, Tomassini 2010",
     "basin of o = {i : the climb from i ends at o}; best improvement: i → its best neighbour while that is better; "
     "share = size / starts; entropy −Σ s(o) ln s(o)",
-    0,
+    NSC_READS(improvement),
     NSC_ALLOWS_DIRECTED,
     tables,
     NSC_COUNT_OF(tables),

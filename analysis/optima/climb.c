@@ -69,7 +69,8 @@ static bool find_successor(const nsc_landscape *landscape, const nsc_rows *rows,
     const nsc_row row = nsc_rows_at(rows, point);
     const double *values = landscape->fitness->values;
     const nsc_climb_step step = nsc_climb_step_at(landscape->space, &row, values, &climbs->order, values[point]);
-    climbs->evaluated_neighbours[point] = step.evaluated;
+    if (climbs->evaluated_neighbours != NULL)
+        climbs->evaluated_neighbours[point] = step.evaluated;
     climbs->successors[point] = step.place < row.count ? row.points[step.place] : point;
     return step.tied;
 }
@@ -95,7 +96,7 @@ static nsc_status search_block(void *context, size_t task, size_t worker, nsc_er
 /* ---- whole climbs ---- */
 
 /* Marks the points that an edge from an evaluated point leads to. */
-static nsc_status mark_reached(const nsc_landscape *landscape, uint32_t *reached, nsc_error *error) {
+static nsc_status mark_reached(const nsc_landscape *landscape, uint8_t *reached, nsc_error *error) {
     nsc_rows rows;
     const nsc_status status = nsc_rows_open(&rows, landscape->graph, error);
     if (status != NSC_OK)
@@ -118,19 +119,20 @@ static nsc_status mark_reached(const nsc_landscape *landscape, uint32_t *reached
 static nsc_status number_optima(nsc_climbs *climbs, const nsc_landscape *landscape, nsc_error *error) {
     const nsc_fitness *fitness = landscape->fitness;
     const uint32_t count = climbs->point_count;
-    uint32_t *reached = climbs->steps; /* for now: 1 if an evaluated point leads to the point */
+    uint8_t *reached = climbs->steps; /* for now: 1 if an evaluated point leads to the point */
     nsc_status status = NSC_OK;
     if (nsc_graph_is_directed(landscape->graph))
         NSC_TRY(mark_reached(landscape, reached, error));
     for (uint32_t point = 0; point < count; point++) {
-        const bool end = climbs->successors[point] == point && nsc_fitness_known(fitness, point);
+        const bool known = nsc_fitness_known(fitness, point), end = climbs->successors[point] == point && known;
+        const uint32_t evaluated = known ? nsc_climbs_evaluated(climbs, point) : 0;
         climbs->basins[point] = NSC_NO_BASIN;
-        if (end && (climbs->evaluated_neighbours[point] > 0 || reached[point] == 1)) {
+        if (end && (evaluated > 0 || reached[point] == 1)) {
             climbs->basins[point] = climbs->optimum_count;
             climbs->optima[climbs->optimum_count++] = point;
         }
         climbs->isolated_count += end && climbs->basins[point] == NSC_NO_BASIN;
-        climbs->pair_count += climbs->evaluated_neighbours[point];
+        climbs->pair_count += evaluated;
         reached[point] = 0;
     }
     climbs->start_count = fitness->known_count - climbs->isolated_count;
@@ -150,7 +152,8 @@ static void follow(nsc_climbs *climbs, uint32_t start) {
     for (length += climbs->steps[point], point = start; climbs->basins[point] == NSC_NO_BASIN;
          point = climbs->successors[point]) {
         climbs->basins[point] = basin;
-        climbs->steps[point] = length--;
+        climbs->steps[point] = (uint8_t)(length < NSC_STEPS_MANY ? length : NSC_STEPS_MANY);
+        length--;
     }
 }
 
@@ -179,13 +182,15 @@ static nsc_status rank_optima(nsc_climbs *climbs, const double *values, nsc_erro
     return status;
 }
 
-static nsc_status allocate(nsc_climbs *climbs, uint32_t point_count, nsc_error *error) {
+static nsc_status allocate(nsc_climbs *climbs, const nsc_landscape *landscape, nsc_error *error) {
+    const uint32_t point_count = landscape->graph->point_count;
     nsc_status status = NSC_OK;
-    *climbs = (nsc_climbs){.point_count = point_count};
-    NSC_TRY(nsc_allocate(&climbs->evaluated_neighbours, point_count, sizeof(uint32_t), error));
+    *climbs = (nsc_climbs){.point_count = point_count, .graph = landscape->graph};
+    if (landscape->fitness->known_count < point_count)
+        NSC_TRY(nsc_allocate(&climbs->evaluated_neighbours, point_count, sizeof(uint32_t), error));
     NSC_TRY(nsc_allocate(&climbs->successors, point_count, sizeof(uint32_t), error));
     NSC_TRY(nsc_allocate(&climbs->basins, point_count, sizeof(uint32_t), error));
-    NSC_TRY(nsc_allocate(&climbs->steps, point_count, sizeof(uint32_t), error));
+    NSC_TRY(nsc_allocate(&climbs->steps, point_count, sizeof(uint8_t), error));
     NSC_TRY(nsc_allocate(&climbs->optima, point_count, sizeof(uint32_t), error));
 out:
     return status;
@@ -201,7 +206,7 @@ nsc_status nsc_climbs_make(nsc_climbs *climbs, const nsc_landscape *landscape, c
     *climbs = (nsc_climbs){0};
     if (fitness->known_count == 0)
         return nsc_error_set(error, NSC_MISSING, "no point has a fitness %s", fitness->rule.text);
-    NSC_TRY(allocate(climbs, point_count, error));
+    NSC_TRY(allocate(climbs, landscape, error));
     climbs->order = nsc_order_of(fitness);
     NSC_TRY(nsc_allocate(&job.ties, blocks, sizeof *job.ties, error));
     NSC_TRY(nsc_parallel(blocks, control, search_block, &job, error));

@@ -20,14 +20,16 @@
  */
 typedef struct nsc_climbs {
     uint32_t point_count;
-    uint32_t start_count;           /* points with a fitness that are not isolated */
-    uint32_t isolated_count;        /* points with a fitness and no evaluated neighbour */
-    uint32_t tied_count;            /* starts whose best better neighbour is tied with another */
-    uint64_t pair_count;            /* edges between evaluated points; an undirected one counts twice */
-    uint32_t *evaluated_neighbours; /* [point] */
+    uint32_t start_count;    /* points with a fitness that are not isolated */
+    uint32_t isolated_count; /* points with a fitness and no evaluated neighbour */
+    uint32_t tied_count;     /* starts whose best better neighbour is tied with another */
+    uint64_t pair_count;     /* edges between evaluated points; an undirected one counts twice */
+    const nsc_graph *graph;
+    uint32_t *evaluated_neighbours; /* [point]; NULL if all points have a fitness: see nsc_climbs_evaluated */
     uint32_t *successors;           /* [point] next point of a climb; the point itself if it ends there */
     uint32_t *basins;               /* [point] number of the optimum that the climb reaches, or NSC_NO_BASIN */
-    uint32_t *steps;                /* [point] steps to get there */
+    uint8_t *steps;                 /* [point] steps to get there, NSC_STEPS_MANY for as many or more: see
+                                       nsc_climbs_steps */
     uint32_t optimum_count;
     uint32_t *optima; /* [optimum] the points, ascending; no evaluated neighbour is better (some may be as good) */
     uint32_t *sizes;  /* [optimum] starts that end there */
@@ -35,6 +37,22 @@ typedef struct nsc_climbs {
     double best;      /* fitness of the best optimum; NaN if there is none */
     nsc_order order;  /* of the fitness */
 } nsc_climbs;
+
+enum { NSC_STEPS_MANY = 255 };
+
+/* Neighbours of a point that have a fitness. */
+static inline uint32_t nsc_climbs_evaluated(const nsc_climbs *climbs, uint32_t point) {
+    return climbs->evaluated_neighbours != NULL ? climbs->evaluated_neighbours[point]
+                                                : nsc_graph_degree(climbs->graph, point);
+}
+
+/* The number of steps of the climb from a point. */
+static inline uint32_t nsc_climbs_steps(const nsc_climbs *climbs, uint32_t point) {
+    uint32_t steps = 0;
+    for (; climbs->steps[point] == NSC_STEPS_MANY; steps++)
+        point = climbs->successors[point];
+    return steps + climbs->steps[point];
+}
 
 /* The step of a climb from one point. */
 typedef struct nsc_climb_step {

@@ -47,7 +47,7 @@ out:
 static void add_point(const survey *job, const nsc_rows *rows, uint32_t point, nsc_lon_sums *sums) {
     const uint32_t *basins = job->climbs->basins;
     const nsc_row row = nsc_rows_at(rows, point);
-    double total = job->climbs->evaluated_neighbours[point];
+    double total = nsc_climbs_evaluated(job->climbs, point);
     if (row.weights != NULL) {
         total = 0;
         for (uint32_t place = 0; place < row.count; place++)

@@ -67,7 +67,8 @@ typedef struct survey {
     nsc_rows rows;
     nsc_climbs climbs;
     bool directed;        /* a step of equal fitness need not lead back: there are no plateaus */
-    uint32_t *plateau_of; /* [point] number of its plateau + 1; 0: not visited */
+    uint64_t *visited;    /* a bit for each point: its plateau is known */
+    uint32_t *plateau_of; /* [optimum] number of its plateau, once it was visited */
     uint32_t *queue;
     plateau *plateaus; /* plateaus with a non-strict optimum, by their first one */
     size_t plateau_count, plateau_capacity;
@@ -77,12 +78,27 @@ typedef struct survey {
 static void release(survey *state) {
     nsc_rows_close(&state->rows);
     nsc_climbs_release(&state->climbs);
+    free(state->visited);
     free(state->plateau_of);
     free(state->queue);
     free(state->plateaus);
 }
 
 /* ---- plateaus ---- */
+
+static bool is_visited(const survey *state, uint32_t point) {
+    return (state->visited[point / 64] >> point % 64 & 1u) != 0;
+}
+
+/* Adds a point to the plateau that is visited last; true if it is an optimum. */
+static bool enter(survey *state, uint32_t point) {
+    const bool optimum = state->climbs.successors[point] == point;
+    state->visited[point / 64] |= UINT64_C(1) << point % 64;
+    state->queue[state->plateaus[state->plateau_count - 1].size++] = point;
+    if (optimum) /* the number of an optimum is that of its own basin */
+        state->plateau_of[state->climbs.basins[point]] = (uint32_t)state->plateau_count - 1;
+    return optimum;
+}
 
 /* Visits the plateau of a point; each point of the space is visited at most once. */
 static nsc_status visit_plateau(survey *state, uint32_t start, nsc_error *error) {
@@ -93,19 +109,15 @@ static nsc_status visit_plateau(survey *state, uint32_t start, nsc_error *error)
         return status;
     plateau *own = &state->plateaus[state->plateau_count++];
     *own = (plateau){.optimal = true};
-    state->queue[own->size++] = start;
-    state->plateau_of[start] = (uint32_t)state->plateau_count;
+    enter(state, start);
     for (uint32_t next = 0; next < own->size; next++) {
         const uint32_t point = state->queue[next];
         const nsc_row row = nsc_rows_at(&state->rows, point);
-        own->optimal = own->optimal && state->climbs.successors[point] == point;
         for (uint32_t place = 0; place < row.count; place++) {
             const uint32_t neighbour = row.points[place];
-            if (state->plateau_of[neighbour] != 0 ||
-                !nsc_equally_fit(&state->climbs.order, values[neighbour], values[point]))
-                continue;
-            state->plateau_of[neighbour] = (uint32_t)state->plateau_count;
-            state->queue[own->size++] = neighbour;
+            if (!is_visited(state, neighbour) &&
+                nsc_equally_fit(&state->climbs.order, values[neighbour], values[point]) && !enter(state, neighbour))
+                own->optimal = false;
         }
     }
     state->optimal_plateaus += own->optimal;
@@ -161,13 +173,13 @@ static nsc_status add_optimum(survey *state, uint32_t optimum, nsc_table *table,
     const nsc_fitness *fitness = landscape->fitness;
     const uint32_t point = state->climbs.optima[optimum];
     const uint32_t degree = nsc_graph_degree(landscape->graph, point),
-                   evaluated = state->climbs.evaluated_neighbours[point];
+                   evaluated = nsc_climbs_evaluated(&state->climbs, point);
     const comparison found = compare(state, point);
     nsc_point_name name;
     nsc_status status = NSC_OK;
-    if (!state->directed && state->plateau_of[point] == 0)
+    if (!state->directed && !is_visited(state, point))
         NSC_TRY(visit_plateau(state, point, error));
-    const plateau *own = state->directed ? NULL : &state->plateaus[state->plateau_of[point] - 1];
+    const plateau *own = state->directed ? NULL : &state->plateaus[state->plateau_of[optimum]];
     state->strict += found.equal == 0;
     state->surrounded += found.equal == 0 && evaluated == degree;
     state->stand_out += found.standing == STANDS_OUT;
@@ -201,7 +213,7 @@ static double expected_of_random(const nsc_climbs *climbs) {
     double expected = 0;
     for (uint32_t point = 0; point < climbs->point_count; point++)
         if (climbs->basins[point] != NSC_NO_BASIN)
-            expected += 1 / ((double)climbs->evaluated_neighbours[point] + 1);
+            expected += 1 / ((double)nsc_climbs_evaluated(climbs, point) + 1);
     return expected;
 }
 
@@ -273,7 +285,8 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_rows_open(&state.rows, landscape->graph, error));
     NSC_TRY(nsc_climbs_make(&state.climbs, landscape, options->control, error));
-    NSC_TRY(nsc_allocate(&state.plateau_of, point_count, sizeof *state.plateau_of, error));
+    NSC_TRY(nsc_allocate(&state.visited, (size_t)point_count / 64 + 1, sizeof *state.visited, error));
+    NSC_TRY(nsc_allocate(&state.plateau_of, state.climbs.optimum_count, sizeof *state.plateau_of, error));
     NSC_TRY(nsc_allocate(&state.queue, point_count, sizeof *state.queue, error));
     for (uint32_t place = 0; place < state.climbs.optimum_count; place++)
         NSC_TRY(add_optimum(&state, state.climbs.ranked[place], tables[0], error));

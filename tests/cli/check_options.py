@@ -116,6 +116,7 @@ VALUES = {
     "network": ["{words}"],
     "nodes": ["{words}"],
     "method": ["sampled"],
+    "improvement": ["best"],
     "runs": ["2"],
     "stopping": ["1"],
     "perturbation": ["1"],

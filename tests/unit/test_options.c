@@ -18,6 +18,7 @@ static const struct {
     {"margins", "0.05"},
     {"epsilons", "0.05"},
     {"method", "sampled"},
+    {"improvement", "best"},
     {"runs", "2"},
     {"stopping", "1"},
     {"perturbation", "1"},

@@ -97,7 +97,7 @@ static void check_climbs(const char *space, bool partial, bool minimise) {
             continue;
         REQUIRE_OK(asked_answer(asked, "climb", (nsc_question){0}, start, UINT32_MAX, &table, &error));
         const size_t rows = nsc_table_row_count(table);
-        assert_int_equal(rows, climbs.steps[start] + 1);
+        assert_int_equal(rows, nsc_climbs_steps(&climbs, start) + 1);
         assert_true(asked_number(table, rows - 1, "id") == climbs.optima[climbs.basins[start]]);
         check_rows(made, table);
         nsc_table_destroy(table);
