@@ -2,6 +2,7 @@
 #include "analysis/landscape_internal.h"
 
 #include <string.h>
+#include <unistd.h>
 
 /* ---- names ---- */
 
@@ -149,6 +150,26 @@ nsc_status nsc_landscape_view(nsc_opened_landscape *opened, nsc_landscape *lands
 
 /* ---- space and graphs ---- */
 
+nsc_status nsc_landscape_check_memory(const nsc_space *space, const char *what, uint64_t bytes, const char *advice,
+                                      nsc_error *error) {
+    const long pages = sysconf(_SC_PHYS_PAGES), page_size = sysconf(_SC_PAGESIZE);
+    const double gigabyte = 1e9, memory = (double)pages * (double)page_size;
+    if (pages <= 0 || page_size <= 0 || (double)bytes <= memory)
+        return NSC_OK;
+    return nsc_error_set(error, NSC_USAGE, "%s of the %u points of %s takes %.3g GB, but this machine has %.3g GB%s",
+                         what, (unsigned)space->point_count, space->name, (double)bytes / gigabyte, memory / gigabyte,
+                         advice);
+}
+
+/* Refuses a stored graph for which the machine is too small, as far as its size is known beforehand. */
+static nsc_status check_stored(const nsc_opened_landscape *opened, const nsc_space *space, const nsc_relation *relation,
+                               nsc_error *error) {
+    if (opened->names.graph != NSC_GRAPH_STORED || relation->stored_bytes == NULL)
+        return NSC_OK;
+    return nsc_landscape_check_memory(space, "the graph", relation->stored_bytes(space), ": choose --graph implicit",
+                                      error);
+}
+
 /* The column that the fitness is, NULL for another kind of fitness. */
 static const char *fitness_column(const nsc_opened_landscape *opened) {
     static const char column[] = "column:";
@@ -196,7 +217,9 @@ static nsc_status build_graph(nsc_opened_landscape *opened, const nsc_space *spa
     nsc_status status = NSC_OK;
     nsc_landscape_begin_making(opened);
     if (!opened->built[number]) {
-        status = nsc_graph_build_as(&made, space, relation, opened->names.graph, opened->names.control, error);
+        status = check_stored(opened, space, relation, error);
+        if (status == NSC_OK)
+            status = nsc_graph_build_as(&made, space, relation, opened->names.graph, opened->names.control, error);
         if (status == NSC_OK && nsc_graph_is_implicit(&made))
             status = nsc_landscape_add_note(opened, error,
                                             "the graph is implicit: neighbours are computed when they are read "

@@ -9,7 +9,7 @@
 /* Words of a group, where its positions allow: tables of all groups stay in the processor's cache. */
 enum { GROUP_WORDS = 256 };
 
-/* Differences are added in runs of this length, which may end behind a list. */
+/* Lists are copied in runs of this length, which may end behind them. */
 enum { RUN = 8 };
 
 typedef struct group {
@@ -64,8 +64,9 @@ static inline void add_changes(uint32_t *points, const uint32_t *changes, uint32
 }
 
 static inline void copy_kinds(nsc_kind *kinds, const nsc_kind *from, uint32_t count) {
-    for (uint32_t number = 0; number < count; number++)
-        kinds[number] = from[number];
+    for (uint32_t run = 0; run < count; run += RUN)
+        for (uint32_t number = run; number < run + RUN; number++)
+            kinds[number] = from[number];
 }
 
 static uint32_t fill(const nsc_rows *rows, uint32_t point) {

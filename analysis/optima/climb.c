@@ -81,7 +81,7 @@ static nsc_status search_block(void *context, size_t task, size_t worker, nsc_er
     const nsc_landscape *landscape = job->landscape;
     const nsc_block block = nsc_block_at(landscape->graph->point_count, task);
     nsc_rows rows;
-    const nsc_status status = nsc_rows_open(&rows, landscape->graph, error);
+    const nsc_status status = nsc_rows_open_with_kinds(&rows, landscape->graph, error); /* which decide between ties */
     if (status != NSC_OK)
         return status;
     for (uint32_t point = block.first; point < block.end; point++) {

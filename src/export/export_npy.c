@@ -207,7 +207,7 @@ static nsc_status write_edges(folder_job *job, size_t number, nsc_error *error) 
     nsc_rows rows = {0};
     nsc_status status = NSC_OK;
     name_edges_file(number, one.file);
-    NSC_TRY(nsc_rows_open(&rows, graph, error));
+    NSC_TRY(nsc_rows_open_with_kinds(&rows, graph, error));
     NSC_TRY(open_array(job, &one, &output, error));
     for (uint32_t from = 0; from < graph->point_count; from++) {
         const nsc_row row = nsc_rows_at(&rows, from);

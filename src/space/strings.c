@@ -155,7 +155,7 @@ static uint64_t kinds_at(const nsc_string_symbols *symbols) {
     return symbols->by_level ? 2 * others : others * symbols->count;
 }
 
-/* Refuses a space whose words, or pairs of neighbours, cannot be numbered. */
+/* Refuses a space whose words cannot be numbered; the last number means none. */
 static nsc_status count_words(nsc_strings_parts *parts, nsc_error *error) {
     nsc_strings *strings = &parts->strings;
     uint64_t words = 1, neighbours = 0;
@@ -168,9 +168,9 @@ static nsc_status count_words(nsc_strings_parts *parts, nsc_error *error) {
     }
     for (unsigned position = 0; position < strings->position_count; position++) {
         words *= parts->symbols[position].count;
-        if (words * (neighbours > 0 ? neighbours : 1) > UINT32_MAX)
-            return nsc_error_set(error, NSC_USAGE,
-                                 "the space %s is too large: points times neighbours must be below 2^32%s", parts->name,
+        if (words > UINT32_MAX)
+            return nsc_error_set(error, NSC_USAGE, "the space %s is too large: it must have fewer than 2^32 points%s",
+                                 parts->name,
                                  parts->definition.variables ? "; name fewer variables, or take the rows that the "
                                                                "table has: variables:FILE:rows"
                                                              : "");

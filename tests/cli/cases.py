@@ -402,7 +402,7 @@ CASES = [
     {"command": ["space", "encodings", "--space", "nb201"], "code": 2, "errors": ["no cells"]},
     {"command": ["space", "count", "--space", "hamming:3"], "code": 2, "errors": ["hamming:SYMBOLS\\^LENGTH"]},
     {"command": ["space", "count", "--space", "hamming:0^3"], "code": 2, "errors": ["hamming:SYMBOLS\\^LENGTH"]},
-    {"command": ["space", "count", "--space", "hamming:3^20"], "code": 2, "errors": ["too large"]},
+    {"command": ["space", "count", "--space", "hamming:3^21"], "code": 2, "errors": ["too large"]},
     {"command": ["space", "count", "--space", "hamming:36^3"], "keys": {"points": "46656", "symbols": "36"}},
     {"command": ["space", "count", "--space", "hamming:45^3"], "keys": {"points": "91125", "symbols": "45"}},
     {"command": ["space", "count", "--space", "protein^4"], "keys": {"points": "160000", "symbols": "20"}},
