@@ -185,6 +185,18 @@ static inline uint32_t nsc_rows_neighbour_of(const nsc_rows *rows, uint32_t poin
     return nsc_rows_at(rows, point).points[place];
 }
 
+/* Tell the processor that the row of a point, or the neighbour at a place of it, will be read soon. They do nothing
+ * where rows are computed. */
+static inline void nsc_rows_prefetch(const nsc_rows *rows, uint32_t point) {
+    if (rows->graph->engine == NULL)
+        __builtin_prefetch(rows->graph->offsets + point);
+}
+
+static inline void nsc_rows_prefetch_neighbour(const nsc_rows *rows, uint32_t point, uint32_t place) {
+    if (rows->graph->engine == NULL)
+        __builtin_prefetch(rows->graph->neighbours + rows->graph->offsets[point] + place);
+}
+
 /* The neighbour at a place counted over all rows, as nsc_graph_first_place numbers them: a place drawn uniformly gives
  * a point of an unweighted walk's stationary distribution. */
 static inline uint32_t nsc_rows_neighbour(const nsc_rows *rows, uint64_t place) {

@@ -144,10 +144,7 @@ static uint32_t stationary_matrix(const nsc_encoding_domain *domain, gsl_rng *ra
     }
 }
 
-static nsc_status walk_encodings(const void *context, gsl_rng *random, uint32_t *path, size_t length,
-                                 nsc_error *error) {
-    (void)error;
-    const nsc_encoding_domain *domain = context;
+static void walk_encoding(const nsc_encoding_domain *domain, gsl_rng *random, uint32_t *path, size_t length) {
     const nsc_encodings *encodings = domain->encodings;
     const unsigned bit_count = encodings->bit_count, changes = bit_count + domain->replacements;
     const bool redraw = domain->invalid == NSC_INVALID_REDRAW;
@@ -167,6 +164,12 @@ static nsc_status walk_encodings(const void *context, gsl_rng *random, uint32_t 
         }
         step++;
     }
+}
+
+static nsc_status walk_encodings(const void *context, nsc_walk_batch *batch, size_t count, nsc_error *error) {
+    (void)error;
+    for (size_t walk = 0; walk < count; walk++)
+        walk_encoding(context, batch->random[walk], nsc_walk_path(batch, walk), batch->length);
     return NSC_OK;
 }
 

@@ -20,7 +20,7 @@ typedef struct influence {
 
 /* A worker's sums for the lags of its task. */
 typedef struct design_space {
-    uint32_t *path;
+    nsc_walk_batch batch;
     influence *influences;  /* [number × LAGS_AT_ONCE + lag] */
     float *pairs;           /* [(number × LAGS_AT_ONCE + lag) × slots + slot] pairs of the point: see slot_of */
     double *sums, *squares; /* [kind] of a lag: pairs over points of strata that are not fully evaluated */
@@ -51,15 +51,15 @@ static void add_point(const designing *job, design_space *space, uint32_t own, u
 }
 
 /* Adds the pairs of one walk at lags first … last. */
-static void add_walk(const designing *job, design_space *space, unsigned first, unsigned last) {
+static void add_walk(const designing *job, design_space *space, const uint32_t *path, unsigned first, unsigned last) {
     const nsc_walk_domain *domain = job->domain;
     const double *fitness = domain->landscape->fitness->values;
     for (size_t step = 0; step + first < job->plan->length; step++) {
-        const uint32_t start = space->path[step];
+        const uint32_t start = path[step];
         if (job->numbers[start] == NOT_EVALUATED)
             continue;
         for (unsigned lag = first; lag <= last && step + lag < job->plan->length; lag++) {
-            const uint32_t end = space->path[step + lag];
+            const uint32_t end = path[step + lag];
             if (job->numbers[end] == NOT_EVALUATED)
                 continue;
             const nsc_rwa_linear *linear = &job->linear[lag];
@@ -128,28 +128,26 @@ static nsc_status lags_task(void *context, size_t task, size_t worker, nsc_error
     const unsigned last = first + LAGS_AT_ONCE - 1 < job->lags ? first + LAGS_AT_ONCE - 1 : job->lags;
     const size_t places = (size_t)domain->known_count * LAGS_AT_ONCE;
     design_space *space = &job->spaces[worker];
-    gsl_rng *random = NULL;
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_random_create(&random, job->plan->seed, job->plan->stream, 0, error));
     memset(space->influences, 0, places * sizeof *space->influences);
     memset(space->pairs, 0, places * job->slots * sizeof *space->pairs);
-    for (unsigned walk = 0; walk < job->plan->walks; walk++) {
-        nsc_random_restart(random, job->plan->seed, job->plan->stream, walk);
-        NSC_TRY(job->plan->walk(job->plan->context, random, space->path, job->plan->length, error));
-        add_walk(job, space, first, last);
+    for (size_t begun = 0; begun < job->plan->walks; begun += space->batch.capacity) {
+        const size_t left = job->plan->walks - begun;
+        const size_t count = left < space->batch.capacity ? left : space->batch.capacity;
+        NSC_TRY(nsc_walk_batch_take(&space->batch, job->plan, begun, count, error));
+        for (size_t walk = 0; walk < count; walk++)
+            add_walk(job, space, nsc_walk_path(&space->batch, walk), first, last);
     }
     for (unsigned lag = first; lag <= last; lag++)
         job->errors[lag] = errors_at(job, space, lag, first);
 out:
-    if (random != NULL)
-        gsl_rng_free(random);
     return status;
 }
 
 static nsc_status create_space(const designing *job, design_space *space, nsc_error *error) {
     const size_t places = (size_t)job->domain->known_count * LAGS_AT_ONCE, kinds = nsc_rwa_kind_count(job->domain);
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_allocate(&space->path, job->plan->length, sizeof *space->path, error));
+    NSC_TRY(nsc_walk_batch_create(&space->batch, job->plan, error));
     NSC_TRY(nsc_allocate(&space->influences, places, sizeof *space->influences, error));
     NSC_TRY(nsc_allocate(&space->pairs, places * job->slots, sizeof *space->pairs, error));
     NSC_TRY(nsc_allocate(&space->sums, kinds, sizeof *space->sums, error));
@@ -160,7 +158,7 @@ out:
 
 static void release(designing *job) {
     for (size_t worker = 0; job->spaces != NULL && worker < nsc_control_threads(job->domain->control); worker++) {
-        free(job->spaces[worker].path);
+        nsc_walk_batch_release(&job->spaces[worker].batch);
         free(job->spaces[worker].influences);
         free(job->spaces[worker].pairs);
         free(job->spaces[worker].sums);

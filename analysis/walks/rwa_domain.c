@@ -192,25 +192,9 @@ static uint32_t stationary_start(const nsc_walk_domain *domain, const nsc_rows *
     const uint64_t places = nsc_graph_place_count(domain->landscape->graph);
     uint32_t point;
     do
-        point = nsc_rows_neighbour(rows, gsl_rng_uniform_int(random, places));
+        point = nsc_rows_neighbour(rows, nsc_random_place(random, places));
     while (!domain->walked[point]);
     return point;
-}
-
-static nsc_status walk_graph(const void *context, gsl_rng *random, uint32_t *path, size_t length, nsc_error *error) {
-    const nsc_walk_domain *domain = context;
-    nsc_rows rows;
-    const nsc_status status = nsc_rows_open(&rows, domain->landscape->graph, error);
-    if (status != NSC_OK)
-        return status;
-    uint32_t point = stationary_start(domain, &rows, random);
-    for (size_t step = 0; step < length; step++) {
-        const nsc_row row = nsc_rows_at(&rows, point);
-        path[step] = point;
-        point = row.points[gsl_rng_uniform_int(random, row.count)];
-    }
-    nsc_rows_close(&rows);
-    return NSC_OK;
 }
 
 /* The first of running sums that exceeds a number drawn below the last. */
@@ -227,26 +211,54 @@ static size_t draw_by_sums(const double *sums, size_t count, gsl_rng *random) {
     return low;
 }
 
-static nsc_status walk_by_weights(const void *context, gsl_rng *random, uint32_t *path, size_t length,
-                                  nsc_error *error) {
-    const nsc_walk_domain *domain = context;
+static uint32_t draw_start(const nsc_walk_domain *domain, const nsc_rows *rows, gsl_rng *random) {
+    if (domain->starts != NULL)
+        return (uint32_t)draw_by_sums(domain->starts, domain->landscape->graph->point_count, random);
+    return stationary_start(domain, rows, random);
+}
+
+/* The place in a point's row to which the walk goes next. */
+static uint32_t draw_step(const nsc_walk_domain *domain, uint32_t point, gsl_rng *random) {
     const nsc_graph *graph = domain->landscape->graph;
+    const uint32_t count = nsc_graph_degree(graph, point);
+    if (domain->passed == NULL)
+        return nsc_random_uniform(random, count);
+    return (uint32_t)draw_by_sums(domain->passed + nsc_graph_first_place(graph, point), count, random);
+}
+
+/* Each walk draws where it goes, and only then each goes there, so that they wait for memory together. */
+static void take_steps(const nsc_walk_domain *domain, const nsc_rows *rows, uint32_t *points, nsc_walk_batch *batch,
+                       size_t count) {
+    uint32_t places[NSC_WALKS_ABREAST];
+    for (size_t step = 0; step < batch->length; step++) {
+        for (size_t walk = 0; walk < count; walk++) {
+            nsc_walk_path(batch, walk)[step] = points[walk];
+            places[walk] = draw_step(domain, points[walk], batch->random[walk]);
+            nsc_rows_prefetch_neighbour(rows, points[walk], places[walk]);
+        }
+        for (size_t walk = 0; walk < count; walk++) {
+            points[walk] = nsc_rows_neighbour_of(rows, points[walk], places[walk]);
+            nsc_rows_prefetch(rows, points[walk]);
+        }
+    }
+}
+
+static nsc_status walk_graph(const void *context, nsc_walk_batch *batch, size_t count, nsc_error *error) {
+    const nsc_walk_domain *domain = context;
+    uint32_t points[NSC_WALKS_ABREAST];
     nsc_rows rows;
-    const nsc_status status = nsc_rows_open(&rows, graph, error);
+    const nsc_status status = nsc_rows_open(&rows, domain->landscape->graph, error);
     if (status != NSC_OK)
         return status;
-    uint32_t point = (uint32_t)draw_by_sums(domain->starts, graph->point_count, random);
-    for (size_t step = 0; step < length; step++) {
-        const nsc_row row = nsc_rows_at(&rows, point);
-        path[step] = point;
-        point = row.points[draw_by_sums(domain->passed + nsc_graph_first_place(graph, point), row.count, random)];
-    }
+    for (size_t walk = 0; walk < count; walk++)
+        points[walk] = draw_start(domain, &rows, batch->random[walk]);
+    take_steps(domain, &rows, points, batch, count);
     nsc_rows_close(&rows);
     return NSC_OK;
 }
 
 nsc_rwa_plan nsc_rwa_graph_plan(const nsc_walk_domain *domain, unsigned walks, unsigned length, uint64_t seed) {
-    return (nsc_rwa_plan){.walk = domain->passed != NULL ? walk_by_weights : walk_graph,
+    return (nsc_rwa_plan){.walk = walk_graph,
                           .context = domain,
                           .walks = walks,
                           .length = length,

@@ -3,6 +3,7 @@
  *
  *   rwa.c          the analysis on the graph of points; rows shared with the analysis on encodings
  *   rwa_domain.c   the domain of a walk; on a graph, its moves
+ *   walk_batch.c   the walks of one thread, made side by side
  *   rwa_walks.c    the curve from seeded walks, on the graph or on encodings
  *   rwa_design.c   error of such a curve because only some points have a fitness
  *   rwa_exact.c    the curve on a graph of a complete fitness
@@ -17,6 +18,7 @@
 #include "analysis/estimators/design.h"
 #include "analysis/estimators/pair_correlation.h"
 #include "analysis/summary.h"
+#include "analysis/walks/walk_batch.h"
 
 #include <math.h>
 #include <stdbool.h>
@@ -86,17 +88,6 @@ bool nsc_walk_has_uncovered_sizes(const nsc_walk_domain *domain);
 static inline bool nsc_walk_covered(const nsc_walk_domain *domain, uint32_t point) {
     return domain->by_size[domain->size[point]].counts.evaluated > 0;
 }
-
-/* Walks to make: their moves, number and length. */
-typedef struct nsc_rwa_plan {
-    /* Writes the points that a walk from its stationary distribution visits: path[0 … length − 1]. NSC_FAILED without
-     * memory. */
-    nsc_status (*walk)(const void *context, gsl_rng *random, uint32_t *path, size_t length, nsc_error *error);
-    const void *context;
-    unsigned walks, length;
-    uint64_t seed;
-    nsc_stream stream; /* walk number n is task n of these streams */
-} nsc_rwa_plan;
 
 /* On the graph, from the domain that nsc_walk_domain_prepare made. */
 nsc_rwa_plan nsc_rwa_graph_plan(const nsc_walk_domain *domain, unsigned walks, unsigned length, uint64_t seed);

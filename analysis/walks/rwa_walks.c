@@ -25,9 +25,9 @@ typedef struct kind_sums {
     nsc_pair_sums pairs; /* pairs with both ends evaluated */
 } kind_sums;
 
-/* A worker's memory for one walk. */
+/* A worker's memory for the walks that it makes side by side, and for the sums of one of them. */
 typedef struct walk_space {
-    uint32_t *path;         /* [length] */
+    nsc_walk_batch batch;
     double *values;         /* [length] centred fitness, NaN if missing */
     double *sums, *squares; /* [length + 1] of the values before each step */
 } walk_space;
@@ -44,11 +44,12 @@ typedef struct walking {
     bool complete; /* every point has a fitness: all pairs are of one kind */
     unsigned lags;
     size_t kinds, groups;
-    kind_strata *strata; /* [kind] */
-    walk_space *spaces;  /* [worker] */
-    kind_sums *sums;     /* [(group × (lags + 1) + lag) × kinds + kind] */
-    double *returns;     /* [group × (lags + 1) + lag] pairs of visits to the same point */
-    double *uncovered;   /* likewise: pairs of visits of which one is to a size without evaluated points */
+    size_t groups_of_unit; /* of a unit of nsc_share; the last one may have fewer */
+    kind_strata *strata;   /* [kind] */
+    walk_space *spaces;    /* [worker] */
+    kind_sums *sums;       /* [(group × (lags + 1) + lag) × kinds + kind] */
+    double *returns;       /* [group × (lags + 1) + lag] pairs of visits to the same point */
+    double *uncovered;     /* likewise: pairs of visits of which one is to a size without evaluated points */
 } walking;
 
 /* ---- sums of one walk ---- */
@@ -113,11 +114,11 @@ static void add_complete(const walking *job, const walk_space *space, kind_sums 
 }
 
 /* A partial fitness: every pair is counted in its kind, and its values are added if both ends are evaluated. */
-static void add_partial(const walking *job, const walk_space *space, kind_sums *sums) {
+static void add_partial(const walking *job, const walk_space *space, const uint32_t *path, kind_sums *sums) {
     const size_t length = job->plan->length;
     for (size_t lag = 0; lag <= job->lags; lag++, sums += job->kinds)
         for (size_t step = 0; step + lag < length; step++) {
-            kind_sums *kind = &sums[nsc_rwa_kind(job->domain, space->path[step], space->path[step + lag])];
+            kind_sums *kind = &sums[nsc_rwa_kind(job->domain, path[step], path[step + lag])];
             const double x = space->values[step], y = space->values[step + lag];
             kind->visits++;
             if (isnan(x) || isnan(y))
@@ -128,34 +129,56 @@ static void add_partial(const walking *job, const walk_space *space, kind_sums *
         }
 }
 
-static nsc_status group_task(void *context, size_t task, size_t worker, nsc_error *error) {
+static void add_walk(const walking *job, const walk_space *space, const uint32_t *path, size_t group) {
+    const size_t row = group * ((size_t)job->lags + 1), length = job->plan->length;
+    for (size_t step = 0; step < length; step++)
+        space->values[step] = job->domain->landscape->fitness->values[path[step]] - job->domain->mean;
+    for (size_t lag = 0; lag <= job->lags; lag++)
+        job->returns[row + lag] += count_returns(path, lag, length - lag);
+    for (size_t lag = 0; nsc_walk_has_uncovered_sizes(job->domain) && lag <= job->lags; lag++)
+        job->uncovered[row + lag] += count_uncovered(job->domain, path, lag, length - lag);
+    if (job->complete)
+        add_complete(job, space, job->sums + row * job->kinds);
+    else
+        add_partial(job, space, path, job->sums + row * job->kinds);
+}
+
+/* The first walk of a group; groups are as equal as possible. */
+static size_t first_walk(const walking *job, size_t group) {
+    return group * job->plan->walks / job->groups;
+}
+
+/* A unit's walks are made side by side, and added in order. */
+static nsc_status unit_task(void *context, size_t unit, size_t worker, nsc_error *error) {
     const walking *job = context;
-    const nsc_rwa_plan *plan = job->plan;
-    const walk_space *space = &job->spaces[worker];
-    gsl_rng *random = NULL;
+    walk_space *space = &job->spaces[worker];
+    size_t group = unit * job->groups_of_unit;
+    const size_t left = job->groups - group;
+    const size_t end = first_walk(job, group + (left < job->groups_of_unit ? left : job->groups_of_unit));
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_random_create(&random, plan->seed, plan->stream, 0, error));
-    const size_t first = task * plan->walks / job->groups, end = (task + 1) * plan->walks / job->groups;
-    const size_t row = task * ((size_t)job->lags + 1);
-    for (size_t walk = first; walk < end; walk++) {
-        NSC_TRY(nsc_control_check(job->domain->control, error));
-        nsc_random_restart(random, plan->seed, plan->stream, walk);
-        NSC_TRY(plan->walk(plan->context, random, space->path, plan->length, error));
-        for (size_t step = 0; step < plan->length; step++)
-            space->values[step] = job->domain->landscape->fitness->values[space->path[step]] - job->domain->mean;
-        for (size_t lag = 0; lag <= job->lags; lag++)
-            job->returns[row + lag] += count_returns(space->path, lag, plan->length - lag);
-        for (size_t lag = 0; nsc_walk_has_uncovered_sizes(job->domain) && lag <= job->lags; lag++)
-            job->uncovered[row + lag] += count_uncovered(job->domain, space->path, lag, plan->length - lag);
-        if (job->complete)
-            add_complete(job, space, job->sums + row * job->kinds);
-        else
-            add_partial(job, space, job->sums + row * job->kinds);
+    for (size_t first = first_walk(job, group); first < end; first += space->batch.capacity) {
+        const size_t count = end - first < space->batch.capacity ? end - first : space->batch.capacity;
+        NSC_TRY(nsc_walk_batch_take(&space->batch, job->plan, first, count, error));
+        for (size_t walk = 0; walk < count; walk++) {
+            NSC_TRY(nsc_control_check(job->domain->control, error));
+            group += first + walk >= first_walk(job, group + 1);
+            add_walk(job, space, nsc_walk_path(&space->batch, walk), group);
+        }
     }
 out:
-    if (random != NULL)
-        gsl_rng_free(random);
     return status;
+}
+
+/* As many groups as have walks for one batch; the same on every machine, since machines share the units. */
+static size_t count_groups_of_unit(const walking *job) {
+    const size_t walks_of_group = (job->plan->walks + job->groups - 1) / job->groups;
+    const size_t fitting = nsc_walks_abreast(job->plan->length) / walks_of_group;
+    return fitting > 0 ? fitting : 1;
+}
+
+static nsc_shared_array shared_array(const walking *job, void *base, size_t size_at_lag) {
+    const size_t size_of_group = ((size_t)job->lags + 1) * size_at_lag;
+    return (nsc_shared_array){base, job->groups_of_unit * size_of_group, job->groups * size_of_group};
 }
 
 /* ---- the estimate of all walks ---- */
@@ -297,7 +320,7 @@ static nsc_status prepare(walking *job, nsc_error *error) {
     NSC_TRY(nsc_allocate(&job->spaces, workers, sizeof *job->spaces, error));
     for (size_t worker = 0; worker < workers; worker++) {
         walk_space *space = &job->spaces[worker];
-        NSC_TRY(nsc_allocate(&space->path, length, sizeof *space->path, error));
+        NSC_TRY(nsc_walk_batch_create(&space->batch, job->plan, error));
         NSC_TRY(nsc_allocate(&space->values, length, sizeof *space->values, error));
         NSC_TRY(nsc_allocate(&space->sums, length + 1, sizeof *space->sums, error));
         NSC_TRY(nsc_allocate(&space->squares, length + 1, sizeof *space->squares, error));
@@ -308,7 +331,7 @@ out:
 
 static void release(walking *job) {
     for (size_t worker = 0; job->spaces != NULL && worker < nsc_control_threads(job->domain->control); worker++) {
-        free(job->spaces[worker].path);
+        nsc_walk_batch_release(&job->spaces[worker].batch);
         free(job->spaces[worker].values);
         free(job->spaces[worker].sums);
         free(job->spaces[worker].squares);
@@ -348,6 +371,7 @@ nsc_status nsc_rwa_walks(const nsc_walk_domain *domain, const nsc_rwa_plan *plan
                    .lags = sampled->lags < plan->length ? sampled->lags : plan->length - 1,
                    .kinds = complete ? 1 : nsc_rwa_kind_count(domain),
                    .groups = plan->walks < MOST_GROUPS ? plan->walks : MOST_GROUPS};
+    job.groups_of_unit = count_groups_of_unit(&job);
     const size_t lags = (size_t)job.lags + 1;
     linear_rows linear = {0};
     lag_spread *of_walks = NULL;
@@ -360,12 +384,12 @@ nsc_status nsc_rwa_walks(const nsc_walk_domain *domain, const nsc_rwa_plan *plan
     NSC_TRY(nsc_allocate(&of_design, lags, sizeof *of_design, error));
     NSC_TRY(nsc_allocate(&all, job.kinds, sizeof *all, error));
     const nsc_shared_loop loop = {.stage = "random walks",
-                                  .unit_count = job.groups,
-                                  .task = group_task,
+                                  .unit_count = (job.groups + job.groups_of_unit - 1) / job.groups_of_unit,
+                                  .task = unit_task,
                                   .context = &job,
-                                  .arrays = {NSC_SHARED_ARRAY(job.sums, job.groups, lags * job.kinds),
-                                             NSC_SHARED_ARRAY(job.returns, job.groups, lags),
-                                             NSC_SHARED_ARRAY(job.uncovered, job.groups, lags)}};
+                                  .arrays = {shared_array(&job, job.sums, job.kinds * sizeof *job.sums),
+                                             shared_array(&job, job.returns, sizeof *job.returns),
+                                             shared_array(&job, job.uncovered, sizeof *job.uncovered)}};
     NSC_TRY(nsc_share(&loop, domain->control, error));
     for (unsigned lag = 0; lag <= job.lags; lag++)
         estimate_lag(&job, lag, all, sampled, &linear.rows[lag], &of_walks[lag]);

@@ -63,3 +63,15 @@ nsc_status nsc_random_create(gsl_rng **random, uint64_t seed, nsc_stream stream,
 void nsc_random_restart(gsl_rng *random, uint64_t seed, nsc_stream stream, uint64_t task) {
     gsl_rng_set(random, generator_seed(seed, stream, task));
 }
+
+uint64_t nsc_random_place(gsl_rng *random, uint64_t limit) {
+    if (limit <= UINT32_MAX)
+        return nsc_random_uniform(random, (uint32_t)limit);
+    const uint64_t scale = UINT64_MAX / limit;
+    uint64_t drawn;
+    do {
+        drawn = (uint64_t)gsl_rng_get(random) << 32;
+        drawn = (drawn | gsl_rng_get(random)) / scale;
+    } while (drawn >= limit);
+    return drawn;
+}

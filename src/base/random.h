@@ -52,4 +52,18 @@ static inline uint32_t nsc_random_below(gsl_rng *random, uint32_t limit) {
     return (uint32_t)((uint64_t)gsl_rng_get(random) * limit >> 32);
 }
 
+/* A whole number below `limit`, each with the same chance: the number that gsl_rng_uniform_int() draws from the
+ * twister, by divisions of 32 bits. */
+static inline uint32_t nsc_random_uniform(gsl_rng *random, uint32_t limit) {
+    const uint32_t scale = UINT32_MAX / limit;
+    uint32_t drawn;
+    do
+        drawn = (uint32_t)gsl_rng_get(random) / scale;
+    while (drawn >= limit);
+    return drawn;
+}
+
+/* The same for limits of any size: two numbers of the twister make one of 64 bits if `limit` is beyond 32. */
+uint64_t nsc_random_place(gsl_rng *random, uint64_t limit);
+
 #endif

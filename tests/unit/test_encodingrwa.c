@@ -205,22 +205,22 @@ static void walks_are_stationary(void **state) {
     for (int invalid = 0; invalid < NSC_INVALID_MOVES_COUNT; invalid++) {
         const nsc_analysis_options options = options_of(NSC_VALID_RAW, (nsc_invalid_moves)invalid, NSC_THREADS(1));
         nsc_encoding_domain ground;
-        gsl_rng *random = gsl_rng_alloc(gsl_rng_mt19937);
-        uint32_t path[2];
+        nsc_walk_batch batch;
         prepare_ground(&ground, &fixture, &options);
         const nsc_rwa_plan plan = nsc_encoding_plan(&ground, 1, 2, 1);
+        assert_int_equal(nsc_walk_batch_create(&batch, &plan, NULL), NSC_OK);
         memset(counts, 0, 2 * fixture.space->point_count * sizeof *counts);
         for (int start = 0; start < STARTS; start++) {
-            assert_int_equal(plan.walk(plan.context, random, path, 2, NULL), NSC_OK);
-            counts[2 * path[0]]++;
-            counts[2 * path[1] + 1]++;
+            assert_int_equal(plan.walk(plan.context, &batch, 1, NULL), NSC_OK);
+            counts[2 * batch.paths[0]]++;
+            counts[2 * batch.paths[1] + 1]++;
         }
         for (uint32_t point = 0; point < fixture.space->point_count; point++)
             for (uint32_t step = 0; step < 2; step++) {
                 const double share = ground.points.stationary[point];
                 assert_true(fabs(counts[2 * point + step] / (double)STARTS - share) < 5 * sqrt(share / STARTS));
             }
-        gsl_rng_free(random);
+        nsc_walk_batch_release(&batch);
         nsc_encoding_domain_release(&ground);
     }
     free(counts);

@@ -1,0 +1,40 @@
+/* Memory and random streams of walks side by side. */
+#include "analysis/walks/walk_batch.h"
+
+#include "base/memory.h"
+
+/* Points in the paths of a batch: 128 MB. */
+static const size_t most_points = (size_t)1 << 25;
+
+size_t nsc_walks_abreast(size_t length) {
+    const size_t fitting = most_points / length;
+    if (fitting < 1)
+        return 1;
+    return fitting < NSC_WALKS_ABREAST ? fitting : NSC_WALKS_ABREAST;
+}
+
+nsc_status nsc_walk_batch_create(nsc_walk_batch *batch, const nsc_rwa_plan *plan, nsc_error *error) {
+    const size_t abreast = nsc_walks_abreast(plan->length);
+    *batch = (nsc_walk_batch){.capacity = plan->walks < abreast ? plan->walks : abreast, .length = plan->length};
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&batch->paths, batch->capacity * batch->length, sizeof *batch->paths, error));
+    for (size_t walk = 0; walk < batch->capacity; walk++)
+        NSC_TRY(nsc_random_create(&batch->random[walk], plan->seed, plan->stream, walk, error));
+out:
+    return status;
+}
+
+void nsc_walk_batch_release(nsc_walk_batch *batch) {
+    free(batch->paths);
+    for (size_t walk = 0; walk < NSC_WALKS_ABREAST; walk++)
+        if (batch->random[walk] != NULL)
+            gsl_rng_free(batch->random[walk]);
+    *batch = (nsc_walk_batch){0};
+}
+
+nsc_status nsc_walk_batch_take(nsc_walk_batch *batch, const nsc_rwa_plan *plan, size_t first, size_t count,
+                               nsc_error *error) {
+    for (size_t walk = 0; walk < count; walk++)
+        nsc_random_restart(batch->random[walk], plan->seed, plan->stream, first + walk);
+    return plan->walk(plan->context, batch, count, error);
+}
