@@ -1,7 +1,8 @@
 /*
  * Encodings by the point that they decode to and their distance to a set: the basis of all figures about distances
- * between encodings. Matrices are taken class by class, so that counting goes to a small table of labellings ×
- * distances; the classes that share their points are one task, and no two tasks touch the same point.
+ * between encodings. Matrices are taken class by class: the matrices of a class are compared with one distance after
+ * the other, many labellings at a time, and what is equal is counted in bytes. The classes that share their points are
+ * one task, and no two tasks touch the same point.
  *
  * Encodings valid by the raw rule are valid by the pruned one, and if all encodings of the targets are valid by both,
  * the distances are the same: then one pass counts for both rules.
@@ -13,37 +14,41 @@
 
 enum { KEEPS_LIMIT, BEYOND_LIMIT, PARTS }; /* matrices by the edge limit before pruning */
 
-/* Counts of a class' labellings by distance. */
-typedef uint32_t (*shell_table)[NSC_ENCODING_DISTANCES];
-
 typedef struct counting {
     const nsc_encodings *encodings;
     nsc_encoding_counts *shells[NSC_VALIDITY_COUNT]; /* NULL if the rule is not requested */
     const uint8_t *distances;
-    uint32_t *matrices;     /* those with a class, class by class */
-    uint32_t *first_matrix; /* [class + 1] start of each class in `matrices` */
+    uint32_t *matrices;     /* all, class by class and part by part; those without a class come last */
+    uint32_t *first_matrix; /* [class × PARTS + part] start in `matrices`; and the start of those without a class */
     uint32_t *classes;      /* all classes, group by group */
     uint32_t *first_class;  /* [group + 1] */
     uint32_t group_count;
-    uint64_t (*all)[NSC_ENCODING_DISTANCES]; /* [group] encodings of its matrices, valid or not */
-    shell_table *tables;                     /* [worker][part × labelling_count + labelling], scratch */
+    uint64_t (*all)[NSC_ENCODING_DISTANCES]; /* [group, then stretch without a class] encodings, valid or not */
 } counting;
 
-/* Counting sort of the matrices by class. */
+/* Place of a matrix' part in `first_matrix`. */
+static uint32_t part_of(const nsc_encodings *encodings, uint32_t matrix) {
+    const uint32_t class_of_matrix = encodings->classes[matrix];
+    if (class_of_matrix >= encodings->class_count)
+        return encodings->class_count * PARTS;
+    const bool keeps = (unsigned)__builtin_popcount(matrix) <= encodings->edge_limit;
+    return class_of_matrix * PARTS + (keeps ? KEEPS_LIMIT : BEYOND_LIMIT);
+}
+
+/* Counting sort of the matrices by class and part. */
 static nsc_status sort_matrices(counting *job, nsc_error *error) {
     const nsc_encodings *encodings = job->encodings;
+    const uint32_t parts = encodings->class_count * PARTS + 1;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_allocate(&job->matrices, encodings->matrix_count, sizeof(uint32_t), error));
-    NSC_TRY(nsc_allocate(&job->first_matrix, encodings->class_count + 2u, sizeof(uint32_t), error));
-    /* Filling moves first_matrix[c + 1] from the start of class c to its end, which is where class c + 1 starts. */
+    NSC_TRY(nsc_allocate(&job->first_matrix, parts + 2u, sizeof(uint32_t), error));
+    /* Filling moves first_matrix[p + 1] from the start of part p to its end, which is where part p + 1 starts. */
     for (uint32_t matrix = 0; matrix < encodings->matrix_count; matrix++)
-        if (encodings->classes[matrix] < encodings->class_count)
-            job->first_matrix[encodings->classes[matrix] + 2]++;
-    for (uint32_t class = 2; class <= encodings->class_count + 1; class ++)
-        job->first_matrix[class] += job->first_matrix[class - 1];
+        job->first_matrix[part_of(encodings, matrix) + 2]++;
+    for (uint32_t part = 2; part <= parts + 1; part++)
+        job->first_matrix[part] += job->first_matrix[part - 1];
     for (uint32_t matrix = 0; matrix < encodings->matrix_count; matrix++)
-        if (encodings->classes[matrix] < encodings->class_count)
-            job->matrices[job->first_matrix[encodings->classes[matrix] + 1]++] = matrix;
+        job->matrices[job->first_matrix[part_of(encodings, matrix) + 1]++] = matrix;
 out:
     return status;
 }
@@ -72,97 +77,146 @@ out:
     return status;
 }
 
-/* Adds a class' counts to those of its points, by each requested rule. */
-static void add_counts(const counting *job, uint32_t class, shell_table table) {
-    const uint32_t width = job->encodings->labelling_count;
-    const uint32_t *points = job->encodings->points + (size_t) class * width;
-    for (int validity = 0; validity < NSC_VALIDITY_COUNT; validity++) {
-        if (job->shells[validity] == NULL)
-            continue;
-        const unsigned parts = validity == NSC_VALID_RAW ? 1 : PARTS;
-        for (unsigned part = 0; part < parts; part++)
-            for (uint32_t labelling = 0; labelling < width; labelling++) {
-                uint32_t *counts =
-                    job->shells[validity]->of_points + (size_t)points[labelling] * NSC_ENCODING_DISTANCES;
-                const uint32_t *added = table[part * width + labelling];
-                for (unsigned distance = 0; distance < NSC_ENCODING_DISTANCES; distance++)
-                    counts[distance] += added[distance];
-            }
-    }
+/* ---- counting rows ---- */
+
+/* Up to BLOCK_ROWS matrices that count for the same points; a count of them fits into a byte. */
+typedef struct row_block {
+    const uint32_t *matrices;
+    uint32_t count;
+    const uint32_t *points; /* [labelling]; NULL: they count for no point */
+    bool keeps_limit;
+} row_block;
+
+enum {
+    BLOCK_ROWS = UINT8_MAX,
+    AT_ONCE = 8, /* distances that are counted side by side */
+    CACHE_LINE = 64,
+    AHEAD = 8 /* rows that are fetched before they are read */
+};
+
+/* Neighbouring labellings in a vector register. */
+typedef uint8_t strip __attribute__((vector_size(NSC_ENCODING_STRIP)));
+
+static inline strip load_strip(const uint8_t *bytes) {
+    strip loaded;
+    memcpy(&loaded, bytes, sizeof loaded);
+    return loaded;
 }
 
-static void count_class(const counting *job, uint32_t class, uint64_t *all, shell_table table) {
-    const nsc_encodings *encodings = job->encodings;
-    const uint32_t width = encodings->labelling_count;
-    memset(table, 0, (size_t)PARTS * width * sizeof *table);
-    /* One part after the other: the table of one stays in the nearest cache. */
-    for (unsigned part = 0; part < PARTS; part++)
-        for (uint32_t place = job->first_matrix[class]; place < job->first_matrix[class + 1]; place++) {
-            const uint32_t matrix = job->matrices[place];
-            const bool keeps = (unsigned)__builtin_popcount(matrix) <= encodings->edge_limit;
-            if (keeps != (part == KEEPS_LIMIT))
-                continue;
-            const uint8_t *row = job->distances + (size_t)matrix * width;
-            for (uint32_t labelling = 0; labelling < width; labelling++)
-                table[part * width + labelling][row[labelling]]++;
+/* The rows of a class lie far apart, so that no processor fetches them by itself. */
+static inline void fetch_row(const counting *job, uint32_t matrix) {
+    const size_t width = job->encodings->labelling_count;
+    for (size_t place = 0; place < width; place += CACHE_LINE)
+        __builtin_prefetch(job->distances + matrix * width + place);
+}
+
+/* The smallest distance of some rows, and the largest. Strips that end beyond a row may widen the range. */
+static void find_range(const counting *job, const row_block *rows, unsigned *smallest, unsigned *largest) {
+    const size_t width = job->encodings->labelling_count;
+    strip least = load_strip(job->distances + rows->matrices[0] * width), most = least;
+    for (uint32_t number = 0; number < rows->count; number++) {
+        if (number + AHEAD < rows->count)
+            fetch_row(job, rows->matrices[number + AHEAD]);
+        for (size_t first = 0; first < width; first += NSC_ENCODING_STRIP) {
+            const strip row = load_strip(job->distances + rows->matrices[number] * width + first);
+            least ^= (least ^ row) & (strip)(row < least);
+            most ^= (most ^ row) & (strip)(row > most);
         }
-    for (uint32_t entry = 0; entry < PARTS * width; entry++)
-        for (unsigned distance = 0; distance < NSC_ENCODING_DISTANCES; distance++)
-            all[distance] += table[entry][distance];
-    add_counts(job, class, table);
-}
-
-static nsc_status group_task(void *context, size_t group, size_t worker, nsc_error *error) {
-    (void)error;
-    const counting *job = context;
-    for (uint32_t place = job->first_class[group]; place < job->first_class[group + 1]; place++)
-        count_class(job, job->classes[place], job->all[group], job->tables[worker]);
-    return NSC_OK;
-}
-
-/* Encodings whose matrix has no class, by stretches of matrices. */
-enum { STRETCH = 1 << 14, LANES = 4 }; /* neighbours seldom add to the same count at once */
-
-typedef struct remainder {
-    const nsc_encodings *encodings;
-    const uint8_t *distances;
-    uint64_t (*counts)[NSC_ENCODING_DISTANCES]; /* [stretch] */
-} remainder;
-
-static nsc_status remainder_task(void *context, size_t stretch, size_t worker, nsc_error *error) {
-    (void)worker, (void)error;
-    const remainder *job = context;
-    const nsc_encodings *encodings = job->encodings;
-    const uint32_t width = encodings->labelling_count;
-    const uint32_t end = (uint32_t)(stretch + 1) * STRETCH;
-    uint32_t lanes[LANES][NSC_ENCODING_DISTANCES] = {{0}};
-    for (uint32_t matrix = (uint32_t)stretch * STRETCH; matrix < end && matrix < encodings->matrix_count; matrix++)
-        if (encodings->classes[matrix] >= encodings->class_count)
-            for (uint32_t labelling = 0; labelling < width; labelling++)
-                lanes[labelling % LANES][job->distances[(size_t)matrix * width + labelling]]++;
-    for (unsigned lane = 0; lane < LANES; lane++)
-        for (unsigned distance = 0; distance < NSC_ENCODING_DISTANCES; distance++)
-            job->counts[stretch][distance] += lanes[lane][distance];
-    return NSC_OK;
-}
-
-/* Sums over tasks, in their order: encodings valid or not. */
-static nsc_status sum_all(const counting *job, const nsc_control *control, uint64_t all[NSC_ENCODING_DISTANCES],
-                          nsc_error *error) {
-    const size_t stretches = (job->encodings->matrix_count + STRETCH - 1) / STRETCH;
-    remainder rest = {.encodings = job->encodings, .distances = job->distances};
-    nsc_status status = NSC_OK;
-    NSC_TRY(nsc_allocate(&rest.counts, stretches, sizeof *rest.counts, error));
-    NSC_TRY(nsc_parallel(stretches, control, remainder_task, &rest, error));
-    for (unsigned distance = 0; distance < NSC_ENCODING_DISTANCES; distance++) {
-        for (size_t stretch = 0; stretch < stretches; stretch++)
-            all[distance] += rest.counts[stretch][distance];
-        for (uint32_t group = 0; group < job->group_count; group++)
-            all[distance] += job->all[group][distance];
     }
-out:
-    free(rest.counts);
-    return status;
+    *smallest = least[0];
+    *largest = most[0];
+    for (unsigned lane = 1; lane < NSC_ENCODING_STRIP; lane++) {
+        *smallest = least[lane] < *smallest ? least[lane] : *smallest;
+        *largest = most[lane] > *largest ? most[lane] : *largest;
+    }
+}
+
+/* counts[d][lane]: rows whose distance is `nearest` + d in that lane of the strip. */
+static void count_strip(const counting *job, const row_block *rows, uint32_t first, unsigned nearest,
+                        uint8_t counts[AT_ONCE][NSC_ENCODING_STRIP]) {
+    const size_t width = job->encodings->labelling_count;
+    strip sums[AT_ONCE] = {{0}};
+    for (uint32_t number = 0; number < rows->count; number++) {
+        const strip row = load_strip(job->distances + rows->matrices[number] * width + first);
+        for (unsigned place = 0; place < AT_ONCE; place++)
+            sums[place] -= (strip)(row == (uint8_t)(nearest + place)); /* −1 where equal */
+    }
+    memcpy(counts, sums, sizeof sums);
+}
+
+/* Adds a point's counts to those of each requested rule. */
+static void add_to_point(const counting *job, const row_block *rows, uint32_t point, unsigned distance,
+                         uint32_t count) {
+    const size_t place = (size_t)point * NSC_ENCODING_DISTANCES + distance;
+    if (job->shells[NSC_VALID_PRUNED] != NULL)
+        job->shells[NSC_VALID_PRUNED]->of_points[place] += count;
+    if (job->shells[NSC_VALID_RAW] != NULL && rows->keeps_limit)
+        job->shells[NSC_VALID_RAW]->of_points[place] += count;
+}
+
+static void count_rows(const counting *job, const row_block *rows, uint64_t all[NSC_ENCODING_DISTANCES]) {
+    const uint32_t width = job->encodings->labelling_count;
+    uint8_t counts[AT_ONCE][NSC_ENCODING_STRIP];
+    unsigned smallest, largest;
+    find_range(job, rows, &smallest, &largest);
+    for (uint32_t first = 0; first < width; first += NSC_ENCODING_STRIP) {
+        const uint32_t lanes = width - first < NSC_ENCODING_STRIP ? width - first : NSC_ENCODING_STRIP;
+        for (unsigned nearest = smallest; nearest <= largest; nearest += AT_ONCE) {
+            count_strip(job, rows, first, nearest, counts);
+            for (unsigned place = 0; place < AT_ONCE && nearest + place <= largest; place++)
+                for (uint32_t lane = 0; lane < lanes; lane++) {
+                    all[nearest + place] += counts[place][lane];
+                    if (rows->points != NULL && counts[place][lane] > 0)
+                        add_to_point(job, rows, rows->points[first + lane], nearest + place, counts[place][lane]);
+                }
+        }
+    }
+}
+
+/* The matrices from `first` to `end` in `matrices`, block by block. */
+static void count_matrices(const counting *job, row_block rows, uint32_t first, uint32_t end,
+                           uint64_t all[NSC_ENCODING_DISTANCES]) {
+    for (; first < end; first += rows.count) {
+        rows.matrices = job->matrices + first;
+        rows.count = end - first < BLOCK_ROWS ? end - first : BLOCK_ROWS;
+        count_rows(job, &rows, all);
+    }
+}
+
+static void count_group(const counting *job, size_t group) {
+    for (uint32_t place = job->first_class[group]; place < job->first_class[group + 1]; place++) {
+        const uint32_t class_of_group = job->classes[place];
+        const uint32_t *starts = job->first_matrix + (size_t)class_of_group * PARTS;
+        row_block rows = {.points = job->encodings->points + (size_t)class_of_group * job->encodings->labelling_count};
+        for (unsigned part = 0; part < PARTS; part++) {
+            rows.keeps_limit = part == KEEPS_LIMIT;
+            count_matrices(job, rows, starts[part], starts[part + 1], job->all[group]);
+        }
+    }
+}
+
+enum { STRETCH = 1 << 14 }; /* matrices without a class in a task */
+
+static uint32_t classless_start(const counting *job) {
+    return job->first_matrix[job->encodings->class_count * PARTS];
+}
+
+static size_t task_count(const counting *job) {
+    return job->group_count + (job->encodings->matrix_count - classless_start(job) + STRETCH - 1) / STRETCH;
+}
+
+/* A group of classes; beyond, a stretch of matrices without a class. */
+static nsc_status count_task(void *context, size_t task, size_t worker, nsc_error *error) {
+    (void)worker, (void)error;
+    const counting *job = context;
+    if (task < job->group_count) {
+        count_group(job, task);
+        return NSC_OK;
+    }
+    const uint32_t first = classless_start(job) + (uint32_t)(task - job->group_count) * STRETCH;
+    const uint32_t left = job->encodings->matrix_count - first;
+    count_matrices(job, (row_block){.points = NULL}, first, first + (left < STRETCH ? left : STRETCH), job->all[task]);
+    return NSC_OK;
 }
 
 static void set_totals(nsc_encoding_counts *shells, const uint64_t all[NSC_ENCODING_DISTANCES]) {
@@ -173,24 +227,19 @@ static void set_totals(nsc_encoding_counts *shells, const uint64_t all[NSC_ENCOD
 }
 
 static nsc_status count_all(counting *job, uint32_t point_count, const nsc_control *control, nsc_error *error) {
-    const size_t table_size = (size_t)PARTS * job->encodings->labelling_count;
     uint64_t all[NSC_ENCODING_DISTANCES] = {0};
     nsc_status status = NSC_OK;
     NSC_TRY(sort_matrices(job, error));
     NSC_TRY(group_classes(job, point_count, error));
-    NSC_TRY(nsc_allocate(&job->all, job->group_count, sizeof *job->all, error));
-    NSC_TRY(nsc_allocate(&job->tables, nsc_control_threads(control), sizeof *job->tables, error));
-    for (size_t worker = 0; worker < nsc_control_threads(control); worker++)
-        NSC_TRY(nsc_allocate(&job->tables[worker], table_size, sizeof **job->tables, error));
-    NSC_TRY(nsc_parallel(job->group_count, control, group_task, job, error));
-    NSC_TRY(sum_all(job, control, all, error));
+    NSC_TRY(nsc_allocate(&job->all, task_count(job), sizeof *job->all, error));
+    NSC_TRY(nsc_parallel(task_count(job), control, count_task, job, error));
+    for (size_t task = 0; task < task_count(job); task++)
+        for (unsigned distance = 0; distance < NSC_ENCODING_DISTANCES; distance++)
+            all[distance] += job->all[task][distance];
     for (int validity = 0; validity < NSC_VALIDITY_COUNT; validity++)
         if (job->shells[validity] != NULL)
             set_totals(job->shells[validity], all);
 out:
-    for (size_t worker = 0; job->tables != NULL && worker < nsc_control_threads(control); worker++)
-        free(job->tables[worker]);
-    free(job->tables);
     free(job->all);
     free(job->matrices);
     free(job->first_matrix);

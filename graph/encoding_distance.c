@@ -16,7 +16,9 @@ enum {
     LOW_BITS = 10,      /* a stretch of 1024 rows of 243 bytes fits into a core's second-level cache */
     COLUMN_BYTES = 256, /* of 2048 stretches: 512 kB */
     CLASSES_AT_ONCE = 256,
-    STRIP_BYTES = 16 * COLUMN_BYTES /* columns of one task, many enough that two threads seldom share a cache line */
+    STRIP_BYTES = 16 * COLUMN_BYTES, /* columns of one task, many enough that two threads seldom share a cache line */
+    CACHE_LINE = 64,
+    AHEAD = 8 /* stretches that are fetched before they are copied */
 };
 
 typedef struct transform {
@@ -26,10 +28,11 @@ typedef struct transform {
     bool *is_target;    /* [point] */
     uint8_t *rows;      /* [class × labelling_count] distances within the row of a class */
     uint8_t *distances; /* [encoding] */
+    uint8_t **columns;  /* [worker][stretch × COLUMN_BYTES] scratch */
 } transform;
 
 nsc_status nsc_encoding_buffer(const nsc_encodings *encodings, uint8_t **distances, nsc_error *error) {
-    const size_t size = nsc_encodings_count(encodings);
+    const size_t size = nsc_encodings_count(encodings) + NSC_ENCODING_STRIP;
     nsc_status status = nsc_allocate(distances, size, 1, error);
     if (status == NSC_OK) {
         /* Large pages save most of the page faults if the system grants them; a failure is harmless. */
@@ -46,7 +49,8 @@ static uint8_t least(uint8_t left, uint8_t right) {
 }
 
 /* One minimum pass over a bit: each row may take the other's distance plus one change. */
-static void pass_bit(uint8_t *restrict clear, uint8_t *restrict set, size_t count) {
+static inline __attribute__((always_inline)) void pass_bit(uint8_t *restrict clear, uint8_t *restrict set,
+                                                           size_t count) {
     for (size_t place = 0; place < count; place++) {
         const uint8_t from_set = (uint8_t)(set[place] + 1), from_clear = (uint8_t)(clear[place] + 1);
         clear[place] = least(clear[place], from_set);
@@ -54,17 +58,66 @@ static void pass_bit(uint8_t *restrict clear, uint8_t *restrict set, size_t coun
     }
 }
 
+/* The passes over two bits at once, on the rows where neither, the first, the second, and both are set. */
+static inline __attribute__((always_inline)) void pass_two_bits(uint8_t *restrict neither, uint8_t *restrict first,
+                                                                uint8_t *restrict second, uint8_t *restrict both,
+                                                                size_t count) {
+    for (size_t place = 0; place < count; place++) {
+        const uint8_t a = least(neither[place], (uint8_t)(first[place] + 1));
+        const uint8_t b = least(first[place], (uint8_t)(neither[place] + 1));
+        const uint8_t c = least(second[place], (uint8_t)(both[place] + 1));
+        const uint8_t d = least(both[place], (uint8_t)(second[place] + 1));
+        neither[place] = least(a, (uint8_t)(c + 1));
+        first[place] = least(b, (uint8_t)(d + 1));
+        second[place] = least(c, (uint8_t)(a + 1));
+        both[place] = least(d, (uint8_t)(b + 1));
+    }
+}
+
+/* The passes over `bits` bits of the numbers of rows, which lie side by side. */
+static inline __attribute__((always_inline)) void pass_bits(uint8_t *rows, size_t width, unsigned bits) {
+    const size_t end = width << bits;
+    size_t unit = width; /* from a row to the one whose number differs in the bit */
+    if (bits % 2 > 0) {
+        for (size_t row = 0; row < end; row += 2 * unit)
+            pass_bit(rows + row, rows + row + unit, unit);
+        unit *= 2;
+    }
+    for (; unit < end; unit *= 4)
+        for (size_t row = 0; row < end; row += 4 * unit)
+            pass_two_bits(rows + row, rows + row + unit, rows + row + 2 * unit, rows + row + 3 * unit, unit);
+}
+
+static void pass_bits_baseline(uint8_t *rows, size_t width, unsigned bits) {
+    pass_bits(rows, width, bits);
+}
+
+#if defined(__x86_64__)
+__attribute__((target("avx2"))) static void pass_bits_avx2(uint8_t *rows, size_t width, unsigned bits) {
+    pass_bits(rows, width, bits);
+}
+#endif
+
+static void pass_bits_vector(uint8_t *rows, size_t width, unsigned bits) {
+#if defined(__x86_64__)
+    if (__builtin_cpu_supports("avx2")) {
+        pass_bits_avx2(rows, width, bits);
+        return;
+    }
+#endif
+    pass_bits_baseline(rows, width, bits);
+}
+
 /* One minimum pass over a symbol within a row: any value may take the smallest of all plus one change. */
 static void pass_symbol(uint8_t *row, uint32_t labelling_count, unsigned symbols, uint32_t stride) {
-    for (uint32_t labelling = 0; labelling < labelling_count; labelling++) {
-        if (labelling / stride % symbols != 0)
-            continue;
-        uint8_t nearest = FAR;
-        for (unsigned symbol = 0; symbol < symbols; symbol++)
-            nearest = least(nearest, row[labelling + symbol * stride]);
-        for (unsigned symbol = 0; symbol < symbols; symbol++)
-            row[labelling + symbol * stride] = least(row[labelling + symbol * stride], (uint8_t)(nearest + 1));
-    }
+    for (uint32_t start = 0; start < labelling_count; start += symbols * stride)
+        for (uint32_t labelling = start; labelling < start + stride; labelling++) {
+            uint8_t nearest = FAR;
+            for (unsigned symbol = 0; symbol < symbols; symbol++)
+                nearest = least(nearest, row[labelling + symbol * stride]);
+            for (unsigned symbol = 0; symbol < symbols; symbol++)
+                row[labelling + symbol * stride] = least(row[labelling + symbol * stride], (uint8_t)(nearest + 1));
+        }
 }
 
 /* A run of classes: their rows, and the passes over symbols. */
@@ -98,29 +151,33 @@ static nsc_status low_task(void *context, size_t task, size_t worker, nsc_error 
             memcpy(stretch + row * width, job->rows + encodings->classes[first + row] * width, width);
         else
             memset(stretch + row * width, FAR, width);
-    /* Rows whose numbers differ in one bit lie side by side in runs of 2^bit rows. */
-    for (unsigned bit = 0; bit < job->low_bits; bit++)
-        for (uint32_t row = 0; row < rows; row += 2u << bit)
-            pass_bit(stretch + row * width, stretch + (row + (1u << bit)) * width, width << bit);
+    pass_bits_vector(stretch, width, job->low_bits);
     return NSC_OK;
 }
 
-/* The passes over the high bits, on `count` columns of all stretches. */
-static void pass_high_bits(uint8_t *columns, size_t count, size_t stride, uint32_t stretches) {
-    for (uint32_t bit = 1; bit < stretches; bit <<= 1)
-        for (uint32_t stretch = 0; stretch < stretches; stretch++)
-            if ((stretch & bit) == 0)
-                pass_bit(columns + stretch * stride, columns + (stretch | bit) * stride, count);
-}
-
+/*
+ * A strip of columns: the passes over the high bits. The columns are copied together, since the distance between
+ * stretches is a multiple of a large power of two: where they lie, they would share a few sets of the cache.
+ */
 static nsc_status high_task(void *context, size_t task, size_t worker, nsc_error *error) {
-    (void)worker, (void)error;
+    (void)error;
     const transform *job = context;
     const size_t stride = (size_t)job->encodings->labelling_count << job->low_bits;
     const size_t end = (task + 1) * STRIP_BYTES < stride ? (task + 1) * STRIP_BYTES : stride;
-    for (size_t first = task * STRIP_BYTES; first < end; first += COLUMN_BYTES)
-        pass_high_bits(job->distances + first, end - first < COLUMN_BYTES ? end - first : COLUMN_BYTES, stride,
-                       job->encodings->matrix_count >> job->low_bits);
+    const uint32_t stretches = job->encodings->matrix_count >> job->low_bits;
+    uint8_t *columns = job->columns[worker];
+    for (size_t first = task * STRIP_BYTES; first < end; first += COLUMN_BYTES) {
+        const size_t count = end - first < COLUMN_BYTES ? end - first : COLUMN_BYTES;
+        for (size_t stretch = 0; stretch < stretches; stretch++) {
+            const uint8_t *column = job->distances + stretch * stride + first;
+            for (size_t ahead = 0; ahead < COLUMN_BYTES && stretch + AHEAD < stretches; ahead += CACHE_LINE)
+                __builtin_prefetch(column + AHEAD * stride + ahead);
+            memcpy(columns + stretch * COLUMN_BYTES, column, count);
+        }
+        pass_bits_vector(columns, COLUMN_BYTES, job->encodings->bit_count - job->low_bits);
+        for (size_t stretch = 0; stretch < stretches; stretch++)
+            memcpy(job->distances + stretch * stride + first, columns + stretch * COLUMN_BYTES, count);
+    }
     return NSC_OK;
 }
 
@@ -145,16 +202,23 @@ nsc_status nsc_encoding_distances(const nsc_encodings *encodings, nsc_validity v
                      .low_bits = encodings->bit_count < LOW_BITS ? encodings->bit_count : LOW_BITS,
                      .distances = distances};
     const size_t stride = (size_t)encodings->labelling_count << job.low_bits;
+    const size_t workers = nsc_control_threads(control), stretches = encodings->matrix_count >> job.low_bits;
     nsc_status status = NSC_OK;
     NSC_TRY(mark_targets(encodings, targets, target_count, &job.is_target, error));
     NSC_TRY(nsc_allocate(&job.rows, (size_t)encodings->class_count * encodings->labelling_count, 1, error));
+    NSC_TRY(nsc_allocate(&job.columns, workers, sizeof *job.columns, error));
+    for (size_t worker = 0; worker < workers; worker++)
+        NSC_TRY(nsc_allocate(&job.columns[worker], stretches * COLUMN_BYTES, 1, error));
     NSC_TRY(
         nsc_parallel((encodings->class_count + CLASSES_AT_ONCE - 1) / CLASSES_AT_ONCE, control, row_task, &job, error));
-    NSC_TRY(nsc_parallel(encodings->matrix_count >> job.low_bits, control, low_task, &job, error));
+    NSC_TRY(nsc_parallel(stretches, control, low_task, &job, error));
     NSC_TRY(nsc_parallel((stride + STRIP_BYTES - 1) / STRIP_BYTES, control, high_task, &job, error));
     if (distances[0] >= FAR) /* without a target, no encoding is within reach */
         memset(distances, NSC_UNREACHED, nsc_encodings_count(encodings));
 out:
+    for (size_t worker = 0; job.columns != NULL && worker < workers; worker++)
+        free(job.columns[worker]);
+    free(job.columns);
     free(job.is_target);
     free(job.rows);
     return status;
