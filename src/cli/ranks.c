@@ -18,9 +18,11 @@ static unsigned long ranks_begun(void) {
     static const char *const variables[] = {"OMPI_COMM_WORLD_SIZE", "PMI_SIZE", "SLURM_STEP_NUM_TASKS"};
     const bool by_launcher =
         getenv("OMPI_COMM_WORLD_RANK") != NULL || getenv("PMI_RANK") != NULL || getenv("PMIX_RANK") != NULL;
-    for (size_t variable = 0; by_launcher && variable < NSC_COUNT_OF(variables); variable++)
-        if (getenv(variables[variable]) != NULL)
-            return strtoul(getenv(variables[variable]), NULL, 10);
+    for (size_t variable = 0; by_launcher && variable < NSC_COUNT_OF(variables); variable++) {
+        const char *count = getenv(variables[variable]);
+        if (count != NULL)
+            return strtoul(count, NULL, 10);
+    }
     return 1;
 }
 
@@ -93,8 +95,8 @@ static bool at_one_place(const report *reports, int count) {
 }
 
 /*
- * The ranks meet at `place`, with how this one fares and the size of what it brings; sizes[count] receives those of all,
- * unless it is NULL. Once one of them has failed, its status and message are every rank's, and there is no further
+ * The ranks meet at `place`, with how this one fares and the size of what it brings; sizes[count] receives those of
+ * all, unless it is NULL. Once one of them has failed, its status and message are every rank's, and there is no further
  * meeting.
  */
 static nsc_status meet(nsc_ranks *ranks, uint64_t place, uint64_t size, uint64_t *sizes, nsc_status own,
@@ -119,11 +121,14 @@ static nsc_status meet(nsc_ranks *ranks, uint64_t place, uint64_t size, uint64_t
         return nsc_error_set(error, NSC_FAILED,
                              "the ranks do not do the same: begin them with one command line, on the same files");
     ranks->module->take(announcers, ranks->rank, ranks->count);
-    if (error != NULL && first == ranks->rank)
-        shared = *error;
+    if (first == ranks->rank && nsc_signals_cancelled(NULL))
+        nsc_error_set(&shared, own, "rank %d of %d was interrupted", ranks->rank, ranks->count);
+    else if (first == ranks->rank)
+        nsc_error_pass(&shared, own, error);
     shared.status = first == ranks->rank ? own : NSC_OK;
     ranks->module->broadcast(&shared, sizeof shared, first);
-    return nsc_error_pass(error, shared.status, &shared);
+    *error = shared;
+    return shared.status;
 }
 
 nsc_status nsc_ranks_end(nsc_ranks *ranks, nsc_status status, nsc_error *error) {

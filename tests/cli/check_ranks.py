@@ -1,0 +1,129 @@
+#!/usr/bin/env python3
+"""Work that the ranks of mpirun share: the bytes of one process with 2, 3 and 4 ranks; failures of one rank end all.
+
+    check_ranks.py --binary PATH [--only WORD] [--times]
+"""
+import os
+import pathlib
+import shutil
+import signal
+import subprocess
+import sys
+import time
+
+from checks import FAILED, INVALID, MISSING, USAGE
+from check_parts import SHARED, VALUES, WALKS
+from run import ENVIRONMENT, Program, checks_of, expect, run_checks
+
+# More ranks than processors, and as root in continuous integration; without mpirun's own words on exit codes.
+MPIRUN = ("mpirun", "-q", "--oversubscribe", *(("--allow-run-as-root",) if os.geteuid() == 0 else ()))
+ENDLESS = ("search", "run", "evolution", "--space", "nb101:vertices=5", "--evaluations", "30000", "--runs", "100000")
+EXPECTED_S = 60
+
+
+class Ranks(Program):
+    def start(self, *groups):
+        """Groups of (number of ranks, folder, words), side by side in one run."""
+        words = []
+        for number, folder, command in groups:
+            words += [":"] * bool(words) + ["-n", str(number), "-wdir", os.path.join(self.folder, folder), self.binary,
+                                            *command]
+        return subprocess.Popen([*MPIRUN, *words], cwd=self.folder, env=ENVIRONMENT, stdout=subprocess.PIPE,
+                                stderr=subprocess.PIPE)
+
+    def together(self, *groups, code=0):
+        process = self.start(*groups)
+        output, errors = (text.decode() for text in process.communicate(timeout=EXPECTED_S * 10))
+        expect(process.returncode == code, "exit code", process.returncode, "instead of", code, groups, errors[:600])
+        return output, errors
+
+
+def check_same_bytes(program):
+    """mpirun: the output and the notes of one process, whatever the number of ranks"""
+    for (words, _), numbers in zip(SHARED, ((2, 3, 4), (), (4,), (), (3,), (), (2,), (3,))):
+        expected = program.run(*words) if numbers else None
+        for ranks in numbers:
+            expect(program.together((ranks, "", words)) == expected, ranks, "ranks differ:", words)
+
+
+def check_file(program):
+    """--out: written once, by the first rank"""
+    expected, _ = program.run(*WALKS)
+    program.together((3, "", (*WALKS, "-o", "out.csv")))
+    expect(os.listdir(program.folder) == ["out.csv"], os.listdir(program.folder))
+    expect(pathlib.Path(program.folder, "out.csv").read_text() == expected, "the file differs")
+
+
+def check_work_without_units(program):
+    """a command of those that share, with nothing to share; one of the others, refused once"""
+    words = ("analyse", "optima", "--space", "nb101:vertices=4", "--fitness", "params")
+    expect(program.together((2, "", words)) == program.run(*words), "optima differ")
+    _, errors = program.together((3, "", ("query", "cell", "id:0")), code=USAGE)
+    expect(errors.count("run it without mpirun") == 1, errors)
+    output, _ = program.together((2, "", ("--version",)))
+    expect(output == program.run("--version")[0], output)
+
+
+def check_failures(program):
+    """a failure of all ranks, or of one, is told once, with its exit code"""
+    words = ("analyse", "rwa", "--space", "hamming:2^3", "--data", "values.csv", "--fitness", "column:score",
+             "--walks", "6", "--length", "20")
+    _, errors = program.together((3, "", words), code=MISSING)
+    expect(errors.count("values.csv") == 1, errors)
+    for folder, content in (("one", VALUES), ("two", VALUES.replace("7", "8")), ("bad", VALUES.replace("7", "x")),
+                            ("none", None)):
+        pathlib.Path(program.folder, folder).mkdir()
+        if content is not None:
+            pathlib.Path(program.folder, folder, "values.csv").write_text(content)
+    expect(program.together((2, "one", words), (1, "one", words))[0] != "", "no output")
+    for folder, code, text in (("none", MISSING, 'cannot read "values.csv"'), ("bad", INVALID, "values.csv"),
+                               ("two", FAILED, "the ranks do not do the same")):
+        output, errors = program.together((1, "one", words), (1, folder, words), code=code)
+        expect(output == "" and errors.count(text) == 1 and errors.count("\n") == 1, folder, errors)
+    output, errors = program.together((2, "", (*WALKS, "-o", "/dev/full")), code=FAILED)
+    expect(output == "" and errors.count("No space left") == 1, errors)
+
+
+def ranks_of(process):
+    """The processes that mpirun began, by rank."""
+    children = subprocess.run(["ps", "-o", "pid=", "--ppid", str(process.pid)], capture_output=True, text=True).stdout
+    found = {}
+    for child in children.split():
+        words = pathlib.Path("/proc", child, "environ").read_bytes().split(b"\0")
+        found.update({int(word.partition(b"=")[2]): int(child) for word in words
+                      if word.startswith(b"OMPI_COMM_WORLD_RANK=")})
+    return found
+
+
+def end_rank(program, rank, number):
+    """Ends one rank of a long search by a signal, and returns what was said."""
+    process = program.start((3, "", (*ENDLESS, "-o", "out.csv")))
+    started = time.monotonic()
+    while len(ranks_of(process)) < 3 or not pathlib.Path(program.folder, "out.csv.runs").exists():
+        expect(process.poll() is None and time.monotonic() < started + EXPECTED_S, "the search does not begin")
+        time.sleep(0.05)
+    os.kill(ranks_of(process)[rank], number)
+    _, errors = process.communicate(timeout=EXPECTED_S)
+    expect(process.returncode != 0, "exit code 0")
+    expect(not os.path.exists(os.path.join(program.folder, "out.csv")), "out.csv was written")
+    expect(sorted(os.listdir(program.folder)) == ["out.csv.runs"], os.listdir(program.folder))
+    os.unlink(os.path.join(program.folder, "out.csv.runs"))
+    return errors.decode()
+
+
+def check_ended_ranks(program):
+    """a rank that is killed or interrupted ends all, and no output is there"""
+    end_rank(program, 1, signal.SIGKILL)
+    errors = end_rank(program, 2, signal.SIGTERM)
+    expect(errors.count("rank 2 of 3 was interrupted") == 1, errors)
+
+
+if __name__ == "__main__":
+    if shutil.which("mpirun") is None:
+        print("skipped: runs on several ranks, for lack of mpirun (openmpi-bin)")
+        sys.exit(77)
+    binary = sys.argv[sys.argv.index("--binary") + 1]
+    if not os.path.exists(os.path.join(os.path.dirname(binary), "nasscape-mpi.so")):
+        print("skipped: runs on several ranks, for lack of MPI in this build (libopenmpi-dev)")
+        sys.exit(77)
+    run_checks(checks_of(globals()), Ranks)
