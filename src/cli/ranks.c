@@ -7,6 +7,7 @@
 
 #include <dlfcn.h>
 #include <inttypes.h>
+#include <signal.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -132,7 +133,12 @@ static nsc_status meet(nsc_ranks *ranks, uint64_t place, uint64_t size, uint64_t
 }
 
 nsc_status nsc_ranks_end(nsc_ranks *ranks, nsc_status status, nsc_error *error) {
-    return meet(ranks, 0, 0, NULL, status, error);
+    static const int ending[] = {SIGTERM, SIGINT, SIGHUP};
+    status = meet(ranks, 0, 0, NULL, status, error);
+    /* mpirun ends the other ranks as soon as one has ended with a failure; that is told already. */
+    for (int number = 0; ranks->module != NULL && number < (int)NSC_COUNT_OF(ending); number++)
+        signal(ending[number], SIG_IGN);
+    return status;
 }
 
 bool nsc_ranks_stopped(nsc_ranks *ranks) {
@@ -160,7 +166,7 @@ static nsc_share_of_units share_of_rank(void *context) {
 static nsc_status hand_round(void *context, const nsc_shared_records *records, nsc_status loop_status,
                              nsc_error *error) {
     nsc_ranks *ranks = context;
-    uint64_t sizes[NSC_RANKS_MAXIMUM];
+    uint64_t sizes[NSC_RANKS_MAXIMUM] = {0};
     const uint64_t place =
         (uint64_t)nsc_crc32c(records->stage, strlen(records->stage)) << 32 ^ records->unit_count ^ ++ranks->meetings;
     nsc_packed *others = records->others;
