@@ -77,11 +77,11 @@ static bool is_spelled(const char *spelling, const char *name, size_t length) {
 /* The option of the command with this name, given without its dashes, or with this letter; −1 if there is none. */
 static int find_option(const nsc_command *command, const char *name, size_t length, bool letter) {
     for (size_t option = 0; option < nsc_option_total(); option++) {
-        if (!nsc_command_takes(command, option))
-            continue;
         const nsc_option *row = nsc_option_at(option);
-        if (letter ? row->letter == name[0]
-                   : is_spelled(row->name, name, length) || is_spelled(row->other_spelling, name, length))
+        const bool named = letter
+                               ? row->letter == name[0]
+                               : is_spelled(row->name, name, length) || is_spelled(row->other_spelling, name, length);
+        if (named && nsc_command_takes(command, option)) /* asked last, as it may look into all recipes of reports */
             return (int)option;
     }
     return -1;
