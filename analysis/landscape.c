@@ -89,8 +89,8 @@ nsc_status nsc_landscape_open(nsc_opened_landscape **opened, const nsc_landscape
         return nsc_error_set(error, NSC_USAGE, "values of the program's own cannot be merged with data");
     NSC_TRY(nsc_allocate(&made, 1, sizeof *made, error));
     NSC_TRY(make_locks(made, error));
-    NSC_TRY(nsc_allocate(&made->graphs, nsc_relation_count, sizeof *made->graphs, error));
-    NSC_TRY(nsc_allocate(&made->built, nsc_relation_count, sizeof *made->built, error));
+    NSC_TRY(nsc_allocate(&made->graphs, 2 * nsc_relation_count, sizeof *made->graphs, error));
+    NSC_TRY(nsc_allocate(&made->built, 2 * nsc_relation_count, sizeof *made->built, error));
     NSC_TRY(copy_names(made, names, error));
     NSC_TRY(nsc_landscape_read_model(made, error));
     NSC_TRY(take_choices(made, error));
@@ -109,9 +109,9 @@ void nsc_landscape_close(nsc_opened_landscape *opened) {
         nsc_surrogate_evaluator_destroy(opened->entries[number]->evaluator);
         free(opened->entries[number]);
     }
-    for (size_t relation = 0; opened->built != NULL && relation < nsc_relation_count; relation++)
-        if (opened->built[relation])
-            nsc_graph_release(&opened->graphs[relation]);
+    for (size_t number = 0; opened->built != NULL && number < 2 * nsc_relation_count; number++)
+        if (opened->built[number])
+            nsc_graph_release(&opened->graphs[number]);
     for (size_t note = 0; note < opened->note_count; note++)
         free(opened->notes[note]);
     for (size_t number = 0; number < opened->names.data_count; number++)
@@ -162,9 +162,9 @@ nsc_status nsc_landscape_check_memory(const nsc_space *space, const char *what, 
 }
 
 /* Refuses a stored graph for which the machine is too small, as far as its size is known beforehand. */
-static nsc_status check_stored(const nsc_opened_landscape *opened, const nsc_space *space, const nsc_relation *relation,
+static nsc_status check_stored(const nsc_space *space, const nsc_relation *relation, nsc_graph_storage storage,
                                nsc_error *error) {
-    if (opened->names.graph != NSC_GRAPH_STORED || relation->stored_bytes == NULL)
+    if (storage != NSC_GRAPH_STORED || relation->stored_bytes == NULL)
         return NSC_OK;
     return nsc_landscape_check_memory(space, "the graph", relation->stored_bytes(space), ": choose --graph implicit",
                                       error);
@@ -210,16 +210,16 @@ nsc_status nsc_landscape_relation(nsc_opened_landscape *opened, const nsc_relati
     return status != NSC_OK ? status : nsc_relation_of(space, opened->names.relation, relation, error);
 }
 
+/* Number `number` of the landscape's graphs. */
 static nsc_status build_graph(nsc_opened_landscape *opened, const nsc_space *space, const nsc_relation *relation,
-                              nsc_error *error) {
-    const size_t number = (size_t)(relation - nsc_relations);
+                              nsc_graph_storage storage, size_t number, nsc_error *error) {
     nsc_graph made = {0};
     nsc_status status = NSC_OK;
     nsc_landscape_begin_making(opened);
     if (!opened->built[number]) {
-        status = check_stored(opened, space, relation, error);
+        status = check_stored(space, relation, storage, error);
         if (status == NSC_OK)
-            status = nsc_graph_build_as(&made, space, relation, opened->names.graph, opened->names.control, error);
+            status = nsc_graph_build_as(&made, space, relation, storage, opened->names.control, error);
         if (status == NSC_OK && nsc_graph_is_implicit(&made))
             status = nsc_landscape_add_note(opened, error,
                                             "the graph is implicit: neighbours are computed when they are read "
@@ -242,9 +242,25 @@ nsc_status nsc_landscape_graph(nsc_opened_landscape *opened, const nsc_relation 
     NSC_TRY(nsc_landscape_space(opened, &space, error));
     if (relation == NULL)
         NSC_TRY(nsc_landscape_relation(opened, &relation, error));
-    *graph = &opened->graphs[relation - nsc_relations];
-    if (!opened->built[relation - nsc_relations])
-        status = build_graph(opened, space, relation, error);
+    const size_t number = (size_t)(relation - nsc_relations);
+    *graph = &opened->graphs[number];
+    if (!opened->built[number])
+        status = build_graph(opened, space, relation, opened->names.graph, number, error);
+out:
+    return status;
+}
+
+nsc_status nsc_landscape_stored_graph(nsc_opened_landscape *opened, const nsc_relation *relation,
+                                      const nsc_graph **graph, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_landscape_graph(opened, relation, graph, error));
+    if (!nsc_graph_is_implicit(*graph))
+        return NSC_OK;
+    relation = (*graph)->relation;
+    const size_t number = nsc_relation_count + (size_t)(relation - nsc_relations);
+    *graph = &opened->graphs[number];
+    if (!opened->built[number])
+        status = build_graph(opened, opened->space, relation, NSC_GRAPH_STORED, number, error);
 out:
     return status;
 }

@@ -126,6 +126,10 @@ nsc_status nsc_landscape_relation(nsc_opened_landscape *opened, const nsc_relati
 nsc_status nsc_landscape_graph(nsc_opened_landscape *opened, const nsc_relation *relation, const nsc_graph **graph,
                                nsc_error *error);
 
+/* The same, but stored however the names have it: for what hands its arrays on. */
+nsc_status nsc_landscape_stored_graph(nsc_opened_landscape *opened, const nsc_relation *relation,
+                                      const nsc_graph **graph, nsc_error *error);
+
 /* True if values come from the built-in surrogate. */
 bool nsc_landscape_builtin(const nsc_opened_landscape *opened);
 

@@ -42,8 +42,8 @@ struct nsc_opened_landscape {
     char **paths;                   /* data */
     const nsc_space *_Atomic space; /* NULL: not opened yet */
     nsc_space *own_space;           /* the same where it was opened here */
-    nsc_graph *graphs;              /* [nsc_relation_count] */
-    atomic_bool *built;             /* [nsc_relation_count]: the graph is there */
+    nsc_graph *graphs;              /* [2 × nsc_relation_count] by relation; then stored ones beside implicit ones */
+    atomic_bool *built;             /* [2 × nsc_relation_count]: the graph is there */
     nsc_measurements *_Atomic measurements;
     nsc_surrogate model; /* that the data names; without a fitness if it names none */
     char **notes;

@@ -13,7 +13,8 @@ const char *nsc_graph_storage_name(nsc_graph_storage storage) {
 
 static bool is_implicit(const nsc_space *space, const nsc_relation *relation, nsc_graph_storage storage) {
     if (storage == NSC_GRAPH_BY_SIZE && relation->imply != NULL)
-        return relation->stored_bytes(space) > NSC_STORED_BYTES;
+        return relation->stored_bytes(space) >
+               (space->kind == NSC_SPACE_STRINGS ? NSC_STORED_BYTES_OF_STRINGS : NSC_STORED_BYTES);
     return storage == NSC_GRAPH_IMPLICIT;
 }
 

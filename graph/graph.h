@@ -82,13 +82,15 @@ static inline bool nsc_graph_is_directed(const nsc_graph *graph) {
 
 /* Whether the rows of a graph are stored or computed when they are read: see rows.h. */
 typedef enum nsc_graph_storage {
-    NSC_GRAPH_BY_SIZE, /* implicit if the stored graph would have more than NSC_STORED_BYTES and it can be */
+    NSC_GRAPH_BY_SIZE, /* implicit if it can be and the stored graph would be larger than the limits below */
     NSC_GRAPH_STORED,
     NSC_GRAPH_IMPLICIT
 } nsc_graph_storage;
 
-/* A rule by estimated bytes, so that every machine chooses the same: 2 GiB. */
+/* The largest stored graphs, by estimated bytes, so that every machine chooses the same: 2 GiB; of strings, whose
+ * computed rows are faster than stored ones beyond the processor's cache, 64 MiB. */
 #define NSC_STORED_BYTES (UINT64_C(1) << 31)
+#define NSC_STORED_BYTES_OF_STRINGS (UINT64_C(1) << 26)
 
 /* "stored", "implicit"; NULL for NSC_GRAPH_BY_SIZE and beyond the last. */
 const char *nsc_graph_storage_name(nsc_graph_storage storage);

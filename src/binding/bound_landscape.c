@@ -210,11 +210,7 @@ nsc_status nsc_bound_graph(nsc_bound_landscape *landscape, const char *relation,
     NSC_TRY(nsc_landscape_space(landscape->opened, &space, &error));
     if (relation != NULL)
         NSC_TRY(nsc_relation_of(space, relation, &named, &error));
-    NSC_TRY(nsc_landscape_graph(landscape->opened, named, &graph, &error));
-    if (nsc_graph_is_implicit(graph)) {
-        status = nsc_error_set(&error, NSC_USAGE, "the graph is implicit and has no arrays: open it with graph=stored");
-        goto out;
-    }
+    NSC_TRY(nsc_landscape_stored_graph(landscape->opened, named, &graph, &error));
     nsc_rows_stored(graph, offsets, neighbours);
     *point_count = graph->point_count;
 out:

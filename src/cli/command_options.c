@@ -138,7 +138,7 @@ const nsc_option nsc_options[NSC_OPTION_COUNT] = {
                           .placeholder = "STORAGE",
                           .meaning = "whether neighbours are kept in memory, or computed when they are read; the "
                                      "results are the same",
-                          .default_text = "stored up to 2 GiB, then implicit for strings",
+                          .default_text = "stored up to 2 GiB, of strings up to 64 MiB; then implicit",
                           .choice = graph_choice},
     [NSC_OPTION_TABLE] = {.name = "table",
                           .kind = NSC_TAKES_TEXT,

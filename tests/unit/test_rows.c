@@ -102,7 +102,7 @@ static void test_choice(void **state) {
     static const struct {
         const char *space;
         bool implicit;
-    } chosen[] = {{"hamming:2^16", false}, {"hamming:2^24", true}, {"nb101:vertices=5", false}};
+    } chosen[] = {{"hamming:2^16", false}, {"hamming:2^20", true}, {"nb101:vertices=5", false}};
     for (size_t number = 0; number < sizeof chosen / sizeof *chosen; number++) {
         nsc_space *space = open_space(chosen[number].space);
         nsc_graph graph = {0};
