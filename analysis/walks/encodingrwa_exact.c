@@ -29,9 +29,16 @@
 
 /* A vector register of single precision. */
 enum { LANES = 8, STRETCH = 32, BLOCK_BITS = 16, COLUMN = 64, AT_ONCE = 32 };
+
+/* Registers left free after each block, so that the same column of all blocks lies in different sets of the cache. */
+enum { FREE = COLUMN };
+
+/* Blocks, and registers in each, of the matrices of seven vertices. */
+enum { LARGEST_COUNT = 32, LARGEST_SIZE = (1 << BLOCK_BITS) / LANES };
 typedef float lanes __attribute__((vector_size(LANES * sizeof(float))));
 typedef int32_t lane_masks __attribute__((vector_size(LANES * sizeof(int32_t))));
 typedef uint8_t lane_bytes __attribute__((vector_size(LANES)));
+typedef uint16_t lane_words __attribute__((vector_size(LANES * sizeof(uint16_t))));
 
 /* Largest difference of the two rules' autocorrelations, all functions together. */
 static const double TOLERANCE = 1e-5;
@@ -45,25 +52,31 @@ typedef struct degrees {
     float slope, offset;
 } degrees;
 
-/* A worker's three vectors, aligned within its memory. */
+/* A worker's two vectors, aligned within its memory. */
 typedef struct workspace {
     float *memory;
-    lanes *before, *x, *y; /* [register] */
+    lanes *x, *before; /* [block × (block_size + FREE) + register] */
 } workspace;
+
+/* What a compiler may take for a constant: sizes of the largest vectors, and whether D differs between matrices. */
+typedef struct shape {
+    size_t block_count, block_size; /* registers in a block */
+    bool weighted;
+} shape;
 
 typedef struct exact {
     const nsc_encoding_domain *domain;
     degrees degree;
     unsigned lags;
-    unsigned high_bits;  /* of a matrix' number, beyond those of a block */
-    size_t vector_count; /* registers in a vector over all matrices */
-    lane_bytes *flips;   /* [register] flips of each matrix; NSC_MATRIX_NOT_WALKED outside the domain */
-    float *functions;    /* [function × class_count + class] the fitness in the basis over labellings */
-    double total;        /* ⟨x, x⟩ of all functions */
-    workspace *spaces;   /* [worker] */
-    double *gauss;       /* [function × (lags + 1) + lag] by the Gauss rule, as a share of the total */
-    double *radau;       /* the same by the rule of Radau */
-    size_t first;        /* first function, that of task 0 */
+    size_t vector_count; /* registers in a vector over all matrices, without those left free */
+    shape shape;
+    lane_bytes *flips; /* [register] flips of each matrix; NSC_MATRIX_NOT_WALKED outside the domain */
+    float *functions;  /* [function × class_count + class] the fitness in the basis over labellings */
+    double total;      /* ⟨x, x⟩ of all functions */
+    workspace *spaces; /* [worker] */
+    double *gauss;     /* [function × (lags + 1) + lag] by the Gauss rule, as a share of the total */
+    double *radau;     /* the same by the rule of Radau */
+    size_t first;      /* first function, that of task 0 */
 } exact;
 
 /* ---- the fitness in the basis over labellings ---- */
@@ -127,108 +140,150 @@ static unsigned count_contrasts(const nsc_encodings *encodings, uint32_t functio
 
 /* ---- products ---- */
 
-/* Adds the elements within the same register that one flipped bit leads to. By address: registers wider than the
- * baseline's cannot be passed by value. */
+/* Adds the elements within the same register that one flipped bit leads to. */
 static inline __attribute__((always_inline)) void add_flips_within(lanes *sum, const lanes *x) {
     *sum += __builtin_shufflevector(*x, *x, 1, 0, 3, 2, 5, 4, 7, 6);
     *sum += __builtin_shufflevector(*x, *x, 2, 3, 0, 1, 6, 7, 4, 5);
     *sum += __builtin_shufflevector(*x, *x, 4, 5, 6, 7, 0, 1, 2, 3);
 }
 
-/* The flips of bits beyond a block's, into y: by columns through all blocks, so that each is read only once. */
-static inline __attribute__((always_inline)) void flip_high_bits(const exact *job, const lanes *restrict x,
-                                                                 lanes *restrict y) {
-    const size_t block = job->vector_count >> job->high_bits;
-    for (size_t column = 0; column < block; column += COLUMN)
-        for (size_t start = column; start < job->vector_count; start += block)
-            for (size_t place = start; place < start + COLUMN; place++) {
-                lanes sum = x[place ^ block];
-                for (unsigned bit = 1; bit < job->high_bits; bit++)
-                    sum += x[place ^ block << bit];
-                y[place] = sum;
+/* By address, as all registers below: those wider than the baseline's cannot be passed or returned by value. */
+static inline __attribute__((always_inline)) void read_flips(const exact *job, size_t place, lanes *flips) {
+    const lane_words words = __builtin_convertvector(job->flips[place], lane_words);
+    *flips = __builtin_convertvector(__builtin_convertvector(words, lane_masks), lanes);
+}
+
+static inline __attribute__((always_inline)) void find_degree(const exact *job, shape is, size_t place, lanes *degree) {
+    lanes flips = {0};
+    if (is.weighted)
+        read_flips(job, place, &flips);
+    *degree = job->degree.slope * flips + job->degree.offset;
+}
+
+/* y = the flips of bits beyond a block's − pull D y: by columns through all blocks, so that each is read only once. */
+static inline __attribute__((always_inline)) void flip_high_bits(const exact *job, shape is, float pull,
+                                                                 const lanes *restrict x, lanes *restrict y) {
+    const size_t width = is.block_size < COLUMN ? is.block_size : COLUMN, stride = is.block_size + FREE;
+    for (size_t column = 0; column < is.block_size; column += width)
+        for (size_t block = 0; block < is.block_count; block++)
+            for (size_t number = column; number < column + width; number++) {
+                lanes *to = y + block * stride + number, sum;
+                find_degree(job, is, block * is.block_size + number, &sum);
+                sum *= -pull * *to;
+#pragma GCC unroll 8
+                for (size_t bit = 1; bit < is.block_count; bit <<= 1)
+                    sum += x[(block ^ bit) * stride + number];
+                *to = sum;
             }
 }
 
-/* The other flips and the diagonal, block by block. Elements of matrices outside the domain stay 0. */
-static inline __attribute__((always_inline)) double finish(const exact *job, float eigenvalue, const lanes *restrict x,
-                                                           lanes *restrict y) {
-    const size_t block = job->vector_count >> job->high_bits;
-    const size_t stretch = job->vector_count < STRETCH ? job->vector_count : STRETCH;
+/* Some registers of a block: from `start`, `count` of them, a power of two. */
+typedef struct stretch {
+    size_t block, start, count;
+} stretch;
+
+/* y = P x − pull y in a stretch, from the flips of high bits: the other flips and the diagonal. Returns ⟨x, y⟩. */
+static inline __attribute__((always_inline)) double
+finish_stretch(const exact *job, shape is, stretch part, float eigenvalue, const lanes *restrict x, lanes *restrict y) {
+    const lanes *of_block = x + part.block * (is.block_size + FREE);
+    lanes *to = y + part.block * (is.block_size + FREE) + part.start, products = {0}, flips, degree;
     double product = 0;
-    for (size_t start = 0; start < job->vector_count; start += stretch) {
-        lanes products = {0};
-        for (size_t place = start; place < start + stretch; place++) {
-            const lanes own = x[place], flips = __builtin_convertvector(job->flips[place], lanes);
-            const lanes degree = job->degree.slope * flips + job->degree.offset;
-            lanes sum = (degree - flips - eigenvalue) * own;
-            add_flips_within(&sum, &own);
-            if (job->high_bits > 0)
-                sum += y[place];
-            for (size_t bit = 1; bit < block; bit <<= 1)
-                sum += x[place ^ bit];
-            const lanes moved = sum / degree;
-            y[place] = (lanes)((lane_masks)moved & (lane_masks)(flips != (float)NSC_MATRIX_NOT_WALKED));
-            products += own * sum;
-        }
-        for (int lane = 0; lane < LANES; lane++)
-            product += (double)products[lane];
+    for (size_t number = 0; number < part.count; number++) {
+        const size_t place = part.block * is.block_size + part.start + number;
+        const lanes own = of_block[part.start + number];
+        read_flips(job, place, &flips);
+        find_degree(job, is, place, &degree);
+        lanes sum = to[number] + (degree - flips - eigenvalue) * own;
+        add_flips_within(&sum, &own);
+#pragma GCC unroll 8
+        for (size_t bit = 1; bit < part.count; bit <<= 1)
+            sum += of_block[part.start + (number ^ bit)];
+#pragma GCC unroll 16
+        for (size_t bit = part.count; bit < is.block_size; bit <<= 1)
+            sum += of_block[(part.start ^ bit) + number];
+        const lanes moved = is.weighted ? sum / degree : sum * (1 / job->degree.offset);
+        to[number] = (lanes)((lane_masks)moved & (lane_masks)(flips != (float)NSC_MATRIX_NOT_WALKED));
+        products += own * sum;
     }
+    for (int lane = 0; lane < LANES; lane++)
+        product += (double)products[lane];
     return product;
 }
 
-/* before = y − shift x − pull before, the next orthogonal vector; returns its square under D. */
-static inline __attribute__((always_inline)) double subtract(const exact *job, float shift, float pull,
-                                                             const lanes *restrict x, const lanes *restrict y,
-                                                             lanes *restrict before) {
-    const size_t stretch = job->vector_count < STRETCH ? job->vector_count : STRETCH;
+/* The same for all. Elements of matrices outside the domain stay 0. */
+static inline __attribute__((always_inline)) double finish(const exact *job, shape is, float eigenvalue,
+                                                           const lanes *restrict x, lanes *restrict y) {
+    stretch part = {.count = is.block_size < STRETCH ? is.block_size : STRETCH};
+    double product = 0;
+    for (part.block = 0; part.block < is.block_count; part.block++)
+        for (part.start = 0; part.start < is.block_size; part.start += part.count)
+            product += finish_stretch(job, is, part, eigenvalue, x, y);
+    return product;
+}
+
+/* y −= shift x, the next orthogonal vector; returns its square under D. */
+static inline __attribute__((always_inline)) double subtract(const exact *job, shape is, float shift,
+                                                             const lanes *restrict x, lanes *restrict y) {
+    const size_t count = is.block_size < STRETCH ? is.block_size : STRETCH;
     double square = 0;
-    for (size_t start = 0; start < job->vector_count; start += stretch) {
-        lanes squares = {0};
-        for (size_t place = start; place < start + stretch; place++) {
-            const lanes degree =
-                job->degree.slope * __builtin_convertvector(job->flips[place], lanes) + job->degree.offset;
-            before[place] = y[place] - shift * x[place] - pull * before[place];
-            squares += degree * before[place] * before[place];
+    for (size_t block = 0; block < is.block_count; block++)
+        for (size_t start = 0; start < is.block_size; start += count) {
+            lanes squares = {0}, degree;
+            for (size_t number = start; number < start + count; number++) {
+                const size_t place = block * (is.block_size + FREE) + number;
+                y[place] -= shift * x[place];
+                find_degree(job, is, block * is.block_size + number, &degree);
+                squares += degree * y[place] * y[place];
+            }
+            for (int lane = 0; lane < LANES; lane++)
+                square += (double)squares[lane];
         }
-        for (int lane = 0; lane < LANES; lane++)
-            square += (double)squares[lane];
-    }
     return square;
 }
 
-/* A step of the recurrence: the diagonal element, and the square of the next vector. */
+/* A step of the recurrence: the eigenvalue of L; the square of x, its ratio to that of the vector before, and after it
+ * the diagonal element and the square of the next vector. */
 typedef struct recurrence {
-    double diagonal, square;
+    float eigenvalue;
+    double square, pull;
+    double diagonal, next_square;
 } recurrence;
 
-/* `square` is that of x, `pull` the one before it over the one before that. */
-static inline __attribute__((always_inline)) recurrence step(const exact *job, float eigenvalue, double square,
-                                                             double pull, const workspace *space) {
-    if (job->high_bits > 0)
-        flip_high_bits(job, space->x, space->y);
-    recurrence next = {.diagonal = finish(job, eigenvalue, space->x, space->y) / square};
-    next.square = subtract(job, (float)next.diagonal, (float)pull, space->x, space->y, space->before);
-    return next;
+/* The next vector takes the place of the one before x. */
+static inline __attribute__((always_inline)) void step_shape(const exact *job, shape is, recurrence *step,
+                                                             const workspace *space) {
+    flip_high_bits(job, is, (float)step->pull, space->x, space->before);
+    step->diagonal = finish(job, is, step->eigenvalue, space->x, space->before) / step->square;
+    step->next_square = subtract(job, is, (float)step->diagonal, space->x, space->before);
 }
 
-static recurrence step_baseline(const exact *job, float eigenvalue, double square, double pull,
-                                const workspace *space) {
-    return step(job, eigenvalue, square, pull, space);
+static inline __attribute__((always_inline)) void step(const exact *job, recurrence *step, const workspace *space) {
+    if (job->shape.block_count != LARGEST_COUNT)
+        step_shape(job, job->shape, step, space);
+    else if (job->shape.weighted)
+        step_shape(job, (shape){LARGEST_COUNT, LARGEST_SIZE, true}, step, space);
+    else
+        step_shape(job, (shape){LARGEST_COUNT, LARGEST_SIZE, false}, step, space);
+}
+
+static void step_baseline(const exact *job, recurrence *next, const workspace *space) {
+    step(job, next, space);
 }
 
 #if defined(__x86_64__)
-__attribute__((target("avx2"))) static recurrence step_avx2(const exact *job, float eigenvalue, double square,
-                                                            double pull, const workspace *space) {
-    return step(job, eigenvalue, square, pull, space);
+__attribute__((target("avx2"))) static void step_avx2(const exact *job, recurrence *next, const workspace *space) {
+    step(job, next, space);
 }
 #endif
 
-static recurrence step_vector(const exact *job, float eigenvalue, double square, double pull, const workspace *space) {
+static void step_vector(const exact *job, recurrence *next, const workspace *space) {
 #if defined(__x86_64__)
-    if (__builtin_cpu_supports("avx2"))
-        return step_avx2(job, eigenvalue, square, pull, space);
+    if (__builtin_cpu_supports("avx2")) {
+        step_avx2(job, next, space);
+        return;
+    }
 #endif
-    return step_baseline(job, eigenvalue, square, pull, space);
+    step_baseline(job, next, space);
 }
 
 /* ---- quadrature ---- */
@@ -277,15 +332,22 @@ static double compare_rules(const jacobi *matrix, double end, double share, unsi
 
 /* ---- one function of the matrix ---- */
 
+/* Elements of a vector, those left free included. */
+static size_t element_count(const exact *job) {
+    return job->shape.block_count * (job->shape.block_size + FREE) * LANES;
+}
+
 static double fill_vector(const exact *job, uint32_t function, float *x) {
     const nsc_encoding_domain *domain = job->domain;
     const float *of_class = job->functions + (size_t)function * domain->encodings->class_count;
     double square = 0;
-    memset(x, 0, job->vector_count * sizeof(lanes));
+    memset(x, 0, element_count(job) * sizeof *x);
     for (uint32_t place = 0; place < domain->matrix_count; place++) {
         const uint32_t matrix = domain->matrices[place];
-        const double value = (double)(x[matrix] = of_class[domain->encodings->classes[matrix]]);
-        square += value * value * (double)(job->degree.slope * (float)domain->flips[matrix] + job->degree.offset);
+        const float value = of_class[domain->encodings->classes[matrix]];
+        x[matrix + (matrix >> BLOCK_BITS) * FREE * LANES] = value;
+        square += (double)value * (double)value *
+                  (double)(job->degree.slope * (float)domain->flips[matrix] + job->degree.offset);
     }
     return square;
 }
@@ -302,17 +364,18 @@ static nsc_status function_task(void *context, size_t task, size_t worker, nsc_e
     double *radau = job->radau + function * ((size_t)job->lags + 1);
     workspace *space = &job->spaces[worker];
     jacobi matrix = {.size = 0};
-    double square = fill_vector(job, function, (float *)space->x), pull = 0;
-    const double share = square / job->total, allowed = TOLERANCE / encodings->labelling_count;
-    memset(space->before, 0, job->vector_count * sizeof(lanes));
-    while (square > 0 && share > NEGLIGIBLE && matrix.size < MOST_STEPS) {
-        const recurrence next = step_vector(job, (float)(encodings->symbols * contrasts), square, pull, space);
-        pull = next.square / square;
+    recurrence next = {.eigenvalue = (float)(encodings->symbols * contrasts),
+                       .square = fill_vector(job, function, (float *)space->x)};
+    const double share = next.square / job->total, allowed = TOLERANCE / encodings->labelling_count;
+    memset(space->before, 0, element_count(job) * sizeof(float));
+    while (next.square > 0 && share > NEGLIGIBLE && matrix.size < MOST_STEPS) {
+        step_vector(job, &next, space);
+        next.pull = next.next_square / next.square;
         matrix.diagonal[matrix.size] = next.diagonal;
-        matrix.below[matrix.size++] = pull;
+        matrix.below[matrix.size++] = next.pull;
         if (compare_rules(&matrix, end, share, job->lags, gauss, radau) <= allowed)
             break;
-        square = next.square;
+        next.square = next.next_square;
         lanes *swapped = space->x;
         space->x = space->before;
         space->before = swapped;
@@ -323,14 +386,14 @@ static nsc_status function_task(void *context, size_t task, size_t worker, nsc_e
 /* ---- all of them ---- */
 
 /* Registers need more alignment than allocated memory has: one register more is allocated. */
-static nsc_status allocate_workspace(workspace *space, size_t vector_count, nsc_error *error) {
-    nsc_status status = nsc_allocate(&space->memory, (3 * vector_count + 1) * LANES, sizeof(float), error);
+static nsc_status allocate_workspace(workspace *space, const exact *job, nsc_error *error) {
+    const size_t elements = element_count(job);
+    nsc_status status = nsc_allocate(&space->memory, 2 * elements + LANES, sizeof(float), error);
     if (status != NSC_OK)
         return status;
     const size_t beyond = (uintptr_t)space->memory % sizeof(lanes);
     space->x = (lanes *)(void *)(space->memory + (beyond > 0 ? sizeof(lanes) - beyond : 0) / sizeof(float));
-    space->y = space->x + vector_count;
-    space->before = space->y + vector_count;
+    space->before = space->x + elements / LANES;
     return NSC_OK;
 }
 
@@ -348,7 +411,7 @@ static nsc_status prepare(exact *job, nsc_error *error) {
     memcpy(job->flips, domain->flips, encodings->matrix_count);
     NSC_TRY(nsc_allocate(&job->spaces, workers, sizeof *job->spaces, error));
     for (size_t worker = 0; worker < workers; worker++)
-        NSC_TRY(allocate_workspace(&job->spaces[worker], job->vector_count, error));
+        NSC_TRY(allocate_workspace(&job->spaces[worker], job, error));
 out:
     return status;
 }
@@ -371,10 +434,12 @@ nsc_status nsc_encoding_exact(const nsc_encoding_domain *domain, unsigned lags, 
     exact job = {.domain = domain,
                  .degree = {.slope = stays ? 0 : 1, .offset = (float)(stays ? changes : domain->replacements)},
                  .lags = lags,
-                 .high_bits = encodings->bit_count > BLOCK_BITS ? encodings->bit_count - BLOCK_BITS : 0,
                  .vector_count = encodings->matrix_count > LANES ? encodings->matrix_count / LANES : 1};
     const size_t functions = encodings->labelling_count;
     nsc_status status = NSC_OK;
+    job.shape.block_size = job.vector_count < LARGEST_SIZE ? job.vector_count : LARGEST_SIZE;
+    job.shape.block_count = job.vector_count / job.shape.block_size;
+    job.shape.weighted = !stays;
     NSC_TRY(prepare(&job, error));
     for (; job.first < functions; job.first += AT_ONCE) {
         const size_t left = functions - job.first;
