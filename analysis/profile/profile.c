@@ -129,6 +129,7 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
     state.options.perturbation = 2; /* what escape_return is of */
     state.options.eigenpairs = 1;   /* as few eigenpairs as the measures read */
     state.options.network = NSC_OPTION_NONE;
+    state.options.improvement = NSC_IMPROVEMENT_BOTH; /* a measure is of first improvement */
     state.options.control = &part;
     for (size_t number = 0; number < nsc_measure_count; number++) {
         const nsc_measure *measure = &nsc_measures[number];

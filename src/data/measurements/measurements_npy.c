@@ -47,7 +47,8 @@ static size_t count_of(const reading *state) {
 static inline double number_at(const reading *state, size_t number) {
     if (stays_in_file(state))
         return nsc_npy_at(&state->file->array.view, number);
-    return state->points[number] == no_point ? (double)NAN : state->array.values[number];
+    const bool outside = state->points != NULL && state->points[number] == no_point;
+    return outside ? (double)NAN : state->array.values[number];
 }
 
 const char *nsc_array_order_name(nsc_array_order order) {
