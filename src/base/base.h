@@ -9,6 +9,7 @@
  *   memory.h    overflow-checked allocation
  *   random.h    named random streams, one a task, from one seed
  *   threads.h   a parallel loop whose result does not depend on the number of threads
+ *   pipeline.h  a parallel loop whose units begin and end in their order
  *   share.h     a parallel loop whose units several processes share
  *   blas.h      OpenBLAS, loaded late, on one thread and with the memory that it needs (included by who calls it)
  *   control.h   how a computation runs: threads, progress, cancelling
@@ -30,12 +31,14 @@
  *   json_parse.h  JSON in, by jansson
  *   text_stream.h  a stream that writes to memory
  *   real_text.h  numbers as text: the fewest digits that read back (powers_of_ten.h, which write_powers_of_ten.c makes)
+ *   csv_text.h  lines of CSV in memory
  *   table.h     typed tables out: CSV, JSON, aligned text, or for reading on a terminal (screen_*.c)
  */
 #ifndef NSC_BASE_H
 #define NSC_BASE_H
 
 #include "base/control.h"
+#include "base/csv_text.h"
 #include "base/decimal_point.h"
 #include "base/file.h"
 #include "base/file_kind.h"
@@ -47,6 +50,7 @@
 #include "base/nearest.h"
 #include "base/npy.h"
 #include "base/option.h"
+#include "base/pipeline.h"
 #include "base/random.h"
 #include "base/real_text.h"
 #include "base/records.h"

@@ -1,13 +1,13 @@
 /* Tables: rows in memory, and their writing as CSV, JSON or aligned text. */
 #include "base/table.h"
 
+#include "base/csv_text.h"
 #include "base/file.h"
 #include "base/json.h"
 #include "base/memory.h"
 #include "base/real_text.h"
 #include "base/utf8.h"
 
-#include <csv.h>
 #include <errno.h>
 #include <math.h>
 #include <stdbool.h>
@@ -29,6 +29,7 @@ struct nsc_table_writer {
     const nsc_column *columns;
     size_t column_count;
     size_t row_count;
+    nsc_csv_text line;
     bool of_keys;      /* keys and values, which JSON writes as one object */
     nsc_json object;   /* that object */
     nsc_table *kept;   /* aligned text needs all widths first */
@@ -187,27 +188,18 @@ const char *nsc_value_text(nsc_value value, char space[32]) {
     return space;
 }
 
-/* libcsv quotes every field; only those that need it go through it, and with `quoted` all. */
-static bool write_csv_field(FILE *stream, const char *text, bool quoted) {
-    size_t length = strlen(text);
-    bool plain =
-        !quoted && strpbrk(text, ",\"\r\n") == NULL && (length == 0 || (text[0] != ' ' && text[length - 1] != ' '));
-    return plain ? fputs(text, stream) >= 0 : csv_fwrite(stream, text, length) == 0;
-}
-
 static bool write_csv_row(nsc_table_writer *writer, const nsc_value *values) {
-    bool written = true;
+    nsc_csv_text *line = &writer->line;
     char space[32];
-    for (size_t column = 0; written && column < writer->column_count; column++) {
-        if (column > 0)
-            written = putc(',', writer->stream) != EOF;
+    line->size = 0;
+    for (size_t column = 0; column < writer->column_count; column++) {
         const char *text = values != NULL ? nsc_value_text(values[column], space) : writer->columns[column].name;
-        if (values == NULL || values[column].type == NSC_VALUE_TEXT)
-            written = written && write_csv_field(writer->stream, text, writer->format == NSC_FORMAT_QUOTED);
-        else
-            written = written && fputs(text, writer->stream) >= 0;
+        const bool is_text = values == NULL || values[column].type == NSC_VALUE_TEXT;
+        if (nsc_csv_text_field(line, text, is_text && writer->format == NSC_FORMAT_QUOTED, NULL) != NSC_OK)
+            return false;
+        nsc_csv_text_put(line, column + 1 < writer->column_count ? ',' : '\n');
     }
-    return written && putc('\n', writer->stream) != EOF;
+    return fwrite(line->bytes, 1, line->size, writer->stream) == line->size;
 }
 
 static bool write_json_row(nsc_table_writer *writer, const nsc_value *values) {
@@ -375,6 +367,7 @@ nsc_status nsc_table_writer_close(nsc_table_writer **writer, nsc_error *error) {
     if (!written)
         status = write_failure(closing, error);
     nsc_table_destroy(closing->kept);
+    free(closing->line.bytes);
     free(closing);
     *writer = NULL;
     return status;

@@ -203,17 +203,6 @@ out:
 
 /* ---- export ---- */
 
-static nsc_status export_table(const nsc_store *store, const nsc_space *space, FILE *stream, nsc_error *error) {
-    nsc_table_writer *writer = NULL;
-    nsc_status status = nsc_table_writer_open(&writer, nsc_store_export_columns, nsc_store_export_column_count(store),
-                                              NSC_FORMAT_CSV, stream, error);
-    if (status != NSC_OK)
-        return status;
-    status = nsc_store_export_table(store, space, writer, error);
-    nsc_status closed = nsc_table_writer_close(&writer, error);
-    return status != NSC_OK ? status : closed;
-}
-
 nsc_status nsc_command_data_export(nsc_session *session, nsc_error *error) {
     nsc_status status = NSC_OK;
     nsc_store *store = NULL;
@@ -231,7 +220,7 @@ nsc_status nsc_command_data_export(nsc_session *session, nsc_error *error) {
                              "`data export` writes stores and official files out, and \"%s\" is neither", path);
     NSC_TRY(open_store(session, &store, &space, error));
     NSC_TRY(nsc_output_open(&output, session->arguments->texts[NSC_OPTION_OUT], error));
-    status = csv ? export_table(store, space, output.stream, error)
+    status = csv ? nsc_store_export_csv(store, space, &session->control, output.stream, error)
                  : nsc_store_export_tfrecord(store, space, output.stream, error);
     /* NSC_FAILED concerns the file that is written, every other status the store, which the message names already. */
     if (status == NSC_FAILED)

@@ -485,7 +485,6 @@ out:
 static nsc_status look_into_store(const ground *laid, nsc_error *error) {
     nsc_store *store = NULL;
     nsc_table *table = NULL;
-    nsc_table_writer *writer = NULL;
     nsc_measurements *measurements = NULL;
     nsc_benchmark *benchmark = NULL;
     nsc_benchmark_cost cost = {0};
@@ -497,9 +496,7 @@ static nsc_status look_into_store(const ground *laid, nsc_error *error) {
     NSC_TRY(nsc_store_open(&store, laid->store, error));
     NSC_TRY(nsc_table_create(&table, (nsc_column[]){{"key", ""}, {"value", ""}}, 2, error));
     NSC_TRY(nsc_store_describe(store, laid->all_cells, table, error));
-    NSC_TRY(nsc_table_writer_open(&writer, nsc_store_export_columns, nsc_store_export_column_count(store),
-                                  NSC_FORMAT_CSV, stream, error));
-    NSC_TRY(nsc_store_export_table(store, laid->all_cells, writer, error));
+    NSC_TRY(nsc_store_export_csv(store, laid->all_cells, NSC_THREADS(1), stream, error));
     NSC_TRY(nsc_store_export_tfrecord(store, laid->all_cells, stream, error));
     NSC_TRY(nsc_measurements_create(&measurements, laid->all_cells, error));
     NSC_TRY(nsc_measurements_read(measurements, laid->store, NULL, error));
@@ -508,7 +505,6 @@ static nsc_status look_into_store(const ground *laid, nsc_error *error) {
 out:
     nsc_benchmark_destroy(benchmark);
     nsc_measurements_destroy(measurements);
-    nsc_table_writer_close(&writer, error);
     nsc_table_destroy(table);
     nsc_store_close(store);
     fclose(stream);

@@ -220,13 +220,9 @@ static void check_table(const nsc_store *store, const char *store_path) {
     char *bytes = NULL;
     size_t size = 0;
     nsc_error error = {0};
-    nsc_table_writer *writer;
     nsc_measurements *stored = NULL, *read = NULL;
     FILE *stream = open_memstream(&bytes, &size);
-    fuzz_demand(nsc_table_writer_open(&writer, nsc_store_export_columns, nsc_store_export_column_count(store),
-                                      NSC_FORMAT_CSV, stream, NULL) == NSC_OK &&
-                    nsc_store_export_table(store, opened, writer, NULL) == NSC_OK &&
-                    nsc_table_writer_close(&writer, NULL) == NSC_OK && fclose(stream) == 0,
+    fuzz_demand(nsc_store_export_csv(store, opened, NULL, stream, NULL) == NSC_OK && fclose(stream) == 0,
                 "a sound store is exported as a table");
     fuzz_demand(nsc_measurements_create(&stored, opened, NULL) == NSC_OK &&
                     nsc_measurements_create(&read, opened, NULL) == NSC_OK,

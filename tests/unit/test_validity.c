@@ -225,15 +225,10 @@ static void export_store(const fixture *opened, const char *from, const char *to
     FILE *stream = fopen(to, "wb");
     assert_non_null(stream);
     REQUIRE_OK(nsc_store_open(&store, from, &error));
-    if (table) {
-        nsc_table_writer *writer;
-        REQUIRE_OK(nsc_table_writer_open(&writer, nsc_store_export_columns, nsc_store_export_column_count(store),
-                                         NSC_FORMAT_CSV, stream, &error));
-        REQUIRE_OK(nsc_store_export_table(store, opened->space, writer, &error));
-        REQUIRE_OK(nsc_table_writer_close(&writer, &error));
-    } else {
+    if (table)
+        REQUIRE_OK(nsc_store_export_csv(store, opened->space, NULL, stream, &error));
+    else
         REQUIRE_OK(nsc_store_export_tfrecord(store, opened->space, stream, &error));
-    }
     nsc_store_close(store);
     assert_int_equal(fclose(stream), 0);
 }

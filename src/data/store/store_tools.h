@@ -3,7 +3,8 @@
  *
  *   store_describe.c  what is inside
  *   store_verify.c    every checksum, every invariant
- *   store_export.c    rows as a table, rows as an official file
+ *   store_export.c    rows as an official file (store_export.h: one by one)
+ *   store_export_csv.c  rows as a table
  */
 #ifndef NSC_STORE_TOOLS_H
 #define NSC_STORE_TOOLS_H
@@ -34,15 +35,12 @@ typedef struct nsc_store_verification {
 nsc_status nsc_store_verify(const nsc_store *store, const nsc_space *space, const nsc_control *control,
                             nsc_store_verification *verification, nsc_error *error);
 
-/* Columns of the exported table: hash, adjacency, operations, trainable_parameters, epochs, run, then the metrics; of a
- * store with made-up rows the origin of each as well. */
-enum { NSC_STORE_EXPORT_COLUMNS = 15 };
-extern const nsc_column nsc_store_export_columns[NSC_STORE_EXPORT_COLUMNS];
-size_t nsc_store_export_column_count(const nsc_store *store);
-
-/* Writes all rows in the order of id, budget, run; the writer has that many of the columns above. */
-nsc_status nsc_store_export_table(const nsc_store *store, const nsc_space *space, nsc_table_writer *writer,
-                                  nsc_error *error);
+/*
+ * Writes all rows as CSV, in the order of id, budget, run: hash, adjacency, operations, trainable_parameters, epochs,
+ * run, then the metrics; of a store with made-up rows the origin of each as well. NSC_FAILED on a failed write.
+ */
+nsc_status nsc_store_export_csv(const nsc_store *store, const nsc_space *space, const nsc_control *control,
+                                FILE *stream, nsc_error *error);
 
 /* Writes all rows as an official file, in the order of hash, budget, run: every field of the message as it came. */
 nsc_status nsc_store_export_tfrecord(const nsc_store *store, const nsc_space *space, FILE *stream, nsc_error *error);
