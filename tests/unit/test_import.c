@@ -60,25 +60,26 @@ static void test_records(void **state) {
     const char *path = path_in(state, "records.tfrecord");
     long *offsets = test_memory(MANY + 1, sizeof *offsets);
     nsc_tfrecord *file;
-    const nsc_record *records;
-    size_t count, seen = 0, blocks = 0;
+    nsc_record_block block = {0};
+    size_t seen = 0, blocks = 0;
     write_rows(path, MANY, offsets);
     assert_true(nsc_tfrecord_recognise(path));
     REQUIRE_OK(nsc_tfrecord_open(&file, path, &error));
     assert_int_equal(nsc_tfrecord_size(file), offsets[MANY]);
     for (;; blocks++) {
-        REQUIRE_OK(nsc_tfrecord_next(file, &records, &count, &error));
-        if (count == 0)
+        REQUIRE_OK(nsc_tfrecord_next(file, &block, &error));
+        if (block.count == 0)
             break;
-        for (size_t number = 0; number < count; number++, seen++) {
-            assert_int_equal(records[number].number, seen + 1);
-            assert_int_equal(records[number].offset, offsets[seen]);
-            assert_int_equal(records[number].size, offsets[seen + 1] - offsets[seen] - NSC_TFRECORD_FRAME);
-            REQUIRE_OK(nsc_record_check(&records[number], &error));
+        for (size_t number = 0; number < block.count; number++, seen++) {
+            assert_int_equal(block.records[number].number, seen + 1);
+            assert_int_equal(block.records[number].offset, offsets[seen]);
+            assert_int_equal(block.records[number].size, offsets[seen + 1] - offsets[seen] - NSC_TFRECORD_FRAME);
+            REQUIRE_OK(nsc_record_check(&block.records[number], &error));
         }
     }
     assert_int_equal(seen, MANY);
     assert_true(blocks > 1);
+    nsc_record_block_release(&block);
     nsc_tfrecord_close(file);
     free(offsets);
     unlink(path);
@@ -218,14 +219,14 @@ static void test_too_long(void **state) {
 
 /* What is left after the last record begins within a block and ends beyond it: at each such place. */
 static void test_tail(void **state) {
-    enum { BLOCK = 16 << 20, RECORDS = 17 };
+    enum { BLOCK = NSC_TFRECORD_BLOCK, RECORDS = 3 };
     const char *path = path_in(state, "tail.tfrecord");
     unsigned char *payload = test_memory(NSC_TFRECORD_LIMIT, 1);
     for (size_t tail = 1; tail < 12; tail++)
         for (size_t beyond = 0; beyond <= tail; beyond++) {
             nsc_tfrecord *file;
-            const nsc_record *records;
-            size_t count, seen = 0;
+            nsc_record_block block = {0};
+            size_t seen = 0;
             uint64_t skipped;
             FILE *stream = fopen(path, "wb");
             assert_non_null(stream);
@@ -235,15 +236,16 @@ static void test_tail(void **state) {
             assert_int_equal(fwrite("\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff", 1, tail, stream), tail);
             assert_int_equal(fclose(stream), 0);
             REQUIRE_OK(nsc_tfrecord_open(&file, path, &error));
-            while (nsc_tfrecord_next(file, &records, &count, NULL) == NSC_OK) {
-                assert_true(count > 0);
-                seen += count;
+            while (nsc_tfrecord_next(file, &block, NULL) == NSC_OK) {
+                assert_true(block.count > 0);
+                seen += block.count;
             }
             assert_int_equal(seen, RECORDS);
-            REQUIRE_OK(nsc_tfrecord_resume(file, &skipped, &error));
+            REQUIRE_OK(nsc_tfrecord_resume(file, &block, &skipped, &error));
             assert_int_equal(skipped, tail);
-            REQUIRE_OK(nsc_tfrecord_next(file, &records, &count, &error));
-            assert_int_equal(count, 0);
+            REQUIRE_OK(nsc_tfrecord_next(file, &block, &error));
+            assert_int_equal(block.count, 0);
+            nsc_record_block_release(&block);
             nsc_tfrecord_close(file);
         }
     free(payload);
@@ -255,8 +257,8 @@ static void test_short_records(void **state) {
     enum { SHORT = 200000 };
     const char *path = path_in(state, "short.tfrecord");
     nsc_tfrecord *file;
-    const nsc_record *records;
-    size_t count, seen = 0;
+    nsc_record_block block = {0};
+    size_t seen = 0;
     FILE *stream = fopen(path, "wb");
     assert_non_null(stream);
     for (unsigned number = 0; number < SHORT; number++)
@@ -264,17 +266,18 @@ static void test_short_records(void **state) {
     assert_int_equal(fclose(stream), 0);
     REQUIRE_OK(nsc_tfrecord_open(&file, path, &error));
     for (;;) {
-        REQUIRE_OK(nsc_tfrecord_next(file, &records, &count, &error));
-        if (count == 0)
+        REQUIRE_OK(nsc_tfrecord_next(file, &block, &error));
+        if (block.count == 0)
             break;
-        assert_true(count <= 1 << 16);
-        for (size_t number = 0; number < count; number++, seen++) {
-            assert_int_equal(records[number].number, seen + 1);
-            assert_int_equal(records[number].size, seen % 3);
-            REQUIRE_OK(nsc_record_check(&records[number], &error));
+        assert_true(block.count <= 1 << 16);
+        for (size_t number = 0; number < block.count; number++, seen++) {
+            assert_int_equal(block.records[number].number, seen + 1);
+            assert_int_equal(block.records[number].size, seen % 3);
+            REQUIRE_OK(nsc_record_check(&block.records[number], &error));
         }
     }
     assert_int_equal(seen, SHORT);
+    nsc_record_block_release(&block);
     nsc_tfrecord_close(file);
     unlink(path);
 }

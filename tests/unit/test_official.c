@@ -183,23 +183,24 @@ static void each_published_row(const char *name, unsigned *exact, unsigned *rows
                                void (*look)(const nsc_official_row *row, unsigned number)) {
     const char *path = published(name);
     nsc_tfrecord *file;
-    const nsc_record *records;
-    size_t count;
+    nsc_record_block block = {0};
     nsc_official_scratch scratches[2] = {{0}};
     *exact = *rows = 0;
     REQUIRE_OK(nsc_tfrecord_open(&file, path, &error));
     for (;;) {
-        REQUIRE_OK(nsc_tfrecord_next(file, &records, &count, &error));
-        if (count == 0)
+        REQUIRE_OK(nsc_tfrecord_next(file, &block, &error));
+        if (block.count == 0)
             break;
-        for (size_t number = 0; number < count; number++) {
+        for (size_t number = 0; number < block.count; number++) {
+            const nsc_record *record = &block.records[number];
             nsc_official_row row;
-            REQUIRE_OK(nsc_record_check(&records[number], &error));
-            *exact += compare_readers(records[number].payload, records[number].size, scratches);
-            REQUIRE_OK(nsc_official_read(records[number].payload, records[number].size, &row, &scratches[0], &error));
+            REQUIRE_OK(nsc_record_check(record, &error));
+            *exact += compare_readers(record->payload, record->size, scratches);
+            REQUIRE_OK(nsc_official_read(record->payload, record->size, &row, &scratches[0], &error));
             look(&row, (*rows)++);
         }
     }
+    nsc_record_block_release(&block);
     nsc_tfrecord_close(file);
     nsc_official_scratch_release(&scratches[0]);
     nsc_official_scratch_release(&scratches[1]);

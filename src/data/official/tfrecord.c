@@ -1,4 +1,4 @@
-/* TFRecord framing: blocks of whole records, read into one buffer. */
+/* TFRecord framing: blocks of whole records. */
 #include "data/official/tfrecord.h"
 
 #include "base/file_kind.h"
@@ -13,7 +13,6 @@
 enum {
     HEADER = 12, /* length and its checksum */
     TRAILER = 4,
-    BLOCK = 16 << 20,       /* bytes read at once; the longest record fits */
     BLOCK_RECORDS = 1 << 16 /* records handed out at once: however short they are, their users' memory stays bounded */
 };
 
@@ -21,14 +20,9 @@ struct nsc_tfrecord {
     char *path;
     int descriptor;
     uint64_t size;
-    unsigned char *buffer; /* [BLOCK] */
-    uint64_t start;        /* of the buffer's first byte in the file */
-    size_t filled;         /* bytes in the buffer */
-    size_t position;       /* of the next record in the buffer */
-    uint64_t number;       /* of the last record handed out or found broken */
-    nsc_record *records;
-    size_t record_capacity;
-    nsc_error broken; /* why the record at `position` can't be read; status NSC_OK: it has not been looked at */
+    uint64_t place;   /* of the next record */
+    uint64_t number;  /* of the last record handed out or found broken */
+    nsc_error broken; /* why the record at `place` can't be read; status NSC_OK: it has not been looked at */
 };
 
 /* ---- checksums and lengths ---- */
@@ -73,19 +67,18 @@ static nsc_status open_regular(nsc_tfrecord *file, nsc_error *error) {
     return NSC_OK;
 }
 
-static uint64_t place_of(const nsc_tfrecord *file) {
-    return file->start + file->position;
-}
-
-/* Moves what is left of the buffer to its front and fills it up. */
-static nsc_status fill(nsc_tfrecord *file, nsc_error *error) {
-    memmove(file->buffer, file->buffer + file->position, file->filled - file->position);
-    file->start += file->position;
-    file->filled -= file->position;
-    file->position = 0;
-    while (file->filled < BLOCK && file->start + file->filled < file->size) {
-        ssize_t count = pread(file->descriptor, file->buffer + file->filled, BLOCK - file->filled,
-                              (off_t)(file->start + file->filled));
+/* Reads what follows from the next record on. */
+static nsc_status fill(const nsc_tfrecord *file, nsc_record_block *block, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    const uint64_t left = file->size - file->place;
+    const size_t size = left < NSC_TFRECORD_BLOCK ? (size_t)left : NSC_TFRECORD_BLOCK;
+    if (block->buffer == NULL)
+        NSC_TRY(nsc_allocate(&block->buffer, NSC_TFRECORD_BLOCK, 1, error));
+    block->start = file->place;
+    block->filled = 0;
+    while (block->filled < size) {
+        const ssize_t count = pread(file->descriptor, block->buffer + block->filled, size - block->filled,
+                                    (off_t)(block->start + block->filled));
         if (count < 0 && errno == EINTR)
             continue;
         if (count < 0)
@@ -93,9 +86,10 @@ static nsc_status fill(nsc_tfrecord *file, nsc_error *error) {
         if (count == 0)
             return nsc_error_set(error, NSC_FAILED, "cannot read \"%s\": it was truncated while being read",
                                  file->path);
-        file->filled += (size_t)count;
+        block->filled += (size_t)count;
     }
-    return NSC_OK;
+out:
+    return status;
 }
 
 nsc_status nsc_tfrecord_open(nsc_tfrecord **file, const char *path, nsc_error *error) {
@@ -104,8 +98,6 @@ nsc_status nsc_tfrecord_open(nsc_tfrecord **file, const char *path, nsc_error *e
     (*file)->descriptor = -1;
     NSC_TRY(nsc_copy_text(&(*file)->path, path, error));
     NSC_TRY(open_regular(*file, error));
-    NSC_TRY(nsc_allocate(&(*file)->buffer, BLOCK, 1, error));
-    NSC_TRY(fill(*file, error));
 out:
     if (status != NSC_OK) {
         nsc_tfrecord_close(*file);
@@ -119,10 +111,14 @@ void nsc_tfrecord_close(nsc_tfrecord *file) {
         return;
     if (file->descriptor >= 0)
         close(file->descriptor);
-    free(file->records);
-    free(file->buffer);
     free(file->path);
     free(file);
+}
+
+void nsc_record_block_release(nsc_record_block *block) {
+    free(block->records);
+    free(block->buffer);
+    *block = (nsc_record_block){0};
 }
 
 uint64_t nsc_tfrecord_size(const nsc_tfrecord *file) {
@@ -138,14 +134,15 @@ bool nsc_tfrecord_recognise(const char *path) {
 /* ---- reading ---- */
 
 /*
- * Looks at the frame at `position`. NSC_INVALID where it is broken; *`complete` is false where the buffer ends within
- * it, though the file does not.
+ * Looks at the frame of the next record. NSC_INVALID where it is broken; *`complete` is false where the block ends
+ * within it, though the file does not.
  */
-static nsc_status read_frame(const nsc_tfrecord *file, size_t position, nsc_record *record, bool *complete,
-                             nsc_error *error) {
-    const unsigned char *frame = file->buffer + position;
-    const size_t held = file->filled - position;
-    const uint64_t left = file->size - (file->start + position);
+static nsc_status read_frame(const nsc_tfrecord *file, const nsc_record_block *block, nsc_record *record,
+                             bool *complete, nsc_error *error) {
+    const size_t position = (size_t)(file->place - block->start);
+    const unsigned char *frame = block->buffer + position;
+    const size_t held = block->filled - position;
+    const uint64_t left = file->size - file->place;
     *complete = true;
     if (left < HEADER)
         return nsc_error_set(error, NSC_INVALID, "the file ends within the record's length");
@@ -155,7 +152,7 @@ static nsc_status read_frame(const nsc_tfrecord *file, size_t position, nsc_reco
     }
     if (masked_checksum(frame, 8) != read_little(frame + 8, 4))
         return nsc_error_set(error, NSC_INVALID, "the record's length is damaged: its checksum differs%s",
-                             file->start + position > 0 ? "" : " (or is this no TFRecord file?)");
+                             file->place > 0 ? "" : " (or is this no TFRecord file?)");
     const uint64_t size = read_little(frame, 8);
     if (size > left - HEADER || left - HEADER - size < TRAILER)
         return nsc_error_set(error, NSC_INVALID,
@@ -170,19 +167,19 @@ static nsc_status read_frame(const nsc_tfrecord *file, size_t position, nsc_reco
         return NSC_OK;
     }
     *record = (nsc_record){
-        .payload = frame + HEADER, .size = (size_t)size, .offset = file->start + position, .number = file->number + 1};
+        .payload = frame + HEADER, .size = (size_t)size, .offset = file->place, .number = file->number + 1};
     return NSC_OK;
 }
 
 /* Tells what a file is whose first record is none, if it is text or of another kind; NSC_OK for a damaged TFRecord
  * file. */
-static nsc_status refuse_other_kind(const nsc_tfrecord *file, nsc_error *error) {
-    const char *bytes = (const char *)file->buffer;
-    const nsc_file_kind *kind = nsc_file_kind_find(bytes, file->filled);
+static nsc_status refuse_other_kind(const nsc_record_block *block, nsc_error *error) {
+    const char *bytes = (const char *)block->buffer;
+    const nsc_file_kind *kind = nsc_file_kind_find(bytes, block->filled);
     const bool is_frame =
-        file->filled >= HEADER && masked_checksum(file->buffer, 8) == read_little(file->buffer + 8, 4);
+        block->filled >= HEADER && masked_checksum(block->buffer, 8) == read_little(block->buffer + 8, 4);
     const bool is_binary =
-        kind != NULL ? kind->signature == NULL && kind->read_elsewhere : !nsc_file_kind_is_text(bytes, file->filled);
+        kind != NULL ? kind->signature == NULL && kind->read_elsewhere : !nsc_file_kind_is_text(bytes, block->filled);
     if (is_frame || is_binary)
         return NSC_OK;
     if (kind != NULL && kind->is_gzip)
@@ -196,74 +193,74 @@ static nsc_status refuse_other_kind(const nsc_tfrecord *file, nsc_error *error) 
                          "this is no TFRecord file but text: a table needs no import, name it by --data");
 }
 
-/* Collects the whole records that the buffer holds; a broken one ends them and is kept for the next call. */
-static nsc_status collect(nsc_tfrecord *file, size_t *count, nsc_error *error) {
+/* Notes why the next record can't be read. */
+static void note_broken(nsc_tfrecord *file, const nsc_record_block *block, const nsc_error *reason) {
+    file->number++;
+    if (file->place == 0 && refuse_other_kind(block, &file->broken) != NSC_OK)
+        return;
+    file->broken = *reason;
+    nsc_error_prefix(&file->broken, "record %" PRIu64 " at byte %" PRIu64 ": ", file->number, file->place);
+}
+
+/* Collects the whole records that the block holds; a broken one ends them and is kept for the next call. */
+static nsc_status collect(nsc_tfrecord *file, nsc_record_block *block, nsc_error *error) {
     nsc_status status = NSC_OK;
-    *count = 0;
-    while (*count < BLOCK_RECORDS && place_of(file) < file->size) {
+    while (block->count < BLOCK_RECORDS && file->place < file->size) {
         bool complete;
-        NSC_TRY(nsc_reserve(&file->records, &file->record_capacity, *count + 1, sizeof *file->records, error));
-        nsc_record *record = &file->records[*count];
-        if (read_frame(file, file->position, record, &complete, &file->broken) != NSC_OK) {
-            nsc_error whole = {0};
-            file->number++;
-            if (place_of(file) == 0 && refuse_other_kind(file, &whole) != NSC_OK)
-                file->broken = whole;
-            else
-                nsc_error_prefix(&file->broken, "record %" PRIu64 " at byte %" PRIu64 ": ", file->number,
-                                 place_of(file));
+        nsc_error reason = {0};
+        NSC_TRY(nsc_reserve(&block->records, &block->capacity, block->count + 1, sizeof *block->records, error));
+        nsc_record *record = &block->records[block->count];
+        if (read_frame(file, block, record, &complete, &reason) != NSC_OK) {
+            note_broken(file, block, &reason);
             break;
         }
         if (!complete)
             break;
         file->number++;
-        file->position += HEADER + record->size + TRAILER;
-        (*count)++;
+        file->place += HEADER + record->size + TRAILER;
+        block->count++;
     }
 out:
     return status;
 }
 
-nsc_status nsc_tfrecord_next(nsc_tfrecord *file, const nsc_record **records, size_t *count, nsc_error *error) {
+nsc_status nsc_tfrecord_next(nsc_tfrecord *file, nsc_record_block *block, nsc_error *error) {
     nsc_status status = NSC_OK;
-    *count = 0;
-    if (file->broken.status == NSC_OK)
-        NSC_TRY(collect(file, count, error));
-    if (*count == 0 && file->broken.status == NSC_OK && place_of(file) < file->size) {
-        NSC_TRY(fill(file, error));
-        NSC_TRY(collect(file, count, error));
+    block->count = 0;
+    if (file->broken.status == NSC_OK && file->place < file->size) {
+        NSC_TRY(fill(file, block, error));
+        NSC_TRY(collect(file, block, error));
     }
-    *records = file->records;
-    if (*count == 0 && file->broken.status != NSC_OK)
+    if (block->count == 0 && file->broken.status != NSC_OK)
         status = nsc_error_pass(error, file->broken.status, &file->broken);
 out:
     return status;
 }
 
-nsc_status nsc_tfrecord_resume(nsc_tfrecord *file, uint64_t *skipped, nsc_error *error) {
+nsc_status nsc_tfrecord_resume(nsc_tfrecord *file, nsc_record_block *block, uint64_t *skipped, nsc_error *error) {
     nsc_status status = NSC_OK;
-    const uint64_t from = place_of(file);
+    const uint64_t from = file->place;
     file->broken = (nsc_error){0};
+    block->count = 0;
+    NSC_TRY(fill(file, block, error));
     for (;;) {
         nsc_record record;
         bool complete;
-        file->position++;
-        if (file->size - place_of(file) < HEADER) {
-            /* Nothing more begins here. */
-            file->start = file->size;
-            file->position = file->filled = 0;
+        file->place++;
+        if (file->size - file->place < HEADER) {
+            file->place = file->size; /* nothing more begins here */
             break;
         }
-        nsc_status found = read_frame(file, file->position, &record, &complete, NULL);
+        nsc_status found = read_frame(file, block, &record, &complete, NULL);
         if (found == NSC_OK && !complete) {
-            NSC_TRY(fill(file, error));
-            found = read_frame(file, file->position, &record, &complete, NULL);
+            NSC_TRY(fill(file, block, error));
+            found = read_frame(file, block, &record, &complete, NULL);
         }
         /* A length below the limit with its right checksum is no chance: one place in 2^76 looks like that. */
         if (found == NSC_OK && complete)
             break;
     }
-    *skipped = place_of(file) - from;
+    *skipped = file->place - from;
 out:
     return status;
 }

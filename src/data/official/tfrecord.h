@@ -1,8 +1,9 @@
 /*
  * TFRecord framing: length, its masked CRC-32C, payload, its masked CRC-32C.
  *
- * A file is read in blocks of whole records into one buffer, so that memory stays constant; the framing of a block is
- * checked as it is read, the payloads one by one by whoever uses them, which may be several threads.
+ * A file is read in blocks of whole records, so that memory stays constant; the framing of a block is checked as it is
+ * read, the payloads one by one by whoever uses them, which may be several threads. While one block is used, the next
+ * may be read into another.
  */
 #ifndef NSC_TFRECORD_H
 #define NSC_TFRECORD_H
@@ -15,6 +16,7 @@
 enum {
     NSC_TFRECORD_FRAME = 16,      /* bytes around a payload */
     NSC_TFRECORD_LIMIT = 1 << 20, /* longer payloads are refused: an official row has a few hundred bytes */
+    NSC_TFRECORD_BLOCK = 2 << 20, /* bytes read at once; the longest record fits */
 };
 
 /* One record of a block. */
@@ -25,6 +27,16 @@ typedef struct nsc_record {
     uint64_t number; /* 1-based */
 } nsc_record;
 
+/* Whole records and the bytes that they lie in; {0} before the first use. */
+typedef struct nsc_record_block {
+    nsc_record *records; /* [count] */
+    size_t count, capacity;
+    unsigned char *buffer; /* [NSC_TFRECORD_BLOCK] */
+    uint64_t start;        /* of the buffer's first byte in the file */
+    size_t filled;         /* bytes in the buffer */
+} nsc_record_block;
+void nsc_record_block_release(nsc_record_block *block);
+
 typedef struct nsc_tfrecord nsc_tfrecord;
 
 /* Opens. NSC_MISSING where there is no such file, NSC_INVALID for a folder, a pipe or an empty file. */
@@ -33,17 +45,17 @@ void nsc_tfrecord_close(nsc_tfrecord *file);
 uint64_t nsc_tfrecord_size(const nsc_tfrecord *file); /* bytes */
 
 /*
- * Points *`records` at the next *`count` records, none at the end of the file; they are valid until the next call.
- * Where the framing of a record is wrong, the records before it are handed out first; the next call returns
- * NSC_INVALID with "record N at byte M: …", and so do all that follow until nsc_tfrecord_resume.
+ * Fills the block with the next records, none at the end of the file. Where the framing of a record is wrong, the
+ * records before it are handed out first; the next call returns NSC_INVALID with "record N at byte M: …", and so do all
+ * that follow until nsc_tfrecord_resume.
  */
-nsc_status nsc_tfrecord_next(nsc_tfrecord *file, const nsc_record **records, size_t *count, nsc_error *error);
+nsc_status nsc_tfrecord_next(nsc_tfrecord *file, nsc_record_block *block, nsc_error *error);
 
 /*
  * After a failure of nsc_tfrecord_next: goes on at the next place where the frame of a whole record begins, or at the
- * end of the file where there is none. *`skipped` receives the bytes passed over.
+ * end of the file where there is none. *`skipped` receives the bytes passed over. The block is empty afterwards.
  */
-nsc_status nsc_tfrecord_resume(nsc_tfrecord *file, uint64_t *skipped, nsc_error *error);
+nsc_status nsc_tfrecord_resume(nsc_tfrecord *file, nsc_record_block *block, uint64_t *skipped, nsc_error *error);
 
 /* Checks a payload's checksum: NSC_INVALID, without the place, where it is wrong. */
 nsc_status nsc_record_check(const nsc_record *record, nsc_error *error);

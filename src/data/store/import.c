@@ -1,6 +1,7 @@
 /*
- * Import: blocks of records are read in turn; the rows of a block are read, placed and verified in parallel, then added
- * one by one in the order of the file, so that what is run 1 or what is refused first depends on the file alone.
+ * Import, as a pipeline of blocks: one thread at a time reads a block of records; its rows are read, placed and verified
+ * beside those of others; then they are added one by one in the order of the file, so that what is run 1 or what is
+ * refused first depends on the file alone.
  */
 #include "data/store/import.h"
 
@@ -9,10 +10,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-enum {
-    TASK_RECORDS = 1024, /* rows of one task */
-    CELL_TEXT = 256      /* longer adjacencies and operations are no cell's */
-};
+enum { CELL_TEXT = 256 }; /* longer adjacencies and operations are no cell's */
 
 /* What a record holds, until it is added. */
 typedef struct parsed_row {
@@ -22,6 +20,15 @@ typedef struct parsed_row {
     char *refusal; /* why it can't be used; NULL where it can */
 } parsed_row;
 
+/* What a worker has in hand: the records that follow each other, or why the next one can't be read. */
+typedef struct unit {
+    nsc_record_block block;
+    nsc_official_scratch scratch;
+    parsed_row *rows; /* [row_count] of the block's */
+    size_t row_count, row_capacity;
+    nsc_error broken;
+} unit;
+
 typedef struct importing {
     nsc_store_builder *builder;
     const nsc_nb101 *nb101;
@@ -30,11 +37,7 @@ typedef struct importing {
     nsc_import_options options;
     nsc_import_result *result;
     nsc_tfrecord *file;
-    nsc_official_scratch *scratches; /* one a worker */
-    const nsc_record *records;       /* the block */
-    size_t record_count;
-    parsed_row *rows; /* [record_count] */
-    size_t row_capacity;
+    unit *units; /* one a worker */
 } importing;
 
 /* ---- which cell a row is about ---- */
@@ -101,7 +104,7 @@ static nsc_status verify(const importing *state, const known_cell *cell, const n
     return NSC_OK;
 }
 
-/* ---- one task ---- */
+/* ---- the rows of a block ---- */
 
 /*
  * Keeps the checkpoint paths, which lie in memory that the next row uses; shares those of the row before where equal.
@@ -147,17 +150,29 @@ out:
     return status;
 }
 
-static nsc_status read_task(void *context, size_t task, size_t worker, nsc_error *error) {
-    importing *state = context;
+static void release_rows(unit *own) {
+    for (size_t number = 0; number < own->row_count; number++) {
+        free(own->rows[number].paths);
+        free(own->rows[number].refusal);
+    }
+    own->row_count = 0;
+}
+
+static nsc_status read_rows(void *context, size_t number, size_t worker, nsc_error *error) {
+    const importing *state = context;
+    unit *own = &state->units[worker];
     nsc_status status = NSC_OK;
     known_cell cell = {.known = false};
     const parsed_row *before = NULL;
-    for (size_t number = task * TASK_RECORDS; number < state->record_count && number < (task + 1) * TASK_RECORDS;
-         number++) {
-        parsed_row *parsed = &state->rows[number];
+    (void)number;
+    release_rows(own);
+    NSC_TRY(nsc_reserve(&own->rows, &own->row_capacity, own->block.count, sizeof *own->rows, error));
+    while (own->row_count < own->block.count) {
+        const nsc_record *record = &own->block.records[own->row_count];
+        parsed_row *parsed = &own->rows[own->row_count++];
         nsc_error reason = {0};
         parsed->paths = parsed->refusal = NULL;
-        status = read_record(state, &state->records[number], &cell, &state->scratches[worker], parsed, &reason);
+        status = read_record(state, record, &cell, &own->scratch, parsed, &reason);
         if (status == NSC_INVALID) {
             NSC_TRY(nsc_copy_text(&parsed->refusal, reason.message, error));
             continue;
@@ -205,58 +220,53 @@ static nsc_status add_row(importing *state, const nsc_record *record, parsed_row
     return refuse(state, reason.message, error);
 }
 
-static nsc_status import_block(importing *state, nsc_error *error) {
-    nsc_status status = NSC_OK;
-    const size_t tasks = (state->record_count + TASK_RECORDS - 1) / TASK_RECORDS;
-    NSC_TRY(nsc_reserve(&state->rows, &state->row_capacity, state->record_count, sizeof *state->rows, error));
-    /* A task that is not reached after a failure leaves its rows as they are here. */
-    memset(state->rows, 0, state->record_count * sizeof *state->rows);
-    status = nsc_parallel(tasks, state->options.control, read_task, state, error);
-    for (size_t number = 0; number < state->record_count; number++) {
-        parsed_row *parsed = &state->rows[number];
-        if (status == NSC_OK)
-            status = add_row(state, &state->records[number], parsed, error);
-        free(parsed->refusal);
-    }
-    for (size_t number = 0; number < state->record_count; number++)
-        free(state->rows[number].paths);
-out:
-    return status;
-}
-
-/* After a record whose frame is broken: it is noted, and what follows is looked for. */
-static nsc_status pass_over(importing *state, const nsc_error *broken, nsc_error *error) {
+/* After a record whose frame is broken: what follows is looked for, or nothing more begins. */
+static nsc_status pass_over(const importing *state, unit *own, nsc_error *error) {
     uint64_t skipped;
-    char reason[sizeof broken->message + 64];
+    char reason[sizeof own->broken.message + 64];
     nsc_status status = NSC_OK;
-    if (!state->options.keep_going)
-        return refuse(state, broken->message, error);
-    NSC_TRY(nsc_tfrecord_resume(state->file, &skipped, error));
-    snprintf(reason, sizeof reason, "%s; %" PRIu64 " bytes are passed over", broken->message, skipped);
-    NSC_TRY(refuse(state, reason, error));
+    NSC_TRY(nsc_tfrecord_resume(state->file, &own->block, &skipped, error));
+    snprintf(reason, sizeof reason, "%s; %" PRIu64 " bytes are passed over", own->broken.message, skipped);
+    own->broken = (nsc_error){0};
+    nsc_error_set(&own->broken, NSC_INVALID, "%s", reason);
 out:
     return status;
 }
 
-static nsc_status import_blocks(importing *state, nsc_error *error) {
+static nsc_status begin_block(void *context, size_t number, size_t worker, bool *more, nsc_error *error) {
+    const importing *state = context;
+    unit *own = &state->units[worker];
+    (void)number;
+    own->broken = (nsc_error){0};
+    const nsc_status status = nsc_tfrecord_next(state->file, &own->block, &own->broken);
+    *more = status != NSC_OK || own->block.count > 0;
+    if (status == NSC_INVALID)
+        return state->options.keep_going ? pass_over(state, own, error) : NSC_OK; /* told in the order of the file */
+    return status == NSC_OK ? NSC_OK : nsc_error_pass(error, status, &own->broken);
+}
+
+static nsc_status add_block(void *context, size_t number, size_t worker, nsc_error *error) {
+    importing *state = context;
+    unit *own = &state->units[worker];
+    const nsc_record_block *block = &own->block;
     nsc_status status = NSC_OK;
-    for (;;) {
-        nsc_error broken = {0};
-        status = nsc_tfrecord_next(state->file, &state->records, &state->record_count, &broken);
-        if (status == NSC_INVALID) {
-            NSC_TRY(pass_over(state, &broken, error));
-            continue;
-        }
-        if (status != NSC_OK)
-            return nsc_error_pass(error, status, &broken);
-        if (state->record_count == 0)
-            return NSC_OK;
-        NSC_TRY(import_block(state, error));
+    (void)number;
+    if (own->broken.status != NSC_OK)
+        return refuse(state, own->broken.message, error);
+    for (size_t row = 0; row < block->count; row++)
+        NSC_TRY(add_row(state, &block->records[row], &own->rows[row], error));
+    if (worker == 0)
         nsc_control_report(state->options.control, "import",
-                           (double)state->records[state->record_count - 1].offset / (double)state->result->file_bytes);
-    }
+                           (double)block->records[block->count - 1].offset / (double)state->result->file_bytes);
 out:
     return status;
+}
+
+static void release_unit(unit *own) {
+    release_rows(own);
+    free(own->rows);
+    nsc_official_scratch_release(&own->scratch);
+    nsc_record_block_release(&own->block);
 }
 
 void nsc_import_result_release(nsc_import_result *result) {
@@ -266,6 +276,8 @@ void nsc_import_result_release(nsc_import_result *result) {
 
 nsc_status nsc_import_tfrecord(nsc_store_builder *builder, const nsc_space *space, const char *path,
                                const nsc_import_options *options, nsc_import_result *result, nsc_error *error) {
+    static const nsc_pipeline pipeline = {.begin = begin_block, .work = read_rows, .finish = add_block};
+    const size_t workers = nsc_control_threads(options->control);
     nsc_status status = NSC_OK;
     const nsc_hash_index *index;
     importing state = {
@@ -275,17 +287,16 @@ nsc_status nsc_import_tfrecord(nsc_store_builder *builder, const nsc_space *spac
     result->file_bytes = nsc_tfrecord_size(state.file);
     NSC_TRY(nsc_space_hash_index(space, &index, error));
     state.hashes = nsc_hash_index_hashes(index);
-    NSC_TRY(nsc_allocate(&state.scratches, nsc_control_threads(state.options.control), sizeof *state.scratches, error));
-    NSC_TRY(import_blocks(&state, error));
+    NSC_TRY(nsc_allocate(&state.units, workers, sizeof *state.units, error));
+    NSC_TRY(nsc_pipeline_run(&pipeline, options->control, &state, error));
     nsc_control_report(options->control, "import", 1);
     if (result->rows_used == 0)
         status = nsc_error_set(error, NSC_INVALID, "none of the records can be used; the first: %s",
                                result->refusals.listed.items[0]);
 out:
-    for (size_t worker = 0; state.scratches != NULL && worker < nsc_control_threads(state.options.control); worker++)
-        nsc_official_scratch_release(&state.scratches[worker]);
-    free(state.scratches);
-    free(state.rows);
+    for (size_t worker = 0; state.units != NULL && worker < workers; worker++)
+        release_unit(&state.units[worker]);
+    free(state.units);
     nsc_tfrecord_close(state.file);
     if (status != NSC_OK)
         nsc_import_result_release(result);

@@ -23,8 +23,8 @@ void nsc_import_result_release(nsc_import_result *result);
  * of its adjacency and operations; its hash must be that cell's, its trainable parameters the computed ones. Runs are
  * numbered in the order of the file. NSC_INVALID, naming file, record and byte, for the first record that breaks a
  * rule of tfrecord.h, official.h or these; with keep_going it is listed instead, and only a file none of whose records
- * can be used is NSC_INVALID. The outcome is the same for any number of threads. Memory: 35 MB, and what the builder
- * takes.
+ * can be used is NSC_INVALID. The outcome is the same for any number of threads. Memory: 4 MB a thread, and what the
+ * builder takes.
  */
 nsc_status nsc_import_tfrecord(nsc_store_builder *builder, const nsc_space *space, const char *path,
                                const nsc_import_options *options, nsc_import_result *result, nsc_error *error);

@@ -5,31 +5,6 @@
 
 enum { ACCURACIES = 3, PATH_SLOTS = 1024 };
 
-/* ---- lists of rows ---- */
-
-static void release_list(nsc_row_list *list) {
-    for (size_t chunk = 0; chunk < list->chunk_count; chunk++)
-        free(list->chunks[chunk]);
-    free(list->chunks);
-    *list = (nsc_row_list){0};
-}
-
-static nsc_status append(nsc_row_list *list, const void *row, nsc_error *error) {
-    nsc_status status = NSC_OK;
-    size_t chunk = list->row_count / NSC_CHUNK_ROWS;
-    if (list->row_count == NSC_ROW_WIDE - 1)
-        return nsc_error_set(error, NSC_FAILED, "more than %u rows", NSC_ROW_WIDE - 1);
-    if (chunk == list->chunk_count) {
-        NSC_TRY(nsc_reserve(&list->chunks, &list->chunk_capacity, chunk + 1, sizeof *list->chunks, error));
-        NSC_TRY(nsc_allocate(&list->chunks[chunk], NSC_CHUNK_ROWS, list->row_size, error));
-        list->chunk_count++;
-    }
-    memcpy(list->chunks[chunk] + list->row_count % NSC_CHUNK_ROWS * list->row_size, row, list->row_size);
-    list->row_count++;
-out:
-    return status;
-}
-
 /* ---- the builder ---- */
 
 nsc_status nsc_store_builder_create(nsc_store_builder **builder, const nsc_space *space, nsc_error *error) {
@@ -38,10 +13,7 @@ nsc_status nsc_store_builder_create(nsc_store_builder **builder, const nsc_space
         return nsc_error_set(error, NSC_USAGE, "a store has cells of nb101, and the space is %s", space->name);
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_allocate(builder, 1, sizeof **builder, error));
-    **builder = (nsc_store_builder){.space = space,
-                                    .space_cells = space->point_count,
-                                    .compact = {.row_size = sizeof(nsc_compact_row)},
-                                    .wide = {.row_size = sizeof(nsc_wide_row)}};
+    **builder = (nsc_store_builder){.space = space, .space_cells = space->point_count};
     NSC_TRY(nsc_allocate(&(*builder)->path_slots, PATH_SLOTS, sizeof(uint32_t), error));
     (*builder)->path_slot_count = PATH_SLOTS;
 out:
@@ -55,13 +27,12 @@ out:
 void nsc_store_builder_destroy(nsc_store_builder *builder) {
     if (builder == NULL)
         return;
-    release_list(&builder->compact);
-    release_list(&builder->wide);
     for (size_t budget = 0; budget < builder->budget_count; budget++) {
         free(builder->budgets[budget].runs);
         for (size_t run = 0; run < NSC_RUNS; run++)
-            free(builder->budgets[budget].row_of[run]);
+            free(builder->budgets[budget].rows[run]);
     }
+    free(builder->wide_rows);
     free(builder->path_ends);
     free(builder->path_texts);
     free(builder->path_slots);
@@ -150,6 +121,10 @@ static nsc_status find_paths(nsc_store_builder *builder, const nsc_view *paths, 
     *triple = 0;
     if (paths[0].text == NULL && paths[1].text == NULL && paths[2].text == NULL)
         return NSC_OK;
+    if (builder->path_last != 0 && is_triple(builder, builder->path_last, paths)) {
+        *triple = builder->path_last;
+        return NSC_OK;
+    }
     uint32_t *slot = find_slot(builder, paths);
     if (*slot == 0) {
         if (2 * ((size_t)builder->path_count + 1) > builder->path_slot_count) {
@@ -159,7 +134,7 @@ static nsc_status find_paths(nsc_store_builder *builder, const nsc_view *paths, 
         NSC_TRY(add_triple(builder, paths, error));
         *slot = builder->path_count;
     }
-    *triple = *slot;
+    *triple = builder->path_last = *slot;
 out:
     return status;
 }
@@ -184,7 +159,7 @@ static bool has_usual_epochs(const double *values, int epochs) {
 static bool make_compact(nsc_compact_row *compact, const double *values, int epochs, uint32_t paths) {
     compact->paths = (uint16_t)paths;
     memcpy(compact->total_time, &values[NSC_OFFICIAL_TOTAL_TIME], sizeof compact->total_time);
-    if (paths > UINT16_MAX || !has_usual_epochs(values, epochs) ||
+    if (paths >= NSC_PATHS_WIDE || !has_usual_epochs(values, epochs) ||
         !to_float(values[nsc_official_place(NSC_EVALUATION_HALFWAY, NSC_EVALUATION_TIME)], &compact->halfway_time) ||
         !to_float(values[nsc_official_place(NSC_EVALUATION_FINAL, NSC_EVALUATION_TIME)], &compact->final_time))
         return false;
@@ -210,14 +185,31 @@ static void expand_compact(const nsc_compact_row *compact, int epochs, double va
     values[NSC_STORE_PATHS] = compact->paths;
 }
 
-void nsc_store_builder_values(const nsc_store_builder *builder, int epochs, uint32_t row,
-                              double values[NSC_STORE_COLUMNS]) {
-    if ((row & NSC_ROW_WIDE) == 0) {
-        expand_compact(nsc_row_list_at(&builder->compact, row - 1), epochs, values);
+void nsc_store_builder_values(const nsc_store_builder *builder, const nsc_store_budget *budget, size_t run,
+                              uint32_t point, double values[NSC_STORE_COLUMNS]) {
+    const nsc_compact_row *compact = &budget->rows[run][point];
+    if (compact->paths != NSC_PATHS_WIDE) {
+        expand_compact(compact, budget->epochs, values);
         return;
     }
-    const nsc_wide_row *wide = nsc_row_list_at(&builder->wide, (row & ~NSC_ROW_WIDE) - 1);
-    memcpy(values, wide->values, sizeof wide->values);
+    uint64_t number;
+    memcpy(&number, compact->total_time, sizeof number);
+    memcpy(values, builder->wide_rows[number].values, sizeof builder->wide_rows[number].values);
+}
+
+static nsc_status add_wide(nsc_store_builder *builder, const double *values, uint32_t paths, nsc_compact_row *compact,
+                           nsc_error *error) {
+    const uint64_t number = builder->wide_count;
+    nsc_status status = nsc_reserve(&builder->wide_rows, &builder->wide_capacity, builder->wide_count + 1,
+                                    sizeof *builder->wide_rows, error);
+    if (status != NSC_OK)
+        return status;
+    nsc_wide_row *wide = &builder->wide_rows[builder->wide_count++];
+    memcpy(wide->values, values, NSC_OFFICIAL_VALUES * sizeof *values);
+    wide->values[NSC_STORE_PATHS] = paths;
+    compact->paths = NSC_PATHS_WIDE;
+    memcpy(compact->total_time, &number, sizeof number);
+    return NSC_OK;
 }
 
 static nsc_status find_budget(nsc_store_builder *builder, int epochs, nsc_store_budget **budget, nsc_error *error) {
@@ -242,27 +234,20 @@ nsc_status nsc_store_builder_add(nsc_store_builder *builder, uint32_t point, con
                                  nsc_error *error) {
     nsc_status status = NSC_OK;
     nsc_store_budget *budget;
-    nsc_compact_row compact;
-    uint32_t paths, number;
+    nsc_compact_row compact = {0};
+    uint32_t paths;
     NSC_TRY(find_budget(builder, row->epochs, &budget, error));
     const size_t run = budget->runs[point];
     if (run == NSC_RUNS)
         return nsc_error_set(error, NSC_INVALID, "the cell has %d rows at %d epochs already", NSC_RUNS, row->epochs);
-    if (budget->row_of[run] == NULL)
-        NSC_TRY(nsc_allocate(&budget->row_of[run], builder->space_cells, sizeof *budget->row_of[run], error));
+    if (budget->rows[run] == NULL)
+        NSC_TRY(nsc_allocate(&budget->rows[run], builder->space_cells, sizeof *budget->rows[run], error));
     NSC_TRY(find_paths(builder, row->checkpoint_paths, &paths, error));
-    if (make_compact(&compact, row->values, row->epochs, paths)) {
-        NSC_TRY(append(&builder->compact, &compact, error));
-        number = builder->compact.row_count;
-    } else {
-        nsc_wide_row wide;
-        memcpy(wide.values, row->values, sizeof row->values);
-        wide.values[NSC_STORE_PATHS] = paths;
-        NSC_TRY(append(&builder->wide, &wide, error));
-        number = builder->wide.row_count | NSC_ROW_WIDE;
-    }
-    budget->row_of[run][point] = number;
+    if (!make_compact(&compact, row->values, row->epochs, paths))
+        NSC_TRY(add_wide(builder, row->values, paths, &compact, error));
+    budget->rows[run][point] = compact;
     budget->runs[point]++;
+    builder->rows++;
     builder->rows_synthetic += nsc_official_row_is_synthetic(row);
 out:
     return status;

@@ -115,57 +115,44 @@ typedef struct nsc_compact_row {
     unsigned char total_time[sizeof(double)]; /* a double's alignment would widen the row */
     float halfway_time, final_time;
     uint16_t accuracies[NSC_EVALUATIONS][3]; /* k: train, validation, test */
-    uint16_t paths;                          /* number of its triple */
+    uint16_t paths; /* number of its triple; NSC_PATHS_WIDE for a row that is wide, whose number is in `total_time` */
 } nsc_compact_row;
+
+#define NSC_PATHS_WIDE UINT16_MAX
 
 /* Any other row. */
 typedef struct nsc_wide_row {
     double values[NSC_STORE_COLUMNS]; /* the last is the number of the triple */
 } nsc_wide_row;
 
-/* Rows of either kind, in chunks that stay where they are. */
-enum { NSC_CHUNK_ROWS = 1 << 15 };
-
-typedef struct nsc_row_list {
-    unsigned char **chunks; /* [NSC_CHUNK_ROWS] rows each */
-    size_t chunk_capacity, chunk_count;
-    size_t row_size;
-    uint32_t row_count;
-} nsc_row_list;
-
-static inline const void *nsc_row_list_at(const nsc_row_list *list, uint32_t row) {
-    return list->chunks[row / NSC_CHUNK_ROWS] + row % NSC_CHUNK_ROWS * list->row_size;
-}
-
-/* Where the row of a cell, budget and run is: 0 for none, else its number + 1, NSC_ROW_WIDE added for a wide one. */
-#define NSC_ROW_WIDE (UINT32_C(1) << 31)
-
 typedef struct nsc_store_budget {
     int epochs;
-    uint8_t *runs;              /* [space_cells] */
-    uint32_t *row_of[NSC_RUNS]; /* [space_cells]; NULL while no cell has the run */
+    uint8_t *runs;                   /* [space_cells] */
+    nsc_compact_row *rows[NSC_RUNS]; /* [space_cells]; NULL while no cell has the run */
 } nsc_store_budget;
 
 struct nsc_store_builder {
     const nsc_space *space;
     uint32_t space_cells;
-    nsc_row_list compact, wide;
     nsc_store_budget budgets[NSC_BUDGETS]; /* in the order of their first rows */
     size_t budget_count;
-    uint64_t rows_synthetic;
+    nsc_wide_row *wide_rows;
+    size_t wide_count, wide_capacity;
+    uint64_t rows, rows_synthetic;
     /* Triples of checkpoint paths, number 0 (none) left out, as in the file. */
     uint64_t *path_ends; /* [path_count · NSC_EVALUATIONS] */
     size_t path_ends_capacity;
     uint32_t path_count;
+    uint32_t path_last; /* of the row before */
     char *path_texts;
     size_t path_texts_size, path_texts_capacity;
     uint32_t *path_slots; /* open addressing: number of a triple, 0 for a free slot */
     size_t path_slot_count;
 };
 
-/* The values of the row with the number `row` in a row_of table, the number of its path triple after them. */
-void nsc_store_builder_values(const nsc_store_builder *builder, int epochs, uint32_t row,
-                              double values[NSC_STORE_COLUMNS]);
+/* The values of a cell's run, the number of its path triple after them; the cell has the run. */
+void nsc_store_builder_values(const nsc_store_builder *builder, const nsc_store_budget *budget, size_t run,
+                              uint32_t point, double values[NSC_STORE_COLUMNS]);
 
 /* Writes the store to an empty stream that can be positioned; a failed write is NSC_FAILED. */
 nsc_status nsc_store_write_stream(const nsc_store_builder *builder, const nsc_store_origin *origin,

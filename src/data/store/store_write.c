@@ -182,16 +182,16 @@ static nsc_status finish_task(void *context, size_t task, size_t worker, nsc_err
 static nsc_status gather_task(void *context, size_t task, size_t worker, nsc_error *error) {
     const writing *state = context;
     const nsc_store_budget *budget = state->budget;
-    const uint32_t *row_of = budget->row_of[state->run];
     (void)worker, (void)error;
     const uint32_t first = (uint32_t)task * GATHER_CELLS;
     for (uint32_t position = first; position < state->header.cells && position < first + GATHER_CELLS; position++) {
         double values[NSC_STORE_COLUMNS];
-        uint32_t row = row_of != NULL ? row_of[state->cells[position]] : 0;
-        if (row != 0)
-            nsc_store_builder_values(state->builder, budget->epochs, row, values);
+        const uint32_t point = state->cells[position];
+        const bool has_run = budget->runs[point] > state->run;
+        if (has_run)
+            nsc_store_builder_values(state->builder, budget, state->run, point, values);
         for (size_t column = 0; column < NSC_STORE_COLUMNS; column++) {
-            double value = row != 0 ? values[column] : NAN;
+            const double value = has_run ? values[column] : NAN;
             memcpy(state->columns[column].bytes + (size_t)position * sizeof value, &value, sizeof value);
         }
     }
@@ -278,7 +278,7 @@ static void fill_header(writing *state, const nsc_store_origin *origin) {
     header->byte_order = 0x01020304;
     header->version = NSC_STORE_VERSION;
     header->source_bytes = origin->source_bytes;
-    header->rows = (uint64_t)builder->compact.row_count + builder->wide.row_count;
+    header->rows = builder->rows;
     header->rows_left_out = origin->rows_left_out;
     header->rows_synthetic = builder->rows_synthetic;
     header->space_cells = builder->space_cells;
@@ -345,7 +345,7 @@ nsc_status nsc_store_write_stream(const nsc_store_builder *builder, const nsc_st
     nsc_status status = NSC_OK;
     writing state = {.builder = builder, .control = control, .stream = stream};
     errno = 0;
-    if (builder->compact.row_count == 0 && builder->wide.row_count == 0)
+    if (builder->rows == 0)
         return nsc_error_set(error, NSC_INVALID, "there are no rows to write into the store");
     /* The header is written last, over its place at the start. */
     if (ftell(stream) != 0 || (fileno(stream) >= 0 && (fcntl(fileno(stream), F_GETFL) & O_APPEND) != 0))
