@@ -1,7 +1,7 @@
 /*
- * Import, as a pipeline of blocks: one thread at a time reads a block of records; its rows are read, placed and verified
- * beside those of others; then they are added one by one in the order of the file, so that what is run 1 or what is
- * refused first depends on the file alone.
+ * Import, as a pipeline of blocks: one thread at a time reads a block of records; its rows are read, placed and
+ * verified beside those of others; then they are added one by one in the order of the file, so that what is run 1 or
+ * what is refused first depends on the file alone.
  */
 #include "data/store/import.h"
 
@@ -10,7 +10,10 @@
 #include <inttypes.h>
 #include <string.h>
 
-enum { CELL_TEXT = 256 }; /* longer adjacencies and operations are no cell's */
+enum {
+    CELL_TEXT = 256, /* longer adjacencies and operations are no cell's */
+    AHEAD = 24       /* rows: their memory is fetched before they are added */
+};
 
 /* What a record holds, until it is added. */
 typedef struct parsed_row {
@@ -253,8 +256,11 @@ static nsc_status add_block(void *context, size_t number, size_t worker, nsc_err
     (void)number;
     if (own->broken.status != NSC_OK)
         return refuse(state, own->broken.message, error);
-    for (size_t row = 0; row < block->count; row++)
+    for (size_t row = 0; row < block->count; row++) {
+        if (row + AHEAD < block->count && own->rows[row + AHEAD].refusal == NULL)
+            nsc_store_builder_expect(state->builder, own->rows[row + AHEAD].point);
         NSC_TRY(add_row(state, &block->records[row], &own->rows[row], error));
+    }
     if (worker == 0)
         nsc_control_report(state->options.control, "import",
                            (double)block->records[block->count - 1].offset / (double)state->result->file_bytes);

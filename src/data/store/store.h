@@ -34,10 +34,13 @@ typedef struct nsc_store_origin {
     uint64_t rows_left_out;
 } nsc_store_origin;
 
+/* Fetches the memory of a cell whose rows will be added soon. */
+void nsc_store_builder_expect(nsc_store_builder *builder, uint32_t point);
+
 /*
  * Adds a row as the next run of `point` at its budget. NSC_INVALID for a fourth run and for a budget too many. Memory:
- * 36 bytes for a row whose accuracies are k/9984 and whose times are float32, as all official ones are; 136 for any
- * other; checkpoint paths once each.
+ * 108 bytes for the runs of a cell at a budget, if their accuracies are k/9984 and their times are float32, as all
+ * official ones are; 136 for any other row; checkpoint paths once each.
  */
 nsc_status nsc_store_builder_add(nsc_store_builder *builder, uint32_t point, const nsc_official_row *row,
                                  nsc_error *error);

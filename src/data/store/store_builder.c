@@ -29,8 +29,7 @@ void nsc_store_builder_destroy(nsc_store_builder *builder) {
         return;
     for (size_t budget = 0; budget < builder->budget_count; budget++) {
         free(builder->budgets[budget].runs);
-        for (size_t run = 0; run < NSC_RUNS; run++)
-            free(builder->budgets[budget].rows[run]);
+        free(builder->budgets[budget].rows);
     }
     free(builder->wide_rows);
     free(builder->path_ends);
@@ -187,7 +186,7 @@ static void expand_compact(const nsc_compact_row *compact, int epochs, double va
 
 void nsc_store_builder_values(const nsc_store_builder *builder, const nsc_store_budget *budget, size_t run,
                               uint32_t point, double values[NSC_STORE_COLUMNS]) {
-    const nsc_compact_row *compact = &budget->rows[run][point];
+    const nsc_compact_row *compact = &budget->rows[point][run];
     if (compact->paths != NSC_PATHS_WIDE) {
         expand_compact(compact, budget->epochs, values);
         return;
@@ -223,11 +222,28 @@ static nsc_status find_budget(nsc_store_builder *builder, int epochs, nsc_store_
         return nsc_error_set(error, NSC_INVALID, "%d epochs are one budget too many: at most %d fit into a store",
                              epochs, NSC_BUDGETS);
     *budget = &builder->budgets[builder->budget_count];
+    **budget = (nsc_store_budget){.epochs = epochs};
     NSC_TRY(nsc_allocate(&(*budget)->runs, builder->space_cells, sizeof *(*budget)->runs, error));
-    (*budget)->epochs = epochs;
+    NSC_TRY(nsc_allocate(&(*budget)->rows, builder->space_cells, sizeof *(*budget)->rows, error));
     builder->budget_count++;
 out:
+    if (status != NSC_OK) {
+        free((*budget)->runs);
+        **budget = (nsc_store_budget){0};
+    }
     return status;
+}
+
+void nsc_store_builder_expect(nsc_store_builder *builder, uint32_t point) {
+    if (point == builder->point_expected)
+        return;
+    builder->point_expected = point;
+    for (size_t budget = 0; budget < builder->budget_count; budget++) {
+        const char *rows = (const char *)builder->budgets[budget].rows[point];
+        __builtin_prefetch(&builder->budgets[budget].runs[point], 1);
+        __builtin_prefetch(rows, 1);
+        __builtin_prefetch(rows + sizeof builder->budgets[budget].rows[point] - 1, 1);
+    }
 }
 
 nsc_status nsc_store_builder_add(nsc_store_builder *builder, uint32_t point, const nsc_official_row *row,
@@ -240,12 +256,10 @@ nsc_status nsc_store_builder_add(nsc_store_builder *builder, uint32_t point, con
     const size_t run = budget->runs[point];
     if (run == NSC_RUNS)
         return nsc_error_set(error, NSC_INVALID, "the cell has %d rows at %d epochs already", NSC_RUNS, row->epochs);
-    if (budget->rows[run] == NULL)
-        NSC_TRY(nsc_allocate(&budget->rows[run], builder->space_cells, sizeof *budget->rows[run], error));
     NSC_TRY(find_paths(builder, row->checkpoint_paths, &paths, error));
     if (!make_compact(&compact, row->values, row->epochs, paths))
         NSC_TRY(add_wide(builder, row->values, paths, &compact, error));
-    budget->rows[run][point] = compact;
+    budget->rows[point][run] = compact;
     budget->runs[point]++;
     builder->rows++;
     builder->rows_synthetic += nsc_official_row_is_synthetic(row);

@@ -127,8 +127,8 @@ typedef struct nsc_wide_row {
 
 typedef struct nsc_store_budget {
     int epochs;
-    uint8_t *runs;                   /* [space_cells] */
-    nsc_compact_row *rows[NSC_RUNS]; /* [space_cells]; NULL while no cell has the run */
+    uint8_t *runs;                     /* [space_cells] */
+    nsc_compact_row (*rows)[NSC_RUNS]; /* [space_cells] */
 } nsc_store_budget;
 
 struct nsc_store_builder {
@@ -143,7 +143,8 @@ struct nsc_store_builder {
     uint64_t *path_ends; /* [path_count · NSC_EVALUATIONS] */
     size_t path_ends_capacity;
     uint32_t path_count;
-    uint32_t path_last; /* of the row before */
+    uint32_t path_last;      /* of the row before */
+    uint32_t point_expected; /* the last one */
     char *path_texts;
     size_t path_texts_size, path_texts_capacity;
     uint32_t *path_slots; /* open addressing: number of a triple, 0 for a free slot */

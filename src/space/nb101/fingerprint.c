@@ -63,25 +63,25 @@ void nsc_hash_format(const nsc_hash *hash, char text[33]) {
     text[32] = '\0';
 }
 
-static int digit_value(char digit) {
-    if (digit >= '0' && digit <= '9')
-        return digit - '0';
-    if (digit >= 'a' && digit <= 'f')
-        return digit - 'a' + 10;
-    if (digit >= 'A' && digit <= 'F')
-        return digit - 'A' + 10;
-    return -1;
+/* More than 15 if it is none. Without jumps, since digits and letters follow each other by chance. */
+static unsigned digit_value(char digit) {
+    const unsigned number = (unsigned char)digit - (unsigned)'0', letter = ((unsigned char)digit | 32U) - 'a';
+    const unsigned none = 16;
+    return number < 10 ? number : letter < 6 ? letter + 10 : none;
 }
 
 bool nsc_hash_parse(const char *text, nsc_hash *hash) {
     nsc_hash parsed = {{0}};
-    for (unsigned place = 0; place < 2 * sizeof parsed.bytes; place++) {
-        const int value = digit_value(text[place]);
-        if (value < 0)
-            return false;
-        parsed.bytes[place / 2] = (uint8_t)(parsed.bytes[place / 2] << 4 | value);
+    const size_t digits = 2 * sizeof parsed.bytes;
+    unsigned all = 0;
+    if (strnlen(text, digits + 1) != digits)
+        return false;
+    for (size_t byte = 0; byte < sizeof parsed.bytes; byte++) {
+        const unsigned high = digit_value(text[2 * byte]), low = digit_value(text[2 * byte + 1]);
+        all |= high | low;
+        parsed.bytes[byte] = (uint8_t)(high << 4 | low);
     }
-    if (text[32] != '\0')
+    if (all > 15)
         return false;
     *hash = parsed;
     return true;
