@@ -8,13 +8,23 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/*
+ * A place of the table of slots. With a million names each look at another place waits for memory: a name of up to eight
+ * bytes lies here itself, and of a longer one the hash tells nearly all others apart.
+ */
+typedef struct nsc_name_slot {
+    uint64_t bytes;  /* the bytes of a short name, zeros after them; of a long one where it begins in `texts` */
+    uint32_t hash;   /* odd for a long name */
+    uint32_t number; /* + 1; 0: a free slot */
+} nsc_name_slot;
+
 /* Names, numbered as they first appear; empty where all is zero. */
 typedef struct nsc_name_table {
     char *texts; /* names one after another, each with its zero */
     size_t text_length, text_capacity;
     size_t *places; /* [number] where its name begins */
     size_t count, place_capacity;
-    uint32_t *slots; /* open addressing: number + 1, 0 for free; a power of two of them */
+    nsc_name_slot *slots; /* open addressing: a power of two of them */
     size_t slot_count;
 } nsc_name_table;
 

@@ -56,9 +56,14 @@ bool nsc_is_plain_text(const char *text) {
 }
 
 bool nsc_is_xml_text(const char *text) {
-    for (const char *byte = text; *byte != '\0'; byte++)
+    unsigned char any = 0;
+    for (const char *byte = text; *byte != '\0'; byte++) {
         if ((unsigned char)*byte < ' ' && strchr("\t\n\r", *byte) == NULL)
             return false;
+        any |= (unsigned char)*byte;
+    }
+    if (any < 0x80) /* ASCII, as most texts are */
+        return true;
     return nsc_is_utf8(text) && strstr(text, "\xef\xbf\xbe") == NULL && strstr(text, "\xef\xbf\xbf") == NULL;
 }
 

@@ -131,13 +131,39 @@ out:
 
 /* ---- edges, sorted ---- */
 
-static int compare_edges(const void *left, const void *right) {
-    const nsc_listed_edge *a = left, *b = right;
-    if (a->first != b->first)
-        return a->first < b->first ? -1 : 1;
-    if (a->second != b->second)
-        return a->second < b->second ? -1 : 1;
-    return (a->line > b->line) - (a->line < b->line);
+enum { DIGIT_BITS = 11, DIGITS = 1 << DIGIT_BITS };
+
+/* One pass of a radix sort: edges in the order of a digit of one of their points; equal ones stay in order. */
+static void sort_by_digit(const nsc_listed_edge *edges, size_t count, bool by_first, unsigned shift,
+                          nsc_listed_edge *sorted) {
+    size_t begins[DIGITS] = {0}, sum = 0;
+    for (size_t number = 0; number < count; number++)
+        begins[(by_first ? edges[number].first : edges[number].second) >> shift & (DIGITS - 1)]++;
+    for (size_t digit = 0; digit < DIGITS; digit++) {
+        const size_t in_digit = begins[digit];
+        begins[digit] = sum;
+        sum += in_digit;
+    }
+    for (size_t number = 0; number < count; number++)
+        sorted[begins[(by_first ? edges[number].first : edges[number].second) >> shift & (DIGITS - 1)]++] =
+            edges[number];
+}
+
+/* By first, then second point; those of equal points in the order of their lines, in which they were added. */
+static nsc_status order_edges(nsc_listed_parts *parts, nsc_error *error) {
+    nsc_listed_edge *sorted;
+    const nsc_status status = nsc_allocate(&sorted, parts->edge_count, sizeof *sorted, error);
+    if (status != NSC_OK)
+        return status;
+    for (int by_first = 0; by_first < 2; by_first++)
+        for (unsigned shift = 0; shift < 32 && (parts->points.count - 1) >> shift != 0; shift += DIGIT_BITS) {
+            nsc_listed_edge *swapped = parts->edges;
+            sort_by_digit(parts->edges, parts->edge_count, by_first != 0, shift, sorted);
+            parts->edges = sorted;
+            sorted = swapped;
+        }
+    free(sorted);
+    return NSC_OK;
 }
 
 /* Takes an edge that is on an earlier line already: dropped, added to that one, or refused. */
@@ -164,12 +190,9 @@ static nsc_status take_double(nsc_listed_parts *parts, nsc_listed_edge *first, c
 }
 
 static nsc_status sort_edges(nsc_listed_parts *parts, nsc_error *error) {
-    nsc_listed_edge *const edges = parts->edges;
     size_t kept = 0;
-    nsc_status status = NSC_OK;
-    if (edges == NULL)
-        return NSC_OK;
-    qsort(edges, parts->edge_count, sizeof *edges, compare_edges);
+    nsc_status status = parts->edge_count > 0 ? order_edges(parts, error) : NSC_OK;
+    nsc_listed_edge *const edges = parts->edges;
     for (size_t number = 0; status == NSC_OK && number < parts->edge_count; number++)
         if (kept == 0 || edges[kept - 1].first != edges[number].first || edges[kept - 1].second != edges[number].second)
             edges[kept++] = edges[number];

@@ -280,22 +280,38 @@ static void test_random_files(void **state) {
     gsl_rng_free(random);
 }
 
-/* Many points: names are found again after the table of names has grown. */
+/* Names of any length, from eight bytes on with a common beginning. */
+static const char *name_of(int point, char name[64]) {
+    if (point % 3 == 0)
+        snprintf(name, 64, "%d", point);
+    else
+        snprintf(name, 64, point % 3 == 1 ? "name%04x" : "the_name_of_a_point_%d", point);
+    return name;
+}
+
+/* Many points: names are found again after the table of names has grown, and edges in no order are sorted. */
 static void test_many_points(void **state) {
-    enum { MANY = 20000 };
+    enum { MANY = 20000, STEP = 7919 };
+    char one[64], other[64];
     const fixture *opened = *state;
     FILE *stream = fopen(opened->path, "wb");
     assert_non_null(stream);
     fputs("from,to\n", stream);
-    for (int point = 0; point + 1 < MANY; point++)
-        fprintf(stream, "p%d,p%d\n", point, point + 1);
+    for (int point = 0; point < MANY; point++)
+        fprintf(stream, "%s,\n", name_of(point, one));
+    for (int number = 0; number < MANY - 1; number++) { /* all edges of a path: no common factor */
+        const int point = (int)((int64_t)number * STEP % (MANY - 1));
+        const bool turned = number % 2 != 0;
+        fprintf(stream, "%s,%s\n", name_of(point + turned, one), name_of(point + !turned, other));
+    }
     assert_int_equal(fclose(stream), 0);
     nsc_space *space = open_space(opened->path);
     nsc_graph graph = {0};
     build(&graph, space);
     assert_int_equal(space->point_count, MANY);
     assert_true(graph.edge_count == MANY - 1);
-    assert_int_equal(id_of(space, "p19999"), 19999);
+    for (int point = 0; point < MANY; point++)
+        assert_int_equal(id_of(space, name_of(point, one)), point);
     for (uint32_t point = 1; point + 1 < MANY; point++) {
         assert_int_equal(graph.neighbours[graph.offsets[point]], point - 1);
         assert_int_equal(graph.neighbours[graph.offsets[point] + 1], point + 1);
