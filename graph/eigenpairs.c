@@ -14,13 +14,19 @@
  * vectors, not in products with the graph; so it gets a polynomial of M of this degree, which has the same eigenvectors
  * and better separated eigenvalues (Saad 1984).
  */
-enum { DENSE_POINTS = 256, DEGREE = 12, LEAST_BASIS = 24 };
+enum { DENSE_POINTS = 256, DEGREE = 8, LEAST_BASIS = 24 };
 
 /* Largest number of pairs for which ARPACK is asked again at a time. */
 enum { MISSING_PAIRS = 8 };
 
 /* Residual norm ‖Mx − λx‖ allowed for a unit eigenvector. */
 static const double RESIDUAL = 1e-9;
+
+/*
+ * Tolerance of a residual in ARPACK, relative to the eigenvalue: of pairs that are wanted, and of the first look for
+ * one that is missing, which need only tell that its eigenvalue is above all wanted ones.
+ */
+static const double TOLERANCE = 1e-11, ROUGH_TOLERANCE = 1e-4;
 
 /* A pair whose eigenvalue is lower than the highest one found by more than this is missing. */
 static const double LOWER = 1e-9;
@@ -102,6 +108,15 @@ out:
     return status;
 }
 
+/* The eigenvalue from which the polynomial grows. */
+static double cut_of(const solver *state) {
+    return fmin(2 * state->spread, 0.9);
+}
+
+static nsc_walk_polynomial steep_from(double cut) {
+    return (nsc_walk_polynomial){.degree = DEGREE, .centre = (cut - 1) / 2, .half = (cut + 1) / 2};
+}
+
 /*
  * The `count` largest eigenvalues of M with vectors[capacity × size]; *found is 0 if they do not converge.
  * The polynomial is for the interval from −1 to twice the spread, which contains all but the ends of most spectra. If
@@ -115,17 +130,18 @@ static nsc_status find_by_arpack(solver *state, uint32_t count, uint32_t capacit
     NSC_TRY(make_start(state, error));
     if (state->starts == 1)
         NSC_TRY(find_spread(state, error));
-    const double cut = fmin(2 * state->spread, 0.9);
-    const nsc_walk_polynomial steep = {.degree = DEGREE, .centre = (cut - 1) / 2, .half = (cut + 1) / 2};
-    NSC_TRY(nsc_eigenpairs_arpack(&state->walk, &steep, count, capacity, state->start, vectors, found, control, error));
+    const double cut = cut_of(state);
+    const nsc_walk_polynomial steep = steep_from(cut);
+    NSC_TRY(nsc_eigenpairs_arpack(&state->walk, &steep, count, capacity, TOLERANCE, state->start, vectors, found,
+                                  control, error));
     NSC_TRY(find_values(state, *found, vectors, values, &residual, error));
     bool above = *found == count && residual < RESIDUAL;
     for (uint32_t pair = 0; pair < *found; pair++)
         above = above && values[pair] > cut;
     if (above)
         goto out;
-    NSC_TRY(nsc_eigenpairs_arpack(&state->walk, &nsc_walk_plain, count, capacity, state->start, vectors, found, control,
-                                  error));
+    NSC_TRY(nsc_eigenpairs_arpack(&state->walk, &nsc_walk_plain, count, capacity, TOLERANCE, state->start, vectors,
+                                  found, control, error));
     NSC_TRY(find_values(state, *found, vectors, values, &residual, error));
     if (!(residual < RESIDUAL))
         status = nsc_error_set(error, NSC_FAILED, "an eigenpair of the graph is off by %g", residual);
@@ -158,6 +174,26 @@ static uint32_t replace_highest(nsc_eigenpairs *pairs, double *values, uint32_t 
 }
 
 /*
+ * *`missing`: another pair, beside those that are taken out, may have a larger eigenvalue of M than `least`. Looks at
+ * the largest one roughly: it is within the residual of an eigenvalue.
+ */
+static nsc_status look_for_missing(solver *state, double least, uint32_t capacity, double *vectors, bool *missing,
+                                   const nsc_control *control, nsc_error *error) {
+    const double cut = cut_of(state);
+    const nsc_walk_polynomial steep = steep_from(cut);
+    double value = 0, residual = 0;
+    uint32_t found = 0;
+    nsc_status status = NSC_OK;
+    NSC_TRY(make_start(state, error));
+    NSC_TRY(nsc_eigenpairs_arpack(&state->walk, &steep, 1, capacity, ROUGH_TOLERANCE, state->start, vectors, &found,
+                                  control, error));
+    NSC_TRY(find_values(state, found, vectors, &value, &residual, error));
+    *missing = found == 0 || !(value > cut && value + residual < least);
+out:
+    return status;
+}
+
+/*
  * Asks again, with all pairs taken out that are there, until no lower one is left. Without an answer nobody knows
  * whether eigenspaces are complete: then no pairs are left.
  */
@@ -170,7 +206,12 @@ static nsc_status find_missing(solver *state, nsc_eigenpairs *pairs, double *val
     NSC_TRY(nsc_allocate(&vectors, (size_t)capacity * size, sizeof *vectors, error));
     state->walk.found = pairs->vectors;
     state->walk.found_count = pairs->count;
-    do {
+    double least = values[0];
+    for (uint32_t pair = 1; pair < pairs->count; pair++)
+        least = fmin(least, values[pair]);
+    bool missing = true;
+    NSC_TRY(look_for_missing(state, least, capacity, vectors, &missing, control, error));
+    while (missing) {
         NSC_TRY(find_by_arpack(state, asked, capacity, vectors, lower, &found, control, error));
         if (found < asked) {
             pairs->count = 0;
@@ -178,7 +219,8 @@ static nsc_status find_missing(solver *state, nsc_eigenpairs *pairs, double *val
         }
         replaced = replace_highest(pairs, values, size, vectors, lower, found);
         asked = replaced < asked ? 1 : 2 * asked < MISSING_PAIRS ? 2 * asked : MISSING_PAIRS;
-    } while (replaced > 0);
+        missing = replaced > 0;
+    }
 out:
     free(vectors);
     return status;

@@ -12,9 +12,6 @@ enum { RESTARTS = 300, LEAST_RESTARTS = 3, POINTERS = 11, PARAMETERS = 11 };
 enum { EXACT_SHIFTS = 0, MOST_RESTARTS = 2, BLOCK_SIZE = 3, CONVERGED = 4, MODE = 6 }; /* places of parameters */
 enum { WORK = 3 };                                                                     /* vectors */
 
-/* Tolerance of a residual, relative to the eigenvalue. */
-static const double TOLERANCE = 1e-11;
-
 /*
  * ARPACK's subroutines under their Fortran names, with the lengths of texts last. Its functions for C are not used:
  * dseupd_c allocates an array, and writes to it without a look whether there was memory for it.
@@ -44,6 +41,7 @@ static nsc_status load_arpack(arpack_library *library, nsc_error *error) {
 /* State passed between the two calls. */
 typedef struct factorisation {
     int size, count, capacity, small_size, outcome;
+    double tolerance;
     double *basis, *residual, *work, *small;
     int parameters[PARAMETERS], pointers[POINTERS];
 } factorisation;
@@ -56,7 +54,7 @@ static nsc_status iterate(const arpack_library *arpack, factorisation *state, ns
     nsc_status status = NSC_OK;
     state->outcome = 1; /* the residual array contains the start vector */
     for (;;) {
-        arpack->dsaupd(&request, STANDARD, &state->size, LARGEST, &state->count, &TOLERANCE, state->residual,
+        arpack->dsaupd(&request, STANDARD, &state->size, LARGEST, &state->count, &state->tolerance, state->residual,
                        &state->capacity, state->basis, &state->size, state->parameters, state->pointers, state->work,
                        state->small, &state->small_size, &state->outcome, STANDARD_LENGTH, LARGEST_LENGTH);
         if (request != -1 && request != 1)
@@ -80,9 +78,9 @@ static nsc_status extract(const arpack_library *arpack, factorisation *state, ns
     NSC_TRY(nsc_allocate(&values, (size_t)state->count, sizeof *values, error));
     NSC_TRY(nsc_allocate(&selected, (size_t)state->capacity, sizeof *selected, error));
     arpack->dseupd(&with_vectors, ALL, selected, values, state->basis, &state->size, &no_shift, STANDARD, &state->size,
-                   LARGEST, &state->count, &TOLERANCE, state->residual, &state->capacity, state->basis, &state->size,
-                   state->parameters, state->pointers, state->work, state->small, &state->small_size, &outcome,
-                   ALL_LENGTH, STANDARD_LENGTH, LARGEST_LENGTH);
+                   LARGEST, &state->count, &state->tolerance, state->residual, &state->capacity, state->basis,
+                   &state->size, state->parameters, state->pointers, state->work, state->small, &state->small_size,
+                   &outcome, ALL_LENGTH, STANDARD_LENGTH, LARGEST_LENGTH);
     if (outcome != 0)
         status = nsc_error_set(error, NSC_FAILED, "ARPACK's dseupd ended with %d", outcome);
 out:
@@ -118,13 +116,14 @@ static int restarts_of(const nsc_walk_operator *walk, const nsc_walk_polynomial 
 }
 
 nsc_status nsc_eigenpairs_arpack(nsc_walk_operator *walk, const nsc_walk_polynomial *polynomial, uint32_t count,
-                                 uint32_t capacity, const double *start, double *vectors, uint32_t *found,
-                                 const nsc_control *control, nsc_error *error) {
+                                 uint32_t capacity, double tolerance, const double *start, double *vectors,
+                                 uint32_t *found, const nsc_control *control, nsc_error *error) {
     const size_t size = walk->size, small_size = (size_t)capacity * (capacity + 8);
     factorisation state = {.size = (int)size,
                            .count = (int)count,
                            .capacity = (int)capacity,
                            .small_size = (int)small_size,
+                           .tolerance = tolerance,
                            .basis = vectors,
                            .parameters = {[EXACT_SHIFTS] = 1,
                                           [MOST_RESTARTS] = restarts_of(walk, polynomial, capacity - count),
