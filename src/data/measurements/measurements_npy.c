@@ -45,7 +45,7 @@ static size_t count_of(const reading *state) {
 
 /* A number of the array; NaN where its point is outside the space. */
 static inline double number_at(const reading *state, size_t number) {
-    if (stays_in_file(state))
+    if (state->array.values == NULL)
         return nsc_npy_at(&state->file->array.view, number);
     const bool outside = state->points != NULL && state->points[number] == no_point;
     return outside ? (double)NAN : state->array.values[number];
@@ -310,7 +310,7 @@ static void tell_source(const reading *state, nsc_metric metric) {
 /* The array stays in its file, unless some of its numbers are refused: *`read` is false then. */
 static nsc_status open_array(reading *state, bool *read, nsc_error *error) {
     nsc_measured_file *file = state->file;
-    nsc_metric metric;
+    nsc_metric metric = NSC_METRIC_COLUMN;
     size_t budget;
     nsc_status status = NSC_OK;
     *read = false;
