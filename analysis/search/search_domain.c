@@ -174,8 +174,8 @@ static uint32_t draw_neighbour(const nsc_rows *rows, gsl_rng *random, uint32_t p
     const nsc_row row = nsc_rows_at(rows, point);
     double left = gsl_rng_uniform(random) * nsc_row_strength(&row);
     uint32_t place = 0;
-    while (place + 1 < row.count && left >= row.weights[place])
-        left -= row.weights[place++];
+    for (; place + 1 < row.count && left >= nsc_row_weight(&row, place); place++)
+        left -= nsc_row_weight(&row, place);
     return row.points[place];
 }
 
