@@ -597,6 +597,36 @@ static void test_changed_while_open(void **state) {
 
 /* ---- synthetic ---- */
 
+/* More triples of paths than a row in 36 bytes can name. */
+static void test_many_paths(void **state) {
+    enum { ADDED = (1 << 16) + 10, LOOKED_AT = 20 };
+    nsc_store_builder *builder;
+    nsc_store *store;
+    nsc_official_row row;
+    made_row made;
+    char path[16];
+    gsl_rng *random = random_stream(10, 0);
+    (void)state;
+    REQUIRE_OK(nsc_store_builder_create(&builder, space, &error));
+    make_row(&made, space, 1, 4, random);
+    made.row.checkpoint_paths[1] = (nsc_view){path, 0};
+    for (uint32_t number = 0; number < ADDED; number++) {
+        made.row.checkpoint_paths[1].length = (size_t)snprintf(path, sizeof path, "%u", (unsigned)number);
+        REQUIRE_OK(nsc_store_builder_add(builder, number, &made.row, &error));
+    }
+    REQUIRE_OK(nsc_store_open_builder(&store, builder, &origin, NSC_THREADS(1), &error));
+    for (uint32_t number = ADDED - LOOKED_AT; number < ADDED; number++) {
+        const int length = snprintf(path, sizeof path, "%u", (unsigned)number);
+        REQUIRE_OK(nsc_store_row(store, 0, 0, number, &row, &error));
+        assert_int_equal(row.checkpoint_paths[1].length, length);
+        assert_memory_equal(row.checkpoint_paths[1].text, path, (size_t)length);
+        assert_memory_equal(row.values, made.row.values, sizeof row.values);
+    }
+    nsc_store_close(store);
+    nsc_store_builder_destroy(builder);
+    gsl_rng_free(random);
+}
+
 static void test_synthetic_mark(void **state) {
     static const struct {
         const char *path;
@@ -731,7 +761,7 @@ int main(void) {
         cmocka_unit_test(test_damaged_column),  cmocka_unit_test(test_hostile_numbers),
         cmocka_unit_test(test_hostile_columns), cmocka_unit_test(test_changed_while_open),
         cmocka_unit_test(test_synthetic_mark),  cmocka_unit_test(test_synthetic_denied),
-        cmocka_unit_test(test_verify),
+        cmocka_unit_test(test_verify),          cmocka_unit_test(test_many_paths),
     };
     return cmocka_run_group_tests(tests, open_all, close_all);
 }
