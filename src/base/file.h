@@ -136,7 +136,7 @@ bool nsc_bytes_sha256(const void *bytes, size_t size, char digest[65]);
 /* The same of a file's content. */
 nsc_status nsc_file_sha256(const char *path, char digest[65], nsc_error *error);
 
-/* The CRC-32C (Castagnoli) of `size` bytes: 8 GB/s, 4 ns for 8 bytes. crc32c.c */
+/* The CRC-32C (Castagnoli) of `size` bytes: 14 GB/s for 400, 7 ns for 8. crc32c.c */
 uint32_t nsc_crc32c(const void *bytes, size_t size);
 
 #endif
