@@ -27,6 +27,7 @@
  *   product.c             products with the transition matrix of a random walk
  *   eigenpairs.c          the lowest eigenpairs of its Laplacian; eigenpairs_arpack.c, the only file that uses ARPACK
  *   graph_figures.c       the figures of `graph info`; graph_figures_table.c, them as a table
+ *   graphml.h             the graph as GraphML
  *   igraph_bridge.h       the figures and networks that igraph computes; igraph_bridge.c, the only file that uses it
  */
 #ifndef NSC_GRAPH_H
@@ -50,6 +51,7 @@ struct nsc_relation {
     nsc_space_kind spaces; /* those that have it */
     bool of_encodings;     /* a quotient of the encoding graph: two points are neighbours if encodings of theirs are */
     bool directed;         /* a point may be a neighbour of another without the reverse */
+    bool connected;        /* the graph of every space that has it is one component */
     int vertices_lost;     /* edges whose kinds lose or add more vertices are left out; large: no limit */
     /* Fills the rows of a graph whose relation and number of points are set; as nsc_graph_build otherwise. */
     nsc_status (*build)(nsc_graph *graph, const nsc_space *space, const nsc_control *control, nsc_error *error);

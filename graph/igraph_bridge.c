@@ -1,5 +1,5 @@
 /*
- * The only file that uses igraph: the permanent cross-check of our own figures, networks of local optima, and GraphML.
+ * The only file that uses igraph: the permanent cross-check of our own figures, and networks of local optima.
  * igraph keeps a global clean-up stack, so that only one thread at a time may be in it: others wait at a lock. Its
  * error handler is set to return codes on entry and restored on exit. It is loaded on demand, since few commands need
  * it.
@@ -25,14 +25,9 @@
     NAME(vss_all) NAME(vss_1)                                                                                         \
     NAME(matrix_init) NAME(matrix_destroy) NAME(layout_fruchterman_reingold)                                          \
     NAME(rng_default) NAME(rng_seed)                                                                                  \
-    NAME(vector_init) NAME(vector_init_array) NAME(vector_destroy)                                                    \
+    NAME(vector_init) NAME(vector_destroy)                                                                            \
     NAME(vector_int_init) NAME(vector_int_reserve) NAME(vector_int_push_back)                                         \
-    NAME(vector_int_size) NAME(vector_int_max) NAME(vector_int_destroy)                                               \
-    NAME(strvector_init) NAME(strvector_set) NAME(strvector_destroy)                                                  \
-    NAME(set_attribute_table) NAME(cattribute_table) NAME(cattribute_VAS_setv)                                        \
-    NAME(cattribute_VAN_setv) NAME(cattribute_EAS_setv) NAME(cattribute_EAN_setv)                                     \
-    NAME(cattribute_GAS_set)                                                                                          \
-    NAME(write_graph_graphml)
+    NAME(vector_int_size) NAME(vector_int_max) NAME(vector_int_destroy)
 /* clang-format on */
 
 typedef struct igraph_library {
@@ -377,163 +372,6 @@ out:
         igraph->vector_destroy(&weights);
     if (has_graph)
         igraph->destroy(&made);
-    leave_igraph(&session);
-    return status;
-}
-
-/* ---- GraphML ---- */
-
-static nsc_status name_points(const igraph_library *igraph, igraph_t *made, const nsc_graph *graph,
-                              const nsc_space *space, nsc_error *error) {
-    igraph_strvector_t names;
-    bool has_names = false;
-    nsc_status status = NSC_OK;
-    IGRAPH_TRY(igraph->strvector_init(&names, (igraph_integer_t)graph->point_count));
-    has_names = true;
-    for (uint32_t point = 0; point < graph->point_count; point++) {
-        nsc_point_name name;
-        NSC_TRY(space->point_name(space, point, &name, error));
-        IGRAPH_TRY(igraph->strvector_set(&names, (igraph_integer_t)point, name.text));
-    }
-    IGRAPH_TRY(igraph->cattribute_VAS_setv(made, "name", &names));
-out:
-    if (has_names)
-        igraph->strvector_destroy(&names);
-    return status;
-}
-
-static nsc_status value_points(const igraph_library *igraph, igraph_t *made, const nsc_graph *graph,
-                               const nsc_graphml_column *column, nsc_error *error) {
-    igraph_vector_t kept;
-    bool has_values = false;
-    nsc_status status = NSC_OK;
-    IGRAPH_TRY(igraph->vector_init_array(&kept, column->values, (igraph_integer_t)graph->point_count));
-    has_values = true;
-    IGRAPH_TRY(igraph->cattribute_VAN_setv(made, column->name, &kept));
-out:
-    if (has_values)
-        igraph->vector_destroy(&kept);
-    return status;
-}
-
-/* Names of files and columns may have characters that XML has not: they are shown as in messages. */
-static nsc_status state_facts(const igraph_library *igraph, igraph_t *made, const nsc_table *facts, nsc_error *error) {
-    nsc_status status = NSC_OK;
-    for (size_t row = 0; facts != NULL && row < nsc_table_row_count(facts); row++) {
-        char space[32], *shown = NULL;
-        const char *text = nsc_value_text(nsc_table_value(facts, row, 1), space);
-        if (!nsc_is_xml_text(text))
-            NSC_TRY(nsc_copy_shown(&shown, text, true, error));
-        const igraph_error_t set =
-            igraph->cattribute_GAS_set(made, nsc_table_value(facts, row, 0).as.text, shown != NULL ? shown : text);
-        free(shown);
-        IGRAPH_TRY(set);
-    }
-out:
-    return status;
-}
-
-/* In the order of list_edges. */
-static nsc_status name_kinds(const igraph_library *igraph, igraph_t *made, const nsc_graph *graph,
-                             const nsc_space *space, nsc_error *error) {
-    igraph_strvector_t kinds;
-    nsc_rows rows = {0};
-    bool has_kinds = false;
-    igraph_integer_t edge = 0;
-    nsc_status status = NSC_OK;
-    NSC_TRY(nsc_rows_open_with_kinds(&rows, graph, error));
-    IGRAPH_TRY(igraph->strvector_init(&kinds, (igraph_integer_t)graph->edge_count));
-    has_kinds = true;
-    for (uint32_t point = 0; point < graph->point_count; point++) {
-        const nsc_row row = nsc_rows_at(&rows, point);
-        for (uint32_t place = 0; place < row.count; place++)
-            if (is_listed(graph, point, row.points[place]))
-                IGRAPH_TRY(igraph->strvector_set(&kinds, edge++, space->edge_kinds[row.kinds[place]].name));
-    }
-    IGRAPH_TRY(igraph->cattribute_EAS_setv(made, "kind", &kinds));
-out:
-    nsc_rows_close(&rows);
-    if (has_kinds)
-        igraph->strvector_destroy(&kinds);
-    return status;
-}
-
-/* In the order of list_edges. */
-static nsc_status weigh_edges(const igraph_library *igraph, igraph_t *made, const nsc_graph *graph, nsc_error *error) {
-    igraph_vector_t weights;
-    nsc_rows rows = {0};
-    bool has_weights = false;
-    igraph_integer_t edge = 0;
-    nsc_status status = NSC_OK;
-    NSC_TRY(nsc_rows_open(&rows, graph, error));
-    IGRAPH_TRY(igraph->vector_init(&weights, (igraph_integer_t)graph->edge_count));
-    has_weights = true;
-    for (uint32_t point = 0; point < graph->point_count; point++) {
-        const nsc_row row = nsc_rows_at(&rows, point);
-        for (uint32_t place = 0; place < row.count; place++)
-            if (is_listed(graph, point, row.points[place]))
-                VECTOR(weights)[edge++] = nsc_row_weight(&row, place);
-    }
-    IGRAPH_TRY(igraph->cattribute_EAN_setv(made, "weight", &weights));
-out:
-    nsc_rows_close(&rows);
-    if (has_weights)
-        igraph->vector_destroy(&weights);
-    return status;
-}
-
-/* A carriage return that stands in XML as it is would be read as the end of a line. */
-static ssize_t write_returns_escaped(void *stream, const char *bytes, size_t size) {
-    const char *const end = bytes + size;
-    while (bytes < end) {
-        const char *found = memchr(bytes, '\r', (size_t)(end - bytes));
-        const size_t length = (size_t)((found != NULL ? found : end) - bytes);
-        if (fwrite(bytes, 1, length, stream) != length || (found != NULL && fputs("&#13;", stream) < 0))
-            return 0;
-        bytes += length + (found != NULL);
-    }
-    return (ssize_t)size;
-}
-
-static nsc_status write_graphml(const igraph_library *igraph, const igraph_t *made, FILE *stream, nsc_error *error) {
-    nsc_status status = NSC_OK;
-    FILE *escaped = fopencookie(stream, "w", (cookie_io_functions_t){.write = write_returns_escaped});
-    if (escaped == NULL)
-        return nsc_error_out_of_memory(error, "writing the graph");
-    igraph_error_t written = igraph->write_graph_graphml(made, escaped, false);
-    if (fclose(escaped) != 0 && written == IGRAPH_SUCCESS)
-        written = IGRAPH_EFILE;
-    if (ferror(stream) != 0) /* igraph tells that the file failed, not why: whoever opened the stream does */
-        goto out;
-    IGRAPH_TRY(written);
-out:
-    return status;
-}
-
-nsc_status nsc_igraph_write_graphml(const nsc_graph *graph, const nsc_space *space,
-                                    const nsc_graphml_attributes *attributes, FILE *stream, nsc_error *error) {
-    igraph_session session;
-    nsc_status status = enter_igraph(&session, error);
-    if (status != NSC_OK)
-        return status;
-    const igraph_library *igraph = &session.library;
-    const igraph_attribute_table_t *table_before = igraph->set_attribute_table(igraph->cattribute_table);
-    igraph_t made;
-    bool has_graph = false;
-    NSC_TRY(make_igraph(igraph, graph, NULL, graph->point_count, &made, error));
-    has_graph = true;
-    NSC_TRY(name_points(igraph, &made, graph, space, error));
-    for (size_t column = 0; column < attributes->column_count; column++)
-        NSC_TRY(value_points(igraph, &made, graph, &attributes->columns[column], error));
-    NSC_TRY(state_facts(igraph, &made, attributes->facts, error));
-    NSC_TRY(name_kinds(igraph, &made, graph, space, error));
-    if (graph->weights != NULL)
-        NSC_TRY(weigh_edges(igraph, &made, graph, error));
-    NSC_TRY(write_graphml(igraph, &made, stream, error));
-out:
-    if (has_graph)
-        igraph->destroy(&made);
-    igraph->set_attribute_table((igraph_attribute_table_t *)(uintptr_t)table_before);
     leave_igraph(&session);
     return status;
 }

@@ -5,8 +5,6 @@
 
 #include "graph/graph.h"
 
-#include <stdio.h>
-
 /* Figures computed by igraph, a permanent cross-check of ours. */
 typedef struct nsc_igraph_figures {
     uint64_t edges;
@@ -48,22 +46,5 @@ nsc_status nsc_igraph_network_paths(const nsc_network *network, uint32_t target,
 /* Places the nodes in the plane by the force-directed layout of Fruchterman and Reingold (1991), where edges pull by
  * their weights: x[node], y[node]. The same network gets the same places. Cost: 0.1 s for 150 nodes. */
 nsc_status nsc_igraph_network_layout(const nsc_network *network, double *x, double *y, nsc_error *error);
-
-/* Numbers that vertices carry as an attribute, NaN where missing; a fact that the whole graph carries. */
-typedef struct nsc_graphml_column {
-    const char *name;
-    const double *values; /* [point] */
-} nsc_graphml_column;
-
-typedef struct nsc_graphml_attributes {
-    const nsc_graphml_column *columns; /* [column_count] */
-    size_t column_count;
-    const nsc_table *facts; /* keys and values: where the numbers come from; NULL: none */
-} nsc_graphml_attributes;
-
-/* Writes GraphML with attributes: name of each vertex and its columns, kind of each edge, its weight if the graph has
- * weights, and the facts of the graph. Missing numbers are left out. NSC_FAILED from igraph. */
-nsc_status nsc_igraph_write_graphml(const nsc_graph *graph, const nsc_space *space,
-                                    const nsc_graphml_attributes *attributes, FILE *stream, nsc_error *error);
 
 #endif

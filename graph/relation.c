@@ -11,10 +11,11 @@
 
 enum { NSC_ANY_VERTICES = 255 };
 
-#define QUOTIENT NSC_SPACE_CELLS, true, false
-#define DIRECTED NSC_SPACE_CELLS, false, true
-#define STRINGS NSC_SPACE_STRINGS, false, false
-#define LISTED NSC_SPACE_LISTED, false, false
+#define QUOTIENT NSC_SPACE_CELLS, true, false, false
+#define DIRECTED NSC_SPACE_CELLS, false, true, false
+#define STRINGS NSC_SPACE_STRINGS, false, false, true
+#define LISTED NSC_SPACE_LISTED, false, false, false
+#define LISTED_DIRECTED NSC_SPACE_LISTED_DIRECTED, false, true, false
 
 const nsc_relation nsc_relations[] = {
     {"pruned", "cells: one change of one encoding, then pruning, leads from one to the other", QUOTIENT,
@@ -28,7 +29,7 @@ const nsc_relation nsc_relations[] = {
     {"listed", "points of a file: an edge of the file joins them", LISTED, 0, nsc_listed_build, NULL, NULL,
      nsc_listed_neighbours},
     {"listed-directed", "points of a file, directed: an edge of the file leads from the first to the second",
-     NSC_SPACE_LISTED_DIRECTED, false, true, 0, nsc_listed_build, NULL, NULL, nsc_listed_neighbours},
+     LISTED_DIRECTED, 0, nsc_listed_build, NULL, NULL, nsc_listed_neighbours},
     {"naszilla",
      "cells, directed: the moves of naszilla and NASLib from the stored matrix, none of which adds a vertex", DIRECTED,
      NSC_ANY_VERTICES, nsc_cells_build, nsc_cells_imply, nsc_cells_stored_bytes, nsc_naszilla_neighbours},

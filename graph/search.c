@@ -108,6 +108,18 @@ out:
     return status;
 }
 
+/* All points in one component. */
+static nsc_status take_one_component(const nsc_graph *graph, uint32_t *components, uint32_t **sizes, uint32_t *count,
+                                     nsc_error *error) {
+    const nsc_status status = nsc_allocate(sizes, 1, sizeof **sizes, error);
+    if (status != NSC_OK)
+        return status;
+    memset(components, 0, graph->point_count * sizeof *components);
+    **sizes = graph->point_count;
+    *count = 1;
+    return NSC_OK;
+}
+
 nsc_status nsc_graph_components(const nsc_graph *graph, uint32_t *components, uint32_t **sizes, uint32_t *count,
                                 nsc_error *error) {
     nsc_graph turned = {0};
@@ -119,6 +131,8 @@ nsc_status nsc_graph_components(const nsc_graph *graph, uint32_t *components, ui
     nsc_status status = NSC_OK;
     *sizes = NULL;
     *count = 0;
+    if (graph->relation->connected)
+        return take_one_component(graph, components, sizes, count, error);
     NSC_TRY(turn(graph, true, &turned, error));
     NSC_TRY(nsc_rows_open(&rows, &turned, error));
     NSC_TRY(nsc_allocate(&queue, graph->point_count, sizeof *queue, error));

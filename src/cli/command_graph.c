@@ -2,6 +2,7 @@
 #include "cli/cli.h"
 
 #include "graph/changes.h"
+#include "graph/graphml.h"
 #include "graph/igraph_bridge.h"
 #include "space/listed.h"
 
@@ -241,9 +242,8 @@ static nsc_status export_graphml(nsc_session *session, const nsc_space *space, c
         return status;
     const nsc_graphml_column column = {fitness != NULL ? fitness->rule.text : NULL,
                                        fitness != NULL ? fitness->values : NULL};
-    status = nsc_igraph_write_graphml(graph, space,
-                                      &(nsc_graphml_attributes){.columns = &column, .column_count = fitness != NULL},
-                                      output.stream, error);
+    const nsc_graphml_attributes attributes = {.columns = &column, .column_count = fitness != NULL};
+    status = nsc_graphml_write(graph, space, &attributes, output.stream, error);
     if (status == NSC_OK)
         return nsc_output_commit(&output, error);
     nsc_error_prefix(error, "cannot write \"%s\": ", output.path);

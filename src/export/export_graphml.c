@@ -1,7 +1,7 @@
 /* The graph with features and fitness. */
 #include "export/exported_points.h"
 
-#include "graph/igraph_bridge.h"
+#include "graph/graphml.h"
 
 /* The columns of points as attributes of vertices. Released by free(). */
 static nsc_status list_attributes(const nsc_exported_points *points, nsc_graphml_column **columns, nsc_error *error) {
@@ -23,7 +23,7 @@ nsc_status nsc_export_graphml(const nsc_export_request *request, FILE *stream, n
     NSC_TRY(list_attributes(&points, &columns, error));
     NSC_TRY(nsc_export_facts(request, landscape.space, landscape.graph, landscape.fitness, &facts, error));
     const nsc_graphml_attributes attributes = {columns, points.column_count, facts};
-    NSC_TRY(nsc_igraph_write_graphml(landscape.graph, landscape.space, &attributes, stream, error));
+    NSC_TRY(nsc_graphml_write(landscape.graph, landscape.space, &attributes, stream, error));
 out:
     nsc_table_destroy(facts);
     free(columns);

@@ -13,7 +13,7 @@ COMMANDS = {
     "walks": "analyse rwa --walks 1000000 --length 100000 -o out.csv",
     "one thread": "analyse rwa --walks 1000000 --length 100000 --threads 1 -o out.csv",
     "diameter": "graph info --diameter --threads 1 -o out.csv",
-    "igraph": "graph export --format graphml -o out.graphml",
+    "igraph": "graph info --relation naszilla --fitness params --cross-check -o out.csv",
     "rows": "space list --space nb101:vertices=8,edges=10 -o out.csv",
     "folder": "analyse all --out folder",
     "report": "report paper --out folder",

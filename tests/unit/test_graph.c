@@ -2,7 +2,7 @@
  * The three relations on the whole space against independently computed figures; rows against local neighbourhoods;
  * products, searches and distances against slower ways, igraph, and properties that they must have.
  */
-#include "graph/igraph_bridge.h"
+#include "graph/graphml.h"
 #include "graph_calls.h"
 #include "testing.h"
 
@@ -680,7 +680,7 @@ static void test_edit_script(void **state) {
 
 /* ---- GraphML ---- */
 
-/* igraph reads back what the bridge wrote. */
+/* igraph reads what is written. */
 static void test_graphml(void **state) {
     (void)state;
     nsc_space *space = open_space("nb101:vertices=4");
@@ -691,7 +691,7 @@ static void test_graphml(void **state) {
     REQUIRE_OK(nsc_graph_build(&graph, space, nsc_relation_named("pruned"), NSC_THREADS(1), &error));
     FILE *stream = open_memstream(&text, &size);
     const nsc_graphml_column column = {"params", values};
-    REQUIRE_OK(nsc_igraph_write_graphml(&graph, space, &(nsc_graphml_attributes){&column, 1, NULL}, stream, &error));
+    REQUIRE_OK(nsc_graphml_write(&graph, space, &(nsc_graphml_attributes){&column, 1, NULL}, stream, &error));
     fclose(stream);
     stream = fmemopen(text, size, "r");
     igraph_t read;

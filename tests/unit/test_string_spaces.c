@@ -729,6 +729,27 @@ static void test_names_too_long_or_too_large(void **state) {
     }
 }
 
+/* The table of relations says that their graphs are connected: a search reaches every string. */
+static void test_all_strings_are_connected(void **state) {
+    static const char *const names[] = {"nb201",           "nb201:distinct", "hamming:3^5",
+                                        "hamming:2,5,3^3", "dna^4",          "hamming:45^2"};
+    (void)state;
+    for (size_t number = 0; number < sizeof names / sizeof names[0]; number++) {
+        nsc_space *space = open_space(names[number]);
+        const uint32_t last = space->point_count - 1;
+        uint8_t *hops = test_memory(space->point_count, 1);
+        nsc_graph graph = {0};
+        REQUIRE_OK(nsc_graph_build(&graph, space, nsc_relation_named("substitution"), NSC_THREADS(2), &error));
+        assert_true(graph.relation->connected);
+        REQUIRE_OK(nsc_graph_hops(&graph, &last, 1, hops, &error));
+        for (uint32_t point = 0; point < space->point_count; point++)
+            assert_int_not_equal(hops[point], NSC_UNREACHED);
+        free(hops);
+        nsc_graph_release(&graph);
+        nsc_space_close(space);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_pair_of_strings),
@@ -751,6 +772,7 @@ int main(void) {
         cmocka_unit_test(test_spellings_of_nb201),
         cmocka_unit_test(test_distances_of_spaces),
         cmocka_unit_test(test_names_too_long_or_too_large),
+        cmocka_unit_test(test_all_strings_are_connected),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
