@@ -62,7 +62,7 @@ static nsc_status write_text(FILE *stream, const char *text, nsc_error *error) {
 
 static nsc_status write_text_of(FILE *stream, const char *prefix, const char *key, const char *text, nsc_error *error) {
     nsc_status status = NSC_OK;
-    fprintf(stream, "      <data key=\"%s", prefix);
+    fprintf(stream, "%s<data key=\"%s", strcmp(prefix, OF_GRAPH) == 0 ? "    " : "      ", prefix);
     NSC_TRY(write_text(stream, key, error));
     fputs("\">", stream);
     NSC_TRY(write_text(stream, text, error));
