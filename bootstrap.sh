@@ -23,7 +23,7 @@ build_packages=(build-essential cmake ninja-build pkg-config
     libcurl4-openssl-dev ca-certificates libmicrohttpd-dev libprotobuf-c-dev protobuf-c-compiler libsqlite3-dev)
 # Reports draw with it. Debian's builds of gnuplot exclude each other: any of them will do.
 command -v gnuplot >/dev/null || build_packages+=(gnuplot-nox)
-test_packages=(libcmocka-dev libnauty2-dev
+test_packages=(libcmocka-dev libnauty2-dev libopenmpi-dev openmpi-bin
     python3 python3-numpy python3-scipy python3-nbformat python3-nbclient python3-ipykernel
     clang libclang-rt-dev clang-format clang-tidy cppcheck groff man-db zsh fish chromium)
 # Those who have another build of node keep it: Debian's packages conflict with it.

@@ -83,7 +83,13 @@ static nsc_status multiply_block(void *context, size_t task, size_t worker, nsc_
 nsc_status nsc_graph_walk_product(const nsc_graph *graph, const double *x, double *y, size_t width,
                                   const nsc_control *control, nsc_error *error) {
     product job = {.graph = graph, .x = x, .y = y, .width = width};
-    return nsc_parallel(nsc_block_count(graph->point_count), control, multiply_block, &job, error);
+    const nsc_shared_loop loop = {.stage = "products",
+                                  .unit_count = nsc_block_count(graph->point_count),
+                                  .task = multiply_block,
+                                  .context = &job,
+                                  .arrays = {NSC_SHARED_POINTS(y, graph->point_count, width)},
+                                  .of_points = true};
+    return nsc_share(&loop, control, error);
 }
 
 nsc_status nsc_graph_stationary(const nsc_graph *graph, double *stationary, nsc_error *error) {

@@ -65,7 +65,16 @@ nsc_status nsc_neighbourhood_find(nsc_neighbourhood *neighbourhood, const nsc_la
     NSC_TRY(nsc_allocate(&neighbourhood->better, point_count, sizeof *neighbourhood->better, error));
     NSC_TRY(nsc_allocate(&neighbourhood->worse, point_count, sizeof *neighbourhood->worse, error));
     NSC_TRY(nsc_allocate(&neighbourhood->mean, point_count, sizeof *neighbourhood->mean, error));
-    NSC_TRY(nsc_parallel(nsc_block_count(point_count), control, look_around, &job, error));
+    const nsc_shared_loop loop = {.stage = "neighbours",
+                                  .unit_count = nsc_block_count(point_count),
+                                  .task = look_around,
+                                  .context = &job,
+                                  .arrays = {NSC_SHARED_POINTS(neighbourhood->evaluated, point_count, 1),
+                                             NSC_SHARED_POINTS(neighbourhood->better, point_count, 1),
+                                             NSC_SHARED_POINTS(neighbourhood->worse, point_count, 1),
+                                             NSC_SHARED_POINTS(neighbourhood->mean, point_count, 1)},
+                                  .of_points = true};
+    NSC_TRY(nsc_share(&loop, control, error));
     for (uint32_t point = 0; point < point_count; point++) {
         ends += neighbourhood->evaluated[point];
         neighbourhood->points += neighbourhood->evaluated[point] > 0;

@@ -209,7 +209,15 @@ nsc_status nsc_climbs_make(nsc_climbs *climbs, const nsc_landscape *landscape, c
     NSC_TRY(allocate(climbs, landscape, error));
     climbs->order = nsc_order_of(fitness);
     NSC_TRY(nsc_allocate(&job.ties, blocks, sizeof *job.ties, error));
-    NSC_TRY(nsc_parallel(blocks, control, search_block, &job, error));
+    const nsc_shared_loop loop = {.stage = "steps of climbs",
+                                  .unit_count = blocks,
+                                  .task = search_block,
+                                  .context = &job,
+                                  .arrays = {NSC_SHARED_POINTS(climbs->successors, point_count, 1),
+                                             NSC_SHARED_POINTS(climbs->evaluated_neighbours, point_count, 1),
+                                             NSC_SHARED_ARRAY(job.ties, blocks, 1)},
+                                  .of_points = true};
+    NSC_TRY(nsc_share(&loop, control, error));
     for (size_t block = 0; block < blocks; block++)
         climbs->tied_count += job.ties[block];
     NSC_TRY(number_optima(climbs, landscape, error));

@@ -121,18 +121,23 @@ out:
 
 /* ---- all of it ---- */
 
+/* A pass over fewer blocks of points, here a million points, is done sooner than its results are handed over. */
+enum { BLOCKS_MINIMUM = 256 };
+
 nsc_status nsc_share(const nsc_shared_loop *loop, const nsc_control *control, nsc_error *error) {
     const nsc_sharing *sharing = control != NULL ? control->sharing : NULL;
     own_units own = {.loop = loop};
     nsc_packed packed = {0}, others = {0};
     nsc_status status = NSC_OK;
-    if (sharing != NULL)
-        own.share = sharing->share(sharing->context);
+    if (sharing != NULL && !(loop->of_points && loop->unit_count < BLOCKS_MINIMUM))
+        own.share = sharing->share(sharing->context, loop);
     const bool shared = own.share.count > 0;
     if (!shared)
-        own.share = (nsc_share_of_units){0, 1};
+        own.share = (nsc_share_of_units){.count = 1};
     own.count = count_own(own.share, loop->unit_count);
-    status = nsc_parallel_stage(loop->stage, own.count + loop->common_count, control, do_unit, &own, error);
+    const size_t common_count = own.share.ends ? 0 : loop->common_count;
+    status = nsc_parallel_stage(loop->of_points ? NULL : loop->stage, own.count + common_count, control, do_unit,
+                                &own, error);
     if (!shared)
         return status;
     for (size_t number = 0; status == NSC_OK && number < own.count; number++)

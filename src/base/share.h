@@ -22,6 +22,13 @@ typedef struct nsc_shared_array {
     size_t size; /* of the whole array, in bytes */
 } nsc_shared_array;
 
+/* Results of points, `width` elements each, where units are the blocks of nsc_block_at. */
+#define NSC_SHARED_POINTS(pointer, point_count, width)                                                                 \
+    {                                                                                                                  \
+        (pointer), (size_t)NSC_BLOCK_ITEMS *(width) * sizeof *(pointer),                                               \
+            (size_t)(point_count) * (width) * sizeof *(pointer)                                                        \
+    }
+
 /* The array of `unit_count` × `per_unit` elements at `pointer`. */
 #define NSC_SHARED_ARRAY(pointer, unit_count, per_unit)                                                                \
     { (pointer), (per_unit) * sizeof *(pointer), (unit_count) * (per_unit) * sizeof *(pointer) }
@@ -31,7 +38,7 @@ enum { NSC_SHARED_ARRAYS = 4 };
 /* A loop of nsc_parallel_stage whose units may be shared. A unit writes its results to the arrays, and to what `pack`
  * reads; nothing else that it writes is read after the loop. */
 typedef struct nsc_shared_loop {
-    const char *stage; /* names the loop, for progress and in files of parts */
+    const char *stage; /* names the loop, for progress (but where units are blocks of points) and in files of parts */
     size_t unit_count;
     nsc_task task; /* of nsc_parallel, called with the number of a unit */
     void *context;
@@ -40,7 +47,11 @@ typedef struct nsc_shared_loop {
      * refuses bytes that no unit has by NSC_INVALID, since a file of a part may have been changed. Both NULL: none. */
     nsc_status (*pack)(void *context, size_t unit, nsc_packed *packed, nsc_error *error);
     nsc_status (*unpack)(void *context, size_t unit, const unsigned char *bytes, size_t size, nsc_error *error);
-    size_t common_count; /* tasks behind the units that every process does for itself, and whose results stay there */
+    /* Tasks behind the units, which every process does for itself unless it ends with its part. */
+    size_t common_count;
+    /* Units are blocks of points, in one of many short passes: shared by processes that run side by side; no part of it
+     * is kept in a file. */
+    bool of_points;
 } nsc_shared_loop;
 
 /*
@@ -64,6 +75,7 @@ typedef struct nsc_shared_records {
  * of 0: the loop is not shared, and this process does all units. */
 typedef struct nsc_share_of_units {
     uint64_t number, count;
+    bool ends; /* the process makes a part and ends */
 } nsc_share_of_units;
 
 static inline bool nsc_share_has(nsc_share_of_units share, uint64_t unit) {
@@ -73,10 +85,10 @@ static inline bool nsc_share_has(nsc_share_of_units share, uint64_t unit) {
 typedef struct nsc_sharing {
     void *context;
     /* Which units of the next loop this process does. */
-    nsc_share_of_units (*share)(void *context);
+    nsc_share_of_units (*share)(void *context, const nsc_shared_loop *loop);
     /*
      * Called when the units of this process are done, with `loop_status` and its error if one of them failed; not
-     * called for a loop that is not shared. NSC_OK only with the records of all other units. A process that only makes a
+     * called for a loop that is not shared. NSC_OK only with the records of all other units. A process that makes a
      * part keeps its records and returns NSC_FAILED, by which the computation ends.
      */
     nsc_status (*exchange)(void *context, const nsc_shared_records *records, nsc_status loop_status, nsc_error *error);

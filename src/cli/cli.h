@@ -421,7 +421,7 @@ nsc_status nsc_ranks_open(nsc_ranks *ranks, nsc_error *error);
 void nsc_ranks_close(nsc_ranks *ranks);
 /* Runs the command together with the other ranks. */
 nsc_status nsc_ranks_run(nsc_ranks *ranks, const nsc_arguments *arguments, nsc_error *error);
-/* The end of a command, which all ranks wait for: returns the status of the first rank that failed, with its message. */
+/* The end of a command, which all ranks wait for: returns the status and the message of the first rank that failed. */
 nsc_status nsc_ranks_end(nsc_ranks *ranks, nsc_status status, nsc_error *error);
 /* True once another rank has failed; looks from time to time. NULL for none. Of the thread that opened them. */
 bool nsc_ranks_stopped(nsc_ranks *ranks);

@@ -86,10 +86,12 @@ out:
 
 /* ---- the loop that the parts are of ---- */
 
-/* The first loop is that of the parts, of which no unit is left to be done; later ones are done here. */
-static nsc_share_of_units share_of_merge(void *context) {
+/* The first loop that has parts is theirs, and no unit of it is left to be done; all others are done here. */
+static nsc_share_of_units share_of_merge(void *context, const nsc_shared_loop *loop) {
     const joining *all = context;
-    return all->used ? (nsc_share_of_units){0, 0} : (nsc_share_of_units){all->parts[0].count, all->parts[0].count};
+    return all->used || loop->of_points
+               ? (nsc_share_of_units){0}
+               : (nsc_share_of_units){.number = all->parts[0].count, .count = all->parts[0].count};
 }
 
 static nsc_status hand_over(void *context, const nsc_shared_records *records, nsc_status loop_status,
@@ -119,22 +121,52 @@ out:
     return status;
 }
 
+/* How many words the name of a command takes, with that of the program. */
+static size_t words_of_command(const nsc_names *words) {
+    char first[NSC_WORD_SIZE], second[NSC_WORD_SIZE], path[2 * NSC_WORD_SIZE];
+    if (words->count < 2)
+        return words->count;
+    nsc_word_spell(words->items[0], first);
+    nsc_word_spell(words->items[1], second);
+    nsc_text_format(path, sizeof path, "%s %s", first, second);
+    return nsc_command_named(path) != NULL ? 2 : 1;
+}
+
+/* The words of the command that the parts are of, with the output of this one; released by free(). */
+static nsc_status make_words(const nsc_arguments *own, const nsc_names *kept, char ***words, int *count,
+                             nsc_error *error) {
+    const size_t of_command = words_of_command(kept);
+    const char *out = own->texts[NSC_OPTION_OUT];
+    const nsc_status status = nsc_allocate(words, kept->count + 3, sizeof **words, error);
+    if (status != NSC_OK)
+        return status;
+    *count = 0;
+    (*words)[(*count)++] = own->words[0];
+    for (size_t word = 0; word < kept->count; word++) {
+        (*words)[(*count)++] = kept->items[word];
+        if (word + 1 == of_command && out != NULL) {
+            (*words)[(*count)++] = (char *)(uintptr_t) "--out";
+            (*words)[(*count)++] = (char *)(uintptr_t)out;
+        }
+    }
+    return NSC_OK;
+}
+
 /* Runs the command that the parts are of, with the output and the threads of this one. */
 static nsc_status finish(const nsc_arguments *own, joining *all, nsc_error *error) {
     const nsc_names *kept = &all->parts[0].words;
     const nsc_sharing sharing = {.context = all, .share = share_of_merge, .exchange = hand_over};
     char **words = NULL;
+    int count;
     nsc_arguments arguments = {0};
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_allocate(&words, kept->count + 1, sizeof *words, error));
-    words[0] = own->words[0];
-    memcpy(words + 1, kept->items, kept->count * sizeof *words);
-    NSC_TRY(nsc_arguments_parse(&arguments, (int)kept->count + 1, words, error));
+    NSC_TRY(make_words(own, kept, &words, &count, error));
+    NSC_TRY(nsc_arguments_parse(&arguments, count, words, error));
     if (arguments.command == NULL || arguments.help_wanted || !nsc_command_takes(arguments.command, NSC_OPTION_PART)) {
         status = nsc_error_set(error, NSC_INVALID, "\"%s\" is of a command that has no parts", all->paths[0]);
         goto out;
     }
-    const nsc_option_number handed[] = {NSC_OPTION_OUT, NSC_OPTION_THREADS, NSC_OPTION_QUIET};
+    const nsc_option_number handed[] = {NSC_OPTION_THREADS, NSC_OPTION_QUIET};
     for (size_t number = 0; number < NSC_COUNT_OF(handed); number++) {
         arguments.texts[handed[number]] = own->texts[handed[number]];
         arguments.integers[handed[number]] = own->integers[handed[number]];

@@ -290,7 +290,9 @@ const nsc_option nsc_options[NSC_OPTION_COUNT] = {
     [NSC_OPTION_VERBOSE] = {.name = "verbose",
                             .letter = 'v',
                             .kind = NSC_TAKES_NOTHING,
-                            .meaning = "also list which columns of a table are used and which are not"},
+                            .meaning =
+                                "also list which columns of a table are used and which are not, and under mpirun how "
+                                "many bytes the ranks handed over"},
     [NSC_OPTION_QUIET] = {.name = "quiet",
                           .letter = 'q',
                           .kind = NSC_TAKES_NOTHING,

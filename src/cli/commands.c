@@ -61,13 +61,19 @@ static nsc_option_set distance(void) {
     "command: "                                                                                                        \
     "its output is byte for byte that of one process. The command line, the data and the version of nasscape must be " \
     "the same for all parts and when they are joined; --threads may differ. If a part is missing, double or damaged, " \
-    "or "                                                                                                              \
-    "belongs to another command, `merge` ends with an error that names it.\n\n"                                        \
-    "These share their work: analyse rwa, encodingrwa, information and escape; the sampled network of analyse lon; "   \
-    "search run and search compare. Any other command ends with an error where --part is given.\n\n"                   \
+    "or belongs to another command, `merge` ends with an error that names it.\n\n"                                     \
+    "These share their work: the walks of analyse rwa, encodingrwa and information; the optima of analyse escape; "    \
+    "the "                                                                                                             \
+    "local searches of analyse lon; the runs of search run and search compare; the folds of surrogate fit with "       \
+    "trees. "                                                                                                          \
+    "Any other command ends with an error if --part is given.\n\n"                                                     \
     "Slurm runs the parts as a job array. The script of the job runs `nasscape analyse rwa --walks 100000 --part "     \
     "$SLURM_ARRAY_TASK_ID/100 -o $SLURM_ARRAY_TASK_ID.part` and is submitted by `sbatch --array=1-100 SCRIPT`; "       \
-    "`sbatch --dependency=afterok:JOB --wrap 'nasscape merge *.part -o rwa.csv'` joins the parts when all are done."
+    "`sbatch --dependency=afterok:JOB --wrap 'nasscape merge *.part -o rwa.csv'` joins the parts when all are "        \
+    "done.\n\n"                                                                                                        \
+    "With MPI there are no parts: `mpirun -n 4 nasscape analyse rwa --walks 100000` shares the same work, and the "    \
+    "resamples and passes over all points too, among 4 processes. Each of them needs the memory of one; the first "    \
+    "one writes."
 
 #define NOTEBOOK_HELP                                                                                                  \
     "NAME is the story that the notebook tells. overview: distribution, best points, composition, profile. locality: " \
@@ -569,7 +575,7 @@ const nsc_command nsc_commands[] = {
              "of its out-of-sample predictions is written to standard output as CSV: statistic,value.",
      .example = "nasscape surrogate fit --data measurements.csv --fitness test@108 -o model.json\n"
                 "nasscape surrogate fit --data run1.npy --order hash --data means.csv -o model.json",
-     .options = SPACE_OPTIONS | FITNESS_OPTIONS | BIT(FOLDS) | BIT(REGRESSION) | BIT(OUT) | BIT(FORMAT),
+     .options = SPACE_OPTIONS | FITNESS_OPTIONS | BIT(FOLDS) | BIT(REGRESSION) | BIT(OUT) | BIT(FORMAT) | BIT(PART),
      .reads = seed,
      .required = BIT(DATA) | BIT(OUT),
      .formats = {"json", "c"},

@@ -18,8 +18,8 @@ typedef struct nsc_part {
 /* Writes the part, whole or not at all. NSC_FAILED as nsc_output_commit. */
 nsc_status nsc_part_write(const nsc_part *part, const char *path, nsc_error *error);
 
-/* Reads a part; release it also after a failure. NSC_INVALID if the file is none, is damaged, or was written on a machine
- * of another byte order; NSC_MISSING if it is not there. */
+/* Reads a part; release it also after a failure. NSC_INVALID if the file is none, is damaged, or was written on a
+ * machine of another byte order; NSC_MISSING if it is not there. */
 nsc_status nsc_part_read(nsc_part *part, const char *path, nsc_error *error);
 
 void nsc_part_release(nsc_part *part);

@@ -6,6 +6,7 @@
 #include "cli/sharing_internal.h"
 
 #include <dlfcn.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <signal.h>
 #include <string.h>
@@ -157,9 +158,10 @@ bool nsc_ranks_stopped(nsc_ranks *ranks) {
 
 /* ---- loops ---- */
 
-static nsc_share_of_units share_of_rank(void *context) {
+static nsc_share_of_units share_of_rank(void *context, const nsc_shared_loop *loop) {
     const nsc_ranks *ranks = context;
-    return (nsc_share_of_units){(uint64_t)ranks->rank, (uint64_t)ranks->count};
+    (void)loop;
+    return (nsc_share_of_units){.number = (uint64_t)ranks->rank, .count = (uint64_t)ranks->count};
 }
 
 /* The records of all ranks but this one, in the order of the ranks. */
@@ -189,6 +191,15 @@ out:
 
 /* ---- a command ---- */
 
+/* Sends what is written to standard output nowhere. */
+static nsc_status discard_standard_output(nsc_error *error) {
+    const int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
+    const bool done = nowhere >= 0 && dup2(nowhere, STDOUT_FILENO) == STDOUT_FILENO;
+    if (nowhere >= 0)
+        close(nowhere);
+    return done ? NSC_OK : nsc_error_set(error, NSC_FAILED, "cannot open /dev/null");
+}
+
 nsc_status nsc_ranks_run(nsc_ranks *ranks, const nsc_arguments *arguments, nsc_error *error) {
     const nsc_sharing sharing = {.context = ranks, .share = share_of_rank, .exchange = hand_round};
     nsc_arguments own = *arguments;
@@ -207,8 +218,12 @@ nsc_status nsc_ranks_run(nsc_ranks *ranks, const nsc_arguments *arguments, nsc_e
         own.texts[NSC_OPTION_OUT] = "/dev/null";
         own.texts[NSC_OPTION_IOHPROFILER] = NULL;
         own.texts[NSC_OPTION_QUIET] = "quiet";
+        NSC_TRY(discard_standard_output(error));
     }
     status = nsc_session_run(&own, &sharing, ranks, error);
+    if (nsc_arguments_has(&own, NSC_OPTION_VERBOSE) && ranks->rank == 0)
+        fprintf(stderr, "nasscape %s: %d ranks shared %" PRIu64 " loops, whose results have %" PRIu64 " bytes\n",
+                arguments->command->path, ranks->count, ranks->meetings, ranks->handed_bytes);
 out:
     nsc_part_release(&part);
     return status;

@@ -22,7 +22,7 @@ static nsc_status read_part(const char *text, nsc_share_of_units *share, nsc_err
         return nsc_error_set(error, NSC_USAGE,
                              "--part %.60s: expected K/N, part K of N parts, with whole numbers from 1 to %d", text,
                              PARTS_MAXIMUM);
-    *share = (nsc_share_of_units){number - 1, count};
+    *share = (nsc_share_of_units){number - 1, count, .ends = true};
     return NSC_OK;
 }
 
@@ -102,8 +102,9 @@ typedef struct part_maker {
     bool made;
 } part_maker;
 
-static nsc_share_of_units share_of_part(void *context) {
-    return ((const part_maker *)context)->share;
+static nsc_share_of_units share_of_part(void *context, const nsc_shared_loop *loop) {
+    const part_maker *maker = context;
+    return loop->of_points ? (nsc_share_of_units){0} : maker->share;
 }
 
 /* Writes the part, and ends the computation. */

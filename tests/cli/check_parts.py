@@ -52,6 +52,20 @@ def check_same_bytes(program):
         expect(path(program, "joined").read_text() == expected[0], words, "differ in a file")
 
 
+def check_folds(program):
+    """surrogate fit: the folds of trees in parts; the model and the statistics of one process"""
+    rows = program.rows("export", "csv", "--space", "nb101:vertices=5", "--fitness", "test@108")
+    path(program, "cells.csv").write_text("hash,test_accuracy\n" + "".join(
+        f"{row['hash']},{row['fitness']}\n" for row in rows[::9]))
+    words = ("surrogate", "fit", "--data", "cells.csv", "--folds", "3", "--regression", "trees")
+    expected = program.run(*words, "-o", "model.json")
+    names = make_parts(program, words, 2)
+    expect(program.run("merge", *names, "-o", "joined.json") == expected, "the statistics differ")
+    expect(path(program, "joined.json").read_text() == path(program, "model.json").read_text(), "the model differs")
+    _, errors = program.run("merge", *names, code=USAGE)
+    expect("--out FILE is required" in errors, errors)
+
+
 def check_single_part(program):
     """--part 1/1: all of the work in one part"""
     names = make_parts(program, WALKS, 1)

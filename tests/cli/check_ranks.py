@@ -118,7 +118,7 @@ def check_ended_ranks(program):
     expect(errors.count("rank 2 of 3 was interrupted") == 1, errors)
 
 
-if __name__ == "__main__":
+def main(checks):
     if shutil.which("mpirun") is None:
         print("skipped: runs on several ranks, for lack of mpirun (openmpi-bin)")
         sys.exit(77)
@@ -126,4 +126,8 @@ if __name__ == "__main__":
     if not os.path.exists(os.path.join(os.path.dirname(binary), "nasscape-mpi.so")):
         print("skipped: runs on several ranks, for lack of MPI in this build (libopenmpi-dev)")
         sys.exit(77)
-    run_checks(checks_of(globals()), Ranks)
+    run_checks(checks, Ranks)
+
+
+if __name__ == "__main__":
+    main(checks_of(globals()))

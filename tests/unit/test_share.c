@@ -67,7 +67,8 @@ static nsc_shared_loop loop_of(results *all) {
                              .common_count = COMMON};
 }
 
-static nsc_share_of_units share_of(void *context) {
+static nsc_share_of_units share_of(void *context, const nsc_shared_loop *loop) {
+    assert_string_equal(loop->stage, "squares");
     return ((const process *)context)->share;
 }
 
@@ -153,6 +154,67 @@ static void test_every_number_of_processes(void **state) {
         }
 }
 
+/* ---- blocks of points ---- */
+
+/* Enough points to be shared, with one in the last block. */
+enum { BLOCKS = 300, POINTS = (BLOCKS - 1) * NSC_BLOCK_ITEMS + 1 };
+
+static nsc_status number_points(void *context, size_t task, size_t worker, nsc_error *error) {
+    uint32_t *numbers = context;
+    const nsc_block block = nsc_block_at(POINTS, task);
+    (void)worker, (void)error;
+    for (uint32_t point = block.first; point < block.end; point++)
+        numbers[point] = point + 1;
+    return NSC_OK;
+}
+
+/* Keeps the records, or hands over those of the process before. */
+static nsc_status keep_records(void *context, const nsc_shared_records *records, nsc_status loop_status,
+                               nsc_error *error) {
+    process *own = context;
+    own->exchanges++;
+    assert_int_equal(loop_status, NSC_OK);
+    return own->others == NULL ? nsc_packed_add(&own->own, records->own->bytes, records->own->size, error)
+                               : nsc_packed_add(records->others, own->others->bytes, own->others->size, error);
+}
+
+static nsc_share_of_units share_of_points(void *context, const nsc_shared_loop *loop) {
+    assert_true(loop->of_points);
+    return ((const process *)context)->share;
+}
+
+static nsc_status run_points(process *own, uint32_t *numbers, size_t blocks) {
+    const nsc_sharing sharing = {own, share_of_points, keep_records};
+    const nsc_control control = {.thread_count = 2, .sharing = &sharing};
+    const nsc_shared_loop loop = {.stage = "numbers",
+                                  .unit_count = blocks,
+                                  .task = number_points,
+                                  .context = numbers,
+                                  .arrays = {NSC_SHARED_POINTS(numbers, POINTS, 1)},
+                                  .of_points = true};
+    return nsc_share(&loop, &control, NULL);
+}
+
+static void test_blocks_of_points(void **state) {
+    (void)state;
+    uint32_t *numbers = calloc(POINTS, sizeof *numbers);
+    process first = {.share = {1, 2}}, second = {.share = {0, 2}, .others = &first.own};
+    assert_non_null(numbers);
+    assert_int_equal(run_points(&first, numbers, BLOCKS), NSC_INVALID); /* nobody did the others */
+    memset(numbers, 0, POINTS * sizeof *numbers);
+    REQUIRE_OK(run_points(&second, numbers, BLOCKS));
+    for (uint32_t point = 0; point < POINTS; point++)
+        assert_int_equal(numbers[point], point + 1);
+    /* Few blocks are not worth it. */
+    process alone = {.share = {1, 2}};
+    memset(numbers, 0, POINTS * sizeof *numbers);
+    REQUIRE_OK(run_points(&alone, numbers, 2));
+    assert_int_equal(alone.exchanges, 0);
+    assert_int_equal(numbers[0], 1);
+    free(numbers);
+    free(first.own.bytes);
+}
+
 static void test_a_failing_unit(void **state) {
     (void)state;
     nsc_error error = {0};
@@ -213,6 +275,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_alone),
         cmocka_unit_test(test_every_number_of_processes),
+        cmocka_unit_test(test_blocks_of_points),
         cmocka_unit_test(test_a_failing_unit),
         cmocka_unit_test(test_results_that_do_not_fit),
     };

@@ -87,11 +87,12 @@ out:
     return status;
 }
 
-/* Task 0 fits all rows, task k all but those of fold k − 1, which it then predicts. */
+/* Task k fits all rows but those of fold k, which it then predicts; the task behind the folds fits all rows. */
 static nsc_status fit_task(void *context, size_t task, size_t worker, nsc_error *error) {
     (void)worker;
     const trees_job *job = context;
     nsc_fit_job *fit = job->fit;
+    const bool of_fold = task < fit->fold_count;
     nsc_surrogate_trees *own = NULL;
     part of = {0};
     nsc_status status = NSC_OK;
@@ -101,17 +102,42 @@ static nsc_status fit_task(void *context, size_t task, size_t worker, nsc_error 
     NSC_TRY(nsc_allocate(&of.collapse, fit->row_count, sizeof(double), error));
     NSC_TRY(nsc_allocate(&own, 1, sizeof *own, error));
     for (size_t row = 0; row < fit->row_count; row++)
-        of.weights[row] = task > 0 && fit->folds[row] == task - 1 ? 0.0 : fit->weights[row];
-    nsc_surrogate_trees *trees = task == 0 ? job->trees : own;
+        of.weights[row] = of_fold && fit->folds[row] == task ? 0.0 : fit->weights[row];
+    nsc_surrogate_trees *trees = of_fold ? own : job->trees;
     NSC_TRY(fit_part(job, &of, trees, NULL, error));
-    for (size_t row = 0; row < fit->row_count && task > 0; row++)
-        if (fit->folds[row] == task - 1)
+    for (size_t row = 0; row < fit->row_count && of_fold; row++)
+        if (fit->folds[row] == task)
             fit->predicted[row] =
                 nsc_tree_value(trees, job->model->transform, job->model->floor, of.level[row], of.collapse[row]);
 out:
     nsc_surrogate_trees_destroy(own);
     release_part(&of);
     return status;
+}
+
+/* The predictions of the rows that the fold leaves out. */
+static nsc_status pack_fold(void *context, size_t fold, nsc_packed *packed, nsc_error *error) {
+    const nsc_fit_job *fit = ((const trees_job *)context)->fit;
+    nsc_status status = NSC_OK;
+    for (size_t row = 0; status == NSC_OK && row < fit->row_count; row++)
+        if (fit->folds[row] == fold)
+            status = nsc_packed_add(packed, &fit->predicted[row], sizeof(double), error);
+    return status;
+}
+
+static nsc_status unpack_fold(void *context, size_t fold, const unsigned char *bytes, size_t size, nsc_error *error) {
+    const nsc_fit_job *fit = ((const trees_job *)context)->fit;
+    size_t count = 0;
+    for (size_t row = 0; row < fit->row_count; row++)
+        count += fit->folds[row] == fold;
+    if (size != count * sizeof(double))
+        return nsc_error_set(error, NSC_INVALID, "fold %zu has other cells than the fit", fold);
+    for (size_t row = 0; row < fit->row_count; row++)
+        if (fit->folds[row] == fold) {
+            memcpy(&fit->predicted[row], bytes, sizeof(double));
+            bytes += sizeof(double);
+        }
+    return NSC_OK;
 }
 
 nsc_status nsc_fit_trees(nsc_fit_job *fit, nsc_surrogate *model, const nsc_control *control, nsc_error *error) {
@@ -124,7 +150,14 @@ nsc_status nsc_fit_trees(nsc_fit_job *fit, nsc_surrogate *model, const nsc_contr
     for (size_t row = 0; row < fit->row_count; row++)
         fit->predicted[row] = NAN;
     NSC_TRY(nsc_tree_rows_create(&job.rows, fit->features, fit->row_count, fit->feature_count, error));
-    NSC_TRY(nsc_parallel_stage("fits", fit->fold_count + 1, control, fit_task, &job, error));
+    const nsc_shared_loop loop = {.stage = "fits",
+                                  .unit_count = fit->fold_count,
+                                  .task = fit_task,
+                                  .context = &job,
+                                  .pack = pack_fold,
+                                  .unpack = unpack_fold,
+                                  .common_count = 1};
+    NSC_TRY(nsc_share(&loop, control, error));
     job.trees->split_count = job.rows.split_count;
     job.trees->splits = job.rows.splits;
     job.rows.splits = NULL;
