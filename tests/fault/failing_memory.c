@@ -12,12 +12,13 @@
 #include <unistd.h>
 
 /* What the C library's functions are called beside their usual names. */
-// NOLINTBEGIN(bugprone-reserved-identifier)
+#ifdef __clang__
+#pragma clang diagnostic ignored "-Wreserved-identifier"
+#endif
 void *__libc_malloc(size_t size);
 void *__libc_calloc(size_t count, size_t size);
 void *__libc_realloc(void *block, size_t size);
 void __libc_free(void *block);
-// NOLINTEND(bugprone-reserved-identifier)
 
 enum {
     HELD_BITS = 17,
