@@ -6,19 +6,21 @@
 
 /* ---- rules ---- */
 
-/* The text of the names' fitness. */
-static void spell_own(const nsc_opened_landscape *opened, char text[192]) {
-    const nsc_landscape_names *names = &opened->names;
-    if (names->fitness != NULL)
-        nsc_text_format(text, 192, "%s", names->fitness);
-    else if (nsc_landscape_model(opened) != NULL)
-        nsc_text_format(text, 192, "%s", nsc_landscape_model(opened)->fitness);
-    else if (opened->column[0] != '\0')
-        nsc_text_format(text, 192, "column:%s", opened->column);
+enum { OWN_SIZE = sizeof "column:" + sizeof((nsc_opened_landscape *)NULL)->column };
+
+/* The text of the names' fitness; `text` is used where it has to be made. */
+static const char *spell_own(const nsc_opened_landscape *opened, char text[OWN_SIZE]) {
+    if (opened->names.fitness != NULL)
+        return opened->names.fitness;
+    if (nsc_landscape_model(opened) != NULL)
+        return nsc_landscape_model(opened)->fitness;
+    if (opened->column[0] != '\0')
+        nsc_text_format(text, OWN_SIZE, "column:%s", opened->column);
     else if (opened->space->epochs > 0)
-        nsc_text_format(text, 192, "test@%d", opened->space->epochs);
+        nsc_text_format(text, OWN_SIZE, "test@%d", opened->space->epochs);
     else
-        nsc_text_format(text, 192, "test");
+        return "test";
+    return text;
 }
 
 /* A rule without a policy is about the one run that the data has, if it has one run only. */
@@ -85,15 +87,13 @@ out:
  */
 static nsc_status find_entry(nsc_opened_landscape *opened, const char *text, nsc_landscape_entry **found,
                              nsc_error *error) {
-    char own[192];
+    char own[OWN_SIZE];
     const nsc_space *space;
     nsc_fitness_rule rule;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_landscape_space(opened, &space, error));
-    if (text == NULL) {
-        spell_own(opened, own);
-        text = own;
-    }
+    if (text == NULL)
+        text = spell_own(opened, own);
     pthread_mutex_lock(&opened->locks->lists);
     *found = entry_spelled(opened, text);
     pthread_mutex_unlock(&opened->locks->lists);

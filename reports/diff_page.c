@@ -213,9 +213,23 @@ static nsc_status write_markdown(nsc_diff_run *run, const nsc_highlights *highli
     return nsc_report_commit_file(&run->files, NSC_PAGE, &output, 0, error);
 }
 
+typedef struct shown_page {
+    const nsc_diff_run *run;
+    const nsc_highlights *highlights;
+    const nsc_names *warnings;
+} shown_page;
+
+static void print_shown(const void *context, FILE *stream) {
+    const shown_page *page = context;
+    print_page(page->run, page->highlights, page->warnings, stream);
+}
+
 static nsc_status show(const nsc_diff_run *run, const nsc_highlights *highlights, const nsc_names *warnings,
                        FILE *stream, nsc_error *error) {
-    print_page(run, highlights, warnings, stream);
+    const shown_page page = {run, highlights, warnings};
+    const nsc_status status = nsc_page_show_text(print_shown, &page, stream, error);
+    if (status != NSC_OK)
+        return status;
     return nsc_page_tell_folder(nsc_report_files_written(&run->files) + 1, run->request->folder, stream, error);
 }
 

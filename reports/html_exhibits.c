@@ -169,17 +169,10 @@ static size_t own_columns(const nsc_exhibit *exhibit) {
     return column;
 }
 
-/* What a table has, without what it has of other spaces, which follows a semicolon; written to `text`. */
-static const char *meaning_here(const nsc_exhibit *exhibit, char text[NSC_REASON_SIZE]) {
-    const char *meaning = exhibit->meaning != NULL ? exhibit->meaning : "";
-    nsc_text_format(text, NSC_REASON_SIZE, "%.*s", (int)strcspn(meaning, ";"), meaning);
-    return text;
-}
-
 static void write_table(const nsc_html_page *page, const nsc_exhibit *exhibit, FILE *stream) {
     char file[NSC_FILE_NAME_SIZE + 8], rows[NSC_HTML_NUMBER];
-    char meaning[NSC_REASON_SIZE];
-    const nsc_html_table shown = {.caption = meaning_here(exhibit, meaning),
+    const char *meaning = exhibit->meaning != NULL ? exhibit->meaning : "";
+    const nsc_html_table shown = {.caption = meaning,
                                   .row_limit = TABLE_ROWS,
                                   .columns = own_columns(exhibit),
                                   .file = file,

@@ -244,6 +244,26 @@ nsc_status nsc_page_write(nsc_report_run *run, const nsc_page_words *words, nsc_
     return nsc_report_commit_file(run, NSC_PAGE, &output, 0, error);
 }
 
+nsc_status nsc_page_show_text(void (*print)(const void *context, FILE *stream), const void *context, FILE *stream,
+                              nsc_error *error) {
+    char *page = NULL, *shown = NULL;
+    size_t size;
+    nsc_status status = NSC_OK;
+    FILE *text = nsc_text_stream_open(&page, &size);
+    if (text != NULL)
+        print(context, text);
+    if (text == NULL || fclose(text) != 0) {
+        status = nsc_error_out_of_memory(error, "the page");
+        goto out;
+    }
+    NSC_TRY(nsc_copy_shown(&shown, page, true, error));
+    fputs(shown, stream);
+out:
+    free(page);
+    free(shown);
+    return status;
+}
+
 nsc_status nsc_page_tell_folder(size_t file_count, const char *folder, FILE *stream, nsc_error *error) {
     char *path = NULL, *shown_folder = NULL, *shown_path = NULL;
     nsc_status status = NSC_OK;
@@ -258,7 +278,19 @@ out:
     return status;
 }
 
+typedef struct shown_page {
+    const nsc_report_run *run;
+    const nsc_page_words *words;
+} shown_page;
+
+static void print_shown(const void *context, FILE *stream) {
+    const shown_page *page = context;
+    print_page(page->run, page->words, stream);
+}
+
 nsc_status nsc_page_show(const nsc_report_run *run, const nsc_page_words *words, FILE *stream, nsc_error *error) {
-    print_page(run, words, stream);
+    const nsc_status status = nsc_page_show_text(print_shown, &(shown_page){run, words}, stream, error);
+    if (status != NSC_OK)
+        return status;
     return nsc_page_tell_folder(nsc_report_files_written(run) + 1, run->request->folder, stream, error);
 }

@@ -260,6 +260,10 @@ void nsc_page_bullet(const char *text, FILE *stream);
 void nsc_page_paragraph(const char *text, FILE *stream);
 /* Writes the heading and, until the manifest is written, that the report is not complete. */
 void nsc_page_begin(const nsc_report_run *run, const char *title, FILE *stream);
+/* Shows on the terminal what `print` prints of a page, control characters as escapes: names come from files. NSC_FAILED
+ * without memory. */
+nsc_status nsc_page_show_text(void (*print)(const void *context, FILE *stream), const void *context, FILE *stream,
+                              nsc_error *error);
 /* Says on the terminal how many files are in the folder of a report, and which page to open. */
 nsc_status nsc_page_tell_folder(size_t file_count, const char *folder, FILE *stream, nsc_error *error);
 

@@ -356,6 +356,20 @@ nsc_status nsc_output_commit(nsc_output *output, nsc_error *error) {
     return status;
 }
 
+nsc_status nsc_output_end(nsc_output *output, nsc_status status, nsc_error *error) {
+    if (status == NSC_OK)
+        return nsc_output_commit(output, error);
+    const bool write_failed =
+        output->file != NULL ? output->file->failure != 0 : output->stream != NULL && ferror(output->stream) != 0;
+    if (write_failed) {
+        if (error != NULL)
+            *error = (nsc_error){0};
+        status = nsc_output_failure(output, error);
+    }
+    nsc_output_discard(output);
+    return status;
+}
+
 void nsc_output_discard(nsc_output *output) {
     if (output->stream != NULL && output->stream != stdout)
         fclose(output->stream);

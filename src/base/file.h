@@ -47,6 +47,13 @@ nsc_status nsc_output_commit(nsc_output *output, nsc_error *error);
  * to a file that is not there. NSC_INVALID for links in a circle. Released by free(). */
 nsc_status nsc_file_follow(char **target, const char *path, nsc_error *error);
 
+/*
+ * Ends an output whose content was made with `status`: commits it if that succeeded, and discards it otherwise. If a
+ * write failed, the error says that alone, by the reason of the first one and with the path: whoever made the content
+ * knows neither, and may have blamed its own input. Any other error stays as it is.
+ */
+nsc_status nsc_output_end(nsc_output *output, nsc_status status, nsc_error *error);
+
 /* The error of a write to the output that failed, by the reason of the first one. */
 nsc_status nsc_output_failure(const nsc_output *output, nsc_error *error);
 

@@ -384,21 +384,10 @@ nsc_status nsc_table_write(const nsc_table *table, nsc_format format, FILE *stre
 
 nsc_status nsc_table_save(const nsc_table *table, nsc_format format, const char *path, nsc_error *error) {
     nsc_output output;
-    nsc_error reason = {0};
-    nsc_status status = nsc_output_open(&output, path, error);
+    const nsc_status status = nsc_output_open(&output, path, error);
     if (status != NSC_OK)
         return status;
-    status = nsc_table_write(table, format, output.stream, &reason);
-    if (status == NSC_OK)
-        return nsc_output_commit(&output, error);
-    if (ferror(output.stream) != 0) { /* the output knows why */
-        status = nsc_output_failure(&output, error);
-    } else {
-        nsc_error_prefix(&reason, "%s: ", output.path);
-        status = nsc_error_pass(error, status, &reason);
-    }
-    nsc_output_discard(&output);
-    return status;
+    return nsc_output_end(&output, nsc_table_write(table, format, output.stream, error), error);
 }
 
 static nsc_status begin_table(void *context, const nsc_column *columns, size_t column_count, nsc_error *error) {

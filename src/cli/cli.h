@@ -496,8 +496,6 @@ nsc_status nsc_session_stream_open(nsc_session *session, nsc_session_stream *str
                                    size_t column_count, nsc_error *error);
 /* Commits if `status` is NSC_OK, else discards; returns the first failure. */
 nsc_status nsc_session_stream_close(nsc_session_stream *stream, nsc_status status, nsc_error *error);
-/* Discards what was written, after a failure that has nothing to do with the output. */
-void nsc_session_stream_discard(nsc_session_stream *stream);
 
 /* A sink whose rows go there as they come; the columns are copied. */
 typedef struct nsc_session_rows {

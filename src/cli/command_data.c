@@ -222,14 +222,8 @@ nsc_status nsc_command_data_export(nsc_session *session, nsc_error *error) {
     NSC_TRY(nsc_output_open(&output, session->arguments->texts[NSC_OPTION_OUT], error));
     status = csv ? nsc_store_export_csv(store, space, &session->control, output.stream, error)
                  : nsc_store_export_tfrecord(store, space, output.stream, error);
-    /* NSC_FAILED concerns the file that is written, every other status the store, which the message names already. */
-    if (status == NSC_FAILED)
-        nsc_error_prefix(error, "%s: ", output.path);
-    if (status != NSC_OK)
-        goto out;
-    NSC_TRY(nsc_output_commit(&output, error));
+    status = nsc_output_end(&output, status, error);
 out:
-    nsc_output_discard(&output);
     nsc_store_close(store);
     return status;
 }
@@ -337,14 +331,9 @@ nsc_status nsc_command_data_synthesise(nsc_session *session, nsc_error *error) {
     NSC_TRY(nsc_output_open(&output, session->arguments->texts[NSC_OPTION_OUT], error));
     status = nsc_space_nb101(space) != NULL ? synthesise_official(session, space, output.stream, error)
                                             : synthesise_table(session, space, output.stream, error);
-    if (status == NSC_FAILED)
-        nsc_error_prefix(error, "%s: ", output.path);
-    if (status != NSC_OK)
-        goto out;
-    NSC_TRY(nsc_output_commit(&output, error));
+    NSC_TRY(nsc_output_end(&output, status, error));
     nsc_session_note(session, "\"%s\" is synthetic: no number in it is measured",
                      session->arguments->texts[NSC_OPTION_OUT]);
 out:
-    nsc_output_discard(&output);
     return status;
 }

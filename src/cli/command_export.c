@@ -41,14 +41,8 @@ static nsc_status write_file(nsc_session *session,
     nsc_status status = prepare(session, &request, &command, error);
     if (status == NSC_OK)
         status = nsc_output_open(&output, session->arguments->texts[NSC_OPTION_OUT], error);
-    if (status == NSC_OK) {
-        status = write(&request, &output, error);
-        if (status != NSC_OK)
-            nsc_error_prefix(error, "cannot write \"%s\": ", output.path);
-    }
     if (status == NSC_OK)
-        status = nsc_output_commit(&output, error);
-    nsc_output_discard(&output);
+        status = nsc_output_end(&output, write(&request, &output, error), error);
     free(command);
     return status;
 }

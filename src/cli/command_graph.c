@@ -244,11 +244,7 @@ static nsc_status export_graphml(nsc_session *session, const nsc_space *space, c
                                        fitness != NULL ? fitness->values : NULL};
     const nsc_graphml_attributes attributes = {.columns = &column, .column_count = fitness != NULL};
     status = nsc_graphml_write(graph, space, &attributes, output.stream, error);
-    if (status == NSC_OK)
-        return nsc_output_commit(&output, error);
-    nsc_error_prefix(error, "cannot write \"%s\": ", output.path);
-    nsc_output_discard(&output);
-    return status;
+    return nsc_output_end(&output, status, error);
 }
 
 nsc_status nsc_command_graph_export(nsc_session *session, nsc_error *error) {

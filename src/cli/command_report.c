@@ -155,15 +155,13 @@ nsc_status nsc_command_report(nsc_session *session, nsc_error *error) {
     nsc_session_end_progress(session);
     for (size_t note = 0; note < notes.count; note++)
         nsc_session_note(session, "%s", notes.items[note]);
-    NSC_TRY(status);
-    NSC_TRY(nsc_output_commit(&output, error));
+    status = nsc_output_end(&output, status, error);
 out:
     if (finished > 0) {
         nsc_signals_keep("%zu finished files stay in %s; the report is not complete", finished, request.folder);
         if (!nsc_signals_cancelled(NULL))
             nsc_session_note(session, "%s", nsc_signals_kept());
     }
-    nsc_output_discard(&output);
     nsc_names_release(&notes);
     free(command);
     return status;

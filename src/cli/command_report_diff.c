@@ -282,15 +282,14 @@ nsc_status nsc_command_report_diff(nsc_session *session, nsc_error *error) {
     made.request.notes = &notes;
     made.request.leaves_files = &leaves_files;
     nsc_signals_keep("finished files stay in %s; the comparison is not complete", made.request.folder);
-    NSC_TRY(nsc_diff_write(&made.request, error));
+    status = nsc_diff_write(&made.request, error);
     nsc_session_end_progress(session);
     for (size_t note = 0; note < notes.count; note++)
         nsc_session_note(session, "%s", notes.items[note]);
-    NSC_TRY(nsc_output_commit(&output, error));
+    status = nsc_output_end(&output, status, error);
 out:
     if (leaves_files && !nsc_signals_cancelled(NULL))
         nsc_session_note(session, "%s", nsc_signals_kept());
-    nsc_output_discard(&output);
     nsc_names_release(&notes);
     free(command);
     release_comparison(&made);

@@ -286,12 +286,11 @@ static nsc_status show_text(nsc_session *session, const nsc_cell *cell, const ns
         fputc('\n', output.stream);
     }
     if (nsc_output_is_standard(session->arguments->texts[NSC_OPTION_OUT]) && nsc_terminal_screen(&screen))
-        NSC_TRY(nsc_table_write_on_screen(table, &screen, output.stream, error));
+        status = nsc_table_write_on_screen(table, &screen, output.stream, error);
     else
         print_values(output.stream, table);
-    NSC_TRY(nsc_output_commit(&output, error));
+    status = nsc_output_end(&output, status, error);
 out:
-    nsc_output_discard(&output);
     free(drawing);
     return status;
 }

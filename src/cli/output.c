@@ -57,11 +57,7 @@ static nsc_status write_on_screen(const nsc_table *table, const nsc_screen *scre
     nsc_status status = nsc_output_open(&output, NULL, error);
     if (status != NSC_OK)
         return status;
-    status = nsc_table_write_on_screen(table, screen, output.stream, error);
-    if (status == NSC_OK)
-        return nsc_output_commit(&output, error);
-    nsc_output_discard(&output);
-    return status;
+    return nsc_output_end(&output, nsc_table_write_on_screen(table, screen, output.stream, error), error);
 }
 
 nsc_status nsc_session_write(nsc_session *session, const nsc_table *table, nsc_error *error) {
@@ -89,10 +85,9 @@ nsc_status nsc_session_draw(nsc_session *session, const nsc_space *space, bool *
         return nsc_error_set(error, NSC_USAGE, "--format %s draws one point: name it on the command line",
                              nsc_session_format_name(session));
     NSC_TRY(nsc_output_open(&output, session->arguments->texts[NSC_OPTION_OUT], error));
-    NSC_TRY(nsc_point_draw(space, session->arguments->positional[0], format, output.stream, error));
-    NSC_TRY(nsc_output_commit(&output, error));
+    status = nsc_point_draw(space, session->arguments->positional[0], format, output.stream, error);
+    status = nsc_output_end(&output, status, error);
 out:
-    nsc_output_discard(&output);
     return status;
 }
 
@@ -118,18 +113,7 @@ nsc_status nsc_session_stream_open(nsc_session *session, nsc_session_stream *str
 
 nsc_status nsc_session_stream_close(nsc_session_stream *stream, nsc_status status, nsc_error *error) {
     nsc_status closed = nsc_table_writer_close(&stream->writer, error);
-    if (status == NSC_OK)
-        status = closed;
-    if (status == NSC_OK)
-        return nsc_output_commit(&stream->output, error);
-    nsc_error_prefix(error, "%s: ", stream->output.path);
-    nsc_output_discard(&stream->output);
-    return status;
-}
-
-void nsc_session_stream_discard(nsc_session_stream *stream) {
-    nsc_table_writer_close(&stream->writer, NULL);
-    nsc_output_discard(&stream->output);
+    return nsc_output_end(&stream->output, status != NSC_OK ? status : closed, error);
 }
 
 /* ---- figures ---- */
@@ -174,11 +158,10 @@ nsc_status nsc_session_write_figure(nsc_session *session, const nsc_figure *figu
     nsc_session_end_progress(session);
     name_figure(session, figure, name);
     NSC_TRY(nsc_output_open(&output, session->arguments->texts[NSC_OPTION_OUT], error));
-    NSC_TRY(nsc_figure_draw(figure, &source, 1, nodes, nsc_session_style(session), nsc_session_figure_format(session),
-                            name, output.stream, error));
-    NSC_TRY(nsc_output_commit(&output, error));
+    status = nsc_figure_draw(figure, &source, 1, nodes, nsc_session_style(session), nsc_session_figure_format(session),
+                             name, output.stream, error);
+    status = nsc_output_end(&output, status, error);
 out:
-    nsc_output_discard(&output);
     return status;
 }
 
@@ -214,10 +197,7 @@ out:
 
 static nsc_status write_row(void *context, const nsc_value *values, size_t count, nsc_error *error) {
     nsc_session_rows *rows = context;
-    const nsc_status status = nsc_table_writer_add(rows->stream.writer, values, count, error);
-    if (status != NSC_OK)
-        nsc_error_prefix(error, "%s: ", rows->stream.output.path);
-    return status;
+    return nsc_table_writer_add(rows->stream.writer, values, count, error);
 }
 
 nsc_row_sink nsc_session_rows_sink(nsc_session_rows *rows, nsc_session *session) {
@@ -226,10 +206,8 @@ nsc_row_sink nsc_session_rows_sink(nsc_session_rows *rows, nsc_session *session)
 }
 
 nsc_status nsc_session_rows_close(nsc_session_rows *rows, nsc_status status, nsc_error *error) {
-    if (rows->begun && status == NSC_OK)
+    if (rows->begun)
         status = nsc_session_stream_close(&rows->stream, status, error);
-    else if (rows->begun)
-        nsc_session_stream_discard(&rows->stream);
     free(rows->columns);
     free(rows->names);
     return status;

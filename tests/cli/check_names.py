@@ -142,8 +142,10 @@ def check_report(program):
     elements = None
     with open(os.path.join(program.folder, "short.recipe"), "w", encoding="utf-8") as file:
         file.write("analyse distribution\n")
-    for column in ("plain", "<b>&amp;</b>", "</script><script>alert(1)</script>", "-->", "`code`", "|pipe|", "a\nb", "a\rb"):
+    for column in ("plain", "<b>&amp;</b>", "</script><script>alert(1)</script>", "-->", "`code`", "|pipe|", "a\nb", "a\rb",
+                   "\u009b31m", "\u202eabc\u202c"):
         words, _ = program.run("report", "--recipe", "short.recipe", *data(column), "--out", "report\x1b[1m")
+        expect(not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]", words), repr(words))
         expect(" files in report\\x1b[1m. " in words and "\nreport\\x1b[1m/index.html\n" in words, words[-200:])
         page = Page()
         page.feed(read(program, "report\x1b[1m", "index.html"))

@@ -528,8 +528,16 @@ def check_full_disk(program):
             done = subprocess.run([program.binary, *words], stdout=full, stderr=subprocess.PIPE, env=ENVIRONMENT)
         expect(done.returncode == 1 and b"cannot write" in done.stderr, words, done.returncode, done.stderr)
         expect(b"No space left" in done.stderr, words, done.stderr)
-    _, errors = program.run("space", "count", "-o", "/dev/full", code=1)
-    expect("No space left" in errors and "/dev/full" in errors, errors)
+    with open(os.path.join(program.folder, "points.txt"), "w") as stream:
+        stream.writelines(f"id:{point}\n" for point in range(2532))
+    small = ("--space", "nb101:vertices=5")
+    for words in (("space", "count"), ("space", "list", *small), ("space", "show", "id:3", *small),
+                  ("space", "show", "id:3", "--format", "svg", *small), ("query", "cell", "--from", "points.txt", *small),
+                  ("graph", "export", *small), ("graph", "export", *small, "--format", "graphml"),
+                  ("analyse", "rwa", "--format", "svg", *cases.SMALL), ("export", "csv", *small), ("export", "graphml", *small),
+                  ("data", "synthesise", *small), ("data", "synthesise", "--space", "hamming:2^3"), ("help",)):
+        _, errors = program.run(*words, "-o", "/dev/full", code=1)
+        expect(errors.splitlines()[-1].endswith(': cannot write "/dev/full": No space left on device'), words, errors)
 
 
 def check_closed_output(program):

@@ -262,51 +262,48 @@ def check_neutrality(landscape, binary):
           ours[3]["share_in_networks"] - ours[0]["share_in_networks"])
 
 
-def symbol(step, epsilon):
-    return 0 if abs(step) <= epsilon else (1 if step > 0 else -1)
+def steps_of(landscape, epsilon):
+    """Of all steps between known neighbours, both ways: where they begin and end, -1, 0 or 1 for a fall, neither or a rise,
+    and the weight of the edge."""
+    first = numpy.repeat(landscape.compared, [len(landscape.around[p]) for p in landscape.compared])
+    second = numpy.concatenate([landscape.around[p] for p in landscape.compared])
+    weights = numpy.array([landscape.weights.get(ends, 1.0) for ends in zip(first.tolist(), second.tolist())]
+                          if landscape.weights else numpy.ones(len(first)))
+    changes = landscape.fitness[second] - landscape.fitness[first]
+    return first, second, numpy.where(numpy.abs(changes) <= epsilon, 0, numpy.sign(changes)), weights
 
 
-def symbols_around(landscape, point, epsilon):
-    """Of each step from a point its symbol, where it leads, and the weight of the edge."""
-    return [(symbol(landscape.fitness[q] - landscape.fitness[point], epsilon), q, landscape.weights.get((point, q), 1))
-            for q in landscape.around[point]]
+def leaving(landscape, steps, kind):
+    """The weight of the steps of a kind from each point."""
+    first, _, kinds, weights = steps
+    return numpy.bincount(first[kinds == kind], weights[kinds == kind], landscape.count)
 
 
 def entropy(landscape, epsilon):
-    """H of the endless walk: over each pair of edges that follow each other, the second as likely as its start allows."""
-    chances, total = {}, 0
-    for middle in landscape.compared:
-        steps = symbols_around(landscape, middle, epsilon)
-        strength = sum(weight for _, _, weight in steps)
-        total += strength
-        for arriving, leaving in itertools.product((-1, 0, 1), repeat=2):
-            came = sum(weight for s, _, weight in steps if s == -arriving)
-            goes = sum(weight for s, _, weight in steps if s == leaving)
-            chances[arriving, leaving] = chances.get((arriving, leaving), 0) + came * goes / strength
-    return -sum(c / total * math.log(c / total, 6) for (a, b), c in chances.items() if a != b and c > 0)
+    """H of the endless walk: over each pair of edges that follow each other, the second as likely as its start allows. A
+    rise arrives where a fall leaves the other way."""
+    steps = steps_of(landscape, epsilon)
+    by_kind = {kind: leaving(landscape, steps, kind)[landscape.compared] for kind in (-1, 0, 1)}
+    strength = sum(by_kind.values())
+    chances = {(came, goes): (by_kind[-came] * by_kind[goes] / strength).sum() / strength.sum()
+               for came, goes in itertools.product((-1, 0, 1), repeat=2)}
+    return -sum(chance * math.log(chance, 6) for (came, goes), chance in chances.items() if came != goes and chance > 0)
 
 
 def turns(landscape, epsilon):
     """M of the endless walk: a linear system for the chance that the last step that was not 0 had been a rise."""
-    compared = landscape.compared
-    number = {p: n for n, p in enumerate(compared)}
-    rows, columns, values, falls, total = [], [], [], [], 0
-    for p in compared:
-        steps = symbols_around(landscape, p, epsilon)
-        strength = sum(weight for _, _, weight in steps)
-        total += strength
-        rows.append(number[p])
-        columns.append(number[p])
-        values.append(strength * (1 + 1e-12))  # a part of the graph where nothing changes has no last step
-        for s, q, weight in steps:
-            if s == 0:
-                rows.append(number[p])
-                columns.append(number[q])
-                values.append(-weight)
-        falls.append(float(sum(weight for s, _, weight in steps if s == -1)))
-    matrix = scipy.sparse.csc_matrix((values, (rows, columns)), shape=(len(compared),) * 2)
-    rising = scipy.sparse.linalg.spsolve(matrix, numpy.array(falls))
-    return 2 * float(numpy.dot(rising, falls)) / total
+    first, second, kinds, weights = steps = steps_of(landscape, epsilon)
+    compared, flat = numpy.array(landscape.compared), kinds == 0
+    falls = leaving(landscape, steps, -1)[compared]
+    strength = numpy.bincount(first, weights, landscape.count)[compared]
+    number = numpy.full(landscape.count, -1)
+    number[compared] = numpy.arange(len(compared))
+    matrix = scipy.sparse.coo_matrix((-weights[flat], (number[first[flat]], number[second[flat]])),
+                                     shape=(len(compared),) * 2)
+    # A part of the graph where nothing changes has no last step.
+    matrix = (matrix + scipy.sparse.diags(strength * (1 + 1e-12))).tocsc()
+    rising = scipy.sparse.linalg.spsolve(matrix, falls)
+    return 2 * float(numpy.dot(rising, falls)) / strength.sum()
 
 
 def check_information(landscape, binary):

@@ -171,6 +171,6 @@ def weighted_spearman(x, y, weights):
 
 def weighted_kendall(x, y, weights):
     """Tau-b with each pair of points by the product of their weights; quadratic."""
-    signs = [numpy.sign(values[:, None] - values[None, :]) for values in (x, y)]
-    products = weights[:, None] * weights[None, :]
-    return (products * signs[0] * signs[1]).sum() / math.sqrt(math.prod((products * sign ** 2).sum() for sign in signs))
+    above = [values[:, None] > values[None, :] for values in (x, y)]
+    order = [weights @ (ordered @ weights) for ordered in (above[0] & above[1], above[0] & above[1].T, *above)]
+    return (order[0] - order[1]) / math.sqrt(order[2] * order[3])

@@ -242,6 +242,37 @@ static void test_output_on_a_full_disk(void **state) {
     }
 }
 
+/* Whoever makes the content cannot tell a full disk from what is wrong with its input; the output can. */
+static void test_outputs_that_end(void **state) {
+    (void)state;
+    static const int sizes[] = {0, 100000};
+    for (size_t item = 0; item < sizeof sizes / sizeof *sizes; item++) {
+        nsc_output output;
+        nsc_error failure = {0};
+        nsc_status status = nsc_output_open(&output, "/dev/full", &failure);
+        for (int written_count = 0; written_count < sizes[item]; written_count++)
+            putc('x', output.stream);
+        assert_int_equal(status, NSC_OK);
+        status = nsc_error_set(&failure, NSC_INVALID, "input.csv, line 3: cannot write");
+        status = nsc_output_end(&output, status, &failure);
+        assert_null(output.stream);
+        assert_int_equal(status, sizes[item] == 0 ? NSC_INVALID : NSC_FAILED);
+        assert_int_equal(failure.status, status);
+        assert_string_equal(failure.message, sizes[item] == 0 ? "input.csv, line 3: cannot write"
+                                                              : "cannot write \"/dev/full\": No space left on device");
+    }
+    nsc_output output;
+    REQUIRE_OK(nsc_output_open(&output, path, &error));
+    fputs("new", output.stream);
+    REQUIRE_OK(nsc_output_end(&output, NSC_OK, &error));
+    expect_content("new");
+    assert_int_equal(nsc_output_open(&output, path, NULL), NSC_OK);
+    fputs("newer", output.stream);
+    assert_int_equal(nsc_output_end(&output, NSC_MISSING, NULL), NSC_MISSING);
+    expect_content("new");
+    assert_int_equal(file_count(), 1);
+}
+
 static void test_tables_are_saved_whole(void **state) {
     (void)state;
     static const nsc_column columns[] = {{"name", "a name"}};
@@ -413,6 +444,7 @@ int main(void) {
         cmocka_unit_test(test_output_discard),
         cmocka_unit_test(test_output_to_other_things),
         cmocka_unit_test(test_output_on_a_full_disk),
+        cmocka_unit_test(test_outputs_that_end),
         cmocka_unit_test(test_tables_are_saved_whole),
         cmocka_unit_test(test_folders),
         cmocka_unit_test(test_claimed_folders),

@@ -369,13 +369,8 @@ out:
 nsc_status nsc_store_write(const nsc_store_builder *builder, const nsc_store_origin *origin, const nsc_control *control,
                            const char *path, nsc_error *error) {
     nsc_output output;
-    nsc_status status = nsc_output_open(&output, path, error);
+    const nsc_status status = nsc_output_open(&output, path, error);
     if (status != NSC_OK)
         return status;
-    status = nsc_store_write_stream(builder, origin, control, output.stream, error);
-    if (status == NSC_OK)
-        return nsc_output_commit(&output, error);
-    nsc_error_prefix(error, "cannot write \"%s\": ", path);
-    nsc_output_discard(&output);
-    return status;
+    return nsc_output_end(&output, nsc_store_write_stream(builder, origin, control, output.stream, error), error);
 }
