@@ -57,6 +57,13 @@ static void sort_by_end(nsc_cell_link *links, uint32_t count) {
     }
 }
 
+static void count_alike(nsc_cell_link *links, uint32_t count) {
+    for (uint32_t place = count; place-- > 0;)
+        links[place].alike = (uint8_t)(1 + (place + 1 < count && links[place + 1].first_id == links[place].first_id
+                                                ? links[place + 1].alike
+                                                : 0));
+}
+
 /* The edges that may be removed, by the relation, ascending by the skeleton that is left; NULL only counts. */
 static uint32_t list_lower(const building *state, uint32_t number, nsc_cell_link *links) {
     const uint32_t *offsets;
@@ -130,6 +137,7 @@ static nsc_status fill_task(void *context, size_t task, size_t worker, nsc_error
     skeleton->links = links;
     list_lower(state, number, links);
     list_higher(state, number, links + skeleton->lower_count);
+    count_alike(links, skeleton->lower_count + skeleton->higher_count);
     return NSC_OK;
 }
 

@@ -25,6 +25,7 @@ typedef struct nsc_cell_link {
     uint32_t first_id;                 /* of the skeleton there */
     nsc_kind kind;
     uint8_t free_digits; /* bit d: the digit of 3^d is that of a vertex that the change adds */
+    uint8_t alike;       /* links to the same skeleton from this one on: they follow one another */
 } nsc_cell_link;
 
 typedef struct nsc_linked_skeleton {

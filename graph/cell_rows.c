@@ -29,6 +29,11 @@ static inline unsigned orbit_of(const uint16_t *orbits, unsigned labelling) {
     return orbits != NULL ? orbits[labelling] : labelling;
 }
 
+/* The cell that a link leads to from operations, if it adds no vertices. */
+static inline uint32_t cell_after(const nsc_cell_link *link, const operation_list *operations) {
+    return link->first_id + orbit_of(link->orbits, labelling_after(link, operations));
+}
+
 /* ---- a few cells, sorted and counted ---- */
 
 enum { FEW = 32 };
@@ -104,7 +109,8 @@ static void append_replacements(const nsc_cell_links *links, const nsc_linked_sk
         append_distinct_replacements(links, skeleton->inner_count, cell, operations, row);
         return;
     }
-    cell_list list = {.count = 0};
+    cell_list list;
+    list.count = 0;
     unsigned unit = 1;
     for (unsigned inner = skeleton->inner_count; inner-- > 0; unit *= NSC_OPERATIONS) {
         const unsigned own = (unsigned)operations->items[inner], without = labelling - own * unit;
@@ -118,6 +124,11 @@ static void append_replacements(const nsc_cell_links *links, const nsc_linked_sk
 
 /* ---- links ---- */
 
+/* The labellings that a link leads to from one. */
+static inline unsigned ends_of(const nsc_cell_links *links, const nsc_cell_link *link) {
+    return (unsigned)(links->first_sum[link->free_digits + 1] - links->first_sum[link->free_digits]);
+}
+
 /* The labellings that changes start from. */
 typedef struct start_list {
     unsigned count;
@@ -128,15 +139,26 @@ static void append_by_one_link(const nsc_cell_links *links, const nsc_cell_link 
                                nsc_cell_row *row) {
     const uint32_t first = link->first_id + labelling_after(link, operations);
     const uint16_t *sums = links->sums + links->first_sum[link->free_digits];
-    const unsigned count = (unsigned)(links->first_sum[link->free_digits + 1] - links->first_sum[link->free_digits]);
+    const unsigned count = ends_of(links, link);
     for (unsigned sum = 0; sum < count; sum++)
         append_cell(row, first + sums[sum], link->kind);
 }
 
+/* Two cells, which may be one. */
+static void append_two(uint32_t first, uint32_t second, nsc_kind kind, nsc_cell_row *row) {
+    append_cell(row, first < second ? first : second, kind);
+    if (first != second)
+        append_cell(row, first < second ? second : first, kind);
+    else if (row->weights != NULL)
+        row->weights[row->count - 1] = 2;
+}
+
 /* Cells that several changes lead to, few enough for a list. */
-static void append_few(const nsc_cell_links *links, const nsc_cell_link *link, const nsc_cell_link *end,
-                       const start_list *starts, nsc_cell_row *row) {
-    cell_list list = {.count = 0};
+static void append_few(const nsc_cell_links *links, const nsc_cell_link *link, const start_list *starts,
+                       nsc_cell_row *row) {
+    const nsc_cell_link *end = link + link->alike;
+    cell_list list;
+    list.count = 0;
     for (; link < end; link++)
         for (unsigned start = 0; start < starts->count; start++) {
             const unsigned labelling = labelling_after(link, &starts->operations[start]);
@@ -148,8 +170,9 @@ static void append_few(const nsc_cell_links *links, const nsc_cell_link *link, c
 }
 
 /* The same of any number: a bit for each cell of the skeleton that they lead to. */
-static void append_many(const nsc_cell_links *links, const nsc_cell_link *link, const nsc_cell_link *end,
-                        const start_list *starts, nsc_cell_row *row) {
+static void append_many(const nsc_cell_links *links, const nsc_cell_link *link, const start_list *starts,
+                        nsc_cell_row *row) {
+    const nsc_cell_link *end = link + link->alike;
     enum { WORDS = (NSC_LABELLINGS + 63) / 64 };
     uint64_t found[WORDS] = {0};
     const uint32_t first_id = link->first_id;
@@ -168,25 +191,31 @@ static void append_many(const nsc_cell_links *links, const nsc_cell_link *link, 
             append_cell(row, first_id + word * 64 + (unsigned)__builtin_ctzll(left), kind);
 }
 
+/* Cells that several links or labellings lead to, or an added vertex to a skeleton with orbits. */
+static void append_group(const nsc_cell_links *links, const nsc_cell_link *link, const start_list *starts,
+                         nsc_cell_row *row) {
+    size_t changes = 0;
+    for (unsigned number = 0; number < link->alike; number++)
+        changes += ends_of(links, &link[number]);
+    changes *= starts->count;
+    if (changes == 2 && link->alike == 2)
+        append_two(cell_after(link, starts->operations), cell_after(&link[1], starts->operations), link->kind, row);
+    else if (changes <= FEW)
+        append_few(links, link, starts, row);
+    else
+        append_many(links, link, starts, row);
+}
+
 static void append_by_links(const nsc_cell_links *links, const nsc_cell_link *link, const nsc_cell_link *end,
                             const start_list *starts, nsc_cell_row *row) {
-    while (link < end) {
-        const nsc_cell_link *group_end = link;
-        size_t changes = 0;
-        for (; group_end < end && group_end->first_id == link->first_id; group_end++)
-            changes +=
-                (size_t)(links->first_sum[group_end->free_digits + 1] - links->first_sum[group_end->free_digits]);
-        changes *= starts->count;
-        if (link->orbits == NULL && starts->count == 1 && group_end == link + 1)
+    for (; link < end; link += link->alike) {
+        const bool single = link->alike == 1 && starts->count == 1;
+        if (single && link->free_digits == 0)
+            append_cell(row, cell_after(link, starts->operations), link->kind);
+        else if (single && link->orbits == NULL)
             append_by_one_link(links, link, starts->operations, row);
-        else if (changes == 1)
-            append_cell(row, link->first_id + orbit_of(link->orbits, labelling_after(link, starts->operations)),
-                        link->kind);
-        else if (changes <= FEW)
-            append_few(links, link, group_end, starts, row);
         else
-            append_many(links, link, group_end, starts, row);
-        link = group_end;
+            append_group(links, link, starts, row);
     }
 }
 

@@ -172,7 +172,7 @@ static inline nsc_row nsc_rows_at(const nsc_rows *rows, uint32_t point) {
     const uint64_t first = graph->offsets[point];
     row.count = (uint32_t)(graph->offsets[point + 1] - first);
     row.points = graph->neighbours + first;
-    row.kinds = graph->kinds + first;
+    row.kinds = graph->kinds != NULL ? graph->kinds + first : NULL;
     row.weights = graph->weights != NULL ? graph->weights + first : NULL;
     return row;
 }

@@ -39,30 +39,37 @@ static size_t spread(const nsc_rows *rows, uint32_t *queue, size_t count, uint8_
  */
 static nsc_status turn(const nsc_graph *graph, bool both, nsc_graph *turned, nsc_error *error) {
     const uint32_t points = graph->point_count;
+    const size_t places = nsc_graph_place_count(graph);
     uint64_t *ends = NULL;
+    nsc_rows rows = {0};
     nsc_status status = NSC_OK;
     *turned = *graph;
     if (!nsc_graph_is_directed(graph))
         return NSC_OK;
-    turned->offsets = NULL;
-    turned->neighbours = NULL;
+    *turned = (nsc_graph){.relation = graph->relation, .point_count = points, .edge_count = graph->edge_count};
+    NSC_TRY(nsc_rows_open(&rows, graph, error));
     NSC_TRY(nsc_allocate(&ends, points, sizeof *ends, error));
     NSC_TRY(nsc_allocate(&turned->offsets, (size_t)points + 1, sizeof *turned->offsets, error));
-    NSC_TRY(nsc_allocate(&turned->neighbours, (both ? 2 : 1) * (size_t)graph->offsets[points],
-                         sizeof *turned->neighbours, error));
-    for (uint64_t place = 0; place < graph->offsets[points]; place++)
-        turned->offsets[graph->neighbours[place] + 1]++;
+    NSC_TRY(nsc_allocate(&turned->neighbours, both ? 2 * places : places, sizeof *turned->neighbours, error));
+    for (uint32_t point = 0; point < points; point++) {
+        const nsc_row row = nsc_rows_at(&rows, point);
+        for (uint32_t place = 0; place < row.count; place++)
+            turned->offsets[row.points[place] + 1]++;
+    }
     for (uint32_t point = 0; point < points; point++) {
         ends[point] = turned->offsets[point];
         turned->offsets[point + 1] += turned->offsets[point] + (both ? nsc_graph_degree(graph, point) : 0);
     }
-    for (uint32_t point = 0; point < points; point++)
-        for (uint64_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++) {
-            turned->neighbours[ends[graph->neighbours[place]]++] = point;
+    for (uint32_t point = 0; point < points; point++) {
+        const nsc_row row = nsc_rows_at(&rows, point);
+        for (uint32_t place = 0; place < row.count; place++) {
+            turned->neighbours[ends[row.points[place]]++] = point;
             if (both)
-                turned->neighbours[ends[point]++] = graph->neighbours[place];
+                turned->neighbours[ends[point]++] = row.points[place];
         }
+    }
 out:
+    nsc_rows_close(&rows);
     free(ends);
     return status;
 }

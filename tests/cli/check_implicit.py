@@ -105,6 +105,12 @@ def main():
             check.compare(f"graph export {space}")
             check.compare(f"graph distance id:3 id:50 {space}")
             check.check_info(f"graph info {space}")
+        for relation, few in ("pruned", FEW), ("naszilla", "--lags 4 --walks 6 --length 60"):
+            cells = f"--space nb101:vertices=5 --relation {relation}"
+            check.compare(f"analyse all {cells} --fitness params {few} --out {{out}}")
+            check.compare(f"graph export {cells}")
+            check.compare(f"graph distance id:3 id:50 {cells} --distance hops")
+            check.check_info(f"graph info {cells}")
         check.compare(f"analyse all --space hamming:2^7 --data part.csv --fitness column:loss {FEW} --with column:cost "
                       "--out {out}")
         check.compare(f"search run local-search {whole} --runs 3 --evaluations 40")
