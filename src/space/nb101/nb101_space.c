@@ -11,8 +11,9 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Names computed one by one (35 us each) before the index is opened for those that follow; all, in a small space. */
-enum { NAMES_COMPUTED = 1000 };
+/* Names computed one by one (35 us each) before the index is opened for those that follow; all, in a small space. Where
+ * no file holds the index, it takes about as long as one name for every so many cells. */
+enum { NAMES_COMPUTED = 1000, CELLS_A_NAME = 64 };
 
 /* Hashes looked up in an index file that was not checked, each confirmed by a fingerprint, before the whole is checked:
  * 2 ms. */
@@ -27,7 +28,8 @@ typedef struct implementation {
     nsc_hash_index *unchecked;
     unsigned looked_up; /* in `unchecked` */
     nsc_encoding_table *encodings;
-    atomic_uint named; /* names given so far, up to NAMES_COMPUTED */
+    atomic_uint named; /* names given so far, up to names_computed */
+    unsigned names_computed;
 } implementation;
 
 /* ---- features ---- */
@@ -147,7 +149,7 @@ static nsc_status point_name(const nsc_space *space, uint32_t point, nsc_point_n
     implementation *parts = space->implementation;
     name->text = name->own;
     if (space->point_count <= NAMES_COMPUTED ||
-        atomic_load_explicit(&parts->named, memory_order_relaxed) < NAMES_COMPUTED) {
+        atomic_load_explicit(&parts->named, memory_order_relaxed) < parts->names_computed) {
         const nsc_cell cell = nsc_nb101_cell(parts->nb101, point);
         const nsc_hash hash = nsc_cell_fingerprint(&cell);
         nsc_hash_format(&hash, name->own);
@@ -329,6 +331,9 @@ nsc_status nsc_nb101_space_open(nsc_space **space, const char *name, nsc_nb101_l
     pthread_mutex_init(&parts->lock, NULL);
     NSC_TRY(nsc_copy_text(&parts->name, name, error));
     NSC_TRY(nsc_nb101_create(&parts->nb101, limits, error));
+    parts->names_computed = NAMES_COMPUTED;
+    if (!nsc_nb101_is_published(parts->nb101) && nsc_nb101_cell_count(parts->nb101) > NAMES_COMPUTED * CELLS_A_NAME)
+        parts->names_computed = nsc_nb101_cell_count(parts->nb101) / CELLS_A_NAME;
     parts->words = (nsc_words){.symbols = NSC_OPERATIONS,
                                .symbol_names = operation_names,
                                .shape_count = nsc_nb101_skeleton_count(parts->nb101),
