@@ -127,6 +127,7 @@ VALUES = {
     "model": ["{model}"],
     "folds": ["4"],
     "diameter": [None],
+    "cross-check": [None],
     "keep-going": [None],
     "format": ["json", "c", "man"],
     "epochs": ["108"],
