@@ -1,6 +1,7 @@
 /* M(ε) of seeded walks over the evaluated points, one random stream a walk. */
 #include "analysis/estimators/statistics.h"
 #include "analysis/walks/information_internal.h"
+#include "analysis/walks/walk_batch.h"
 
 #include <math.h>
 #include <string.h>
@@ -90,30 +91,37 @@ static uint32_t draw_start(const evaluated_graph *evaluated, const nsc_rows *row
     return evaluated->froms[edge_at(evaluated, 0, ends, drawn * evaluated->sums[ends - 1])];
 }
 
-static uint32_t draw_next(const evaluated_graph *evaluated, const nsc_rows *rows, uint32_t point, gsl_rng *random) {
+/* The place of the next point: in the row of this one, or among the neighbours of all evaluated points. */
+static uint64_t draw_place(const evaluated_graph *evaluated, const nsc_rows *rows, uint32_t point, gsl_rng *random) {
     if (evaluated->neighbours == NULL) {
-        const nsc_row row = nsc_rows_at(rows, point);
-        return row.points[nsc_random_below(random, row.count)];
+        const uint32_t place = nsc_random_below(random, nsc_graph_degree(rows->graph, point));
+        nsc_rows_prefetch_neighbour(rows, point, place);
+        return place;
     }
     const uint64_t start = evaluated->starts[point], end = evaluated->starts[point + 1];
     if (evaluated->sums == NULL)
-        return evaluated->neighbours[start + nsc_random_below(random, (uint32_t)(end - start))];
+        return start + nsc_random_below(random, (uint32_t)(end - start));
     const double before = start > 0 ? evaluated->sums[start - 1] : 0;
     const double drawn = gsl_rng_uniform(random) * (evaluated->sums[end - 1] - before);
-    return evaluated->neighbours[edge_at(evaluated, start, end, before + drawn)];
+    return edge_at(evaluated, start, end, before + drawn);
 }
 
-/* Walks are taken several at a time, a step of each in turn: a walk spends most of its time waiting for memory. */
-enum { SIDE_BY_SIDE = 8 };
+static uint32_t point_at(const evaluated_graph *evaluated, const nsc_rows *rows, uint32_t point, uint64_t place) {
+    if (evaluated->neighbours != NULL)
+        return evaluated->neighbours[place];
+    const uint32_t next = nsc_rows_neighbour_of(rows, point, (uint32_t)place);
+    nsc_rows_prefetch(rows, next);
+    return next;
+}
 
 /* A worker's memory. */
 typedef struct walk_space {
     nsc_rows rows;
-    double *steps; /* [SIDE_BY_SIDE × length] changes of fitness */
+    double *steps; /* [side_by_side × length] changes of fitness */
     uint32_t *before,
         *after;        /* [length + 1] each step's nearest steps whose symbols are not yet 0; `length` at the ends */
     uint32_t *ordered; /* [length] by the thresholds that they exceed */
-    gsl_rng *random[SIDE_BY_SIDE];
+    gsl_rng *random[NSC_WALKS_ABREAST];
 } walk_space;
 
 typedef struct walking {
@@ -121,25 +129,32 @@ typedef struct walking {
     const double *values;
     const nsc_thresholds *thresholds;
     size_t walks, length;
+    size_t side_by_side; /* walks of a unit of nsc_share */
     uint64_t seed, ends;
     walk_space *spaces; /* [worker] */
     double *shares;     /* [walk × NSC_THRESHOLDS] M(ε) */
 } walking;
 
-/* The changes of fitness along walks. */
+/* The changes of fitness along walks: each walk draws where it goes, and only then each goes there, so that they wait
+ * for memory together. */
 static void walk(const walking *job, size_t first, size_t count, walk_space *space) {
-    uint32_t points[SIDE_BY_SIDE];
+    const evaluated_graph *evaluated = &job->evaluated;
+    uint32_t points[NSC_WALKS_ABREAST];
+    uint64_t places[NSC_WALKS_ABREAST];
     for (size_t number = 0; number < count; number++) {
         nsc_random_restart(space->random[number], job->seed, NSC_STREAM_INFORMATION_WALKS, first + number);
-        points[number] = draw_start(&job->evaluated, &space->rows, job->ends, space->random[number]);
+        points[number] = draw_start(evaluated, &space->rows, job->ends, space->random[number]);
     }
-    for (size_t step = 0; step < job->length; step++)
+    for (size_t step = 0; step < job->length; step++) {
+        for (size_t number = 0; number < count; number++)
+            places[number] = draw_place(evaluated, &space->rows, points[number], space->random[number]);
         for (size_t number = 0; number < count; number++) {
-            const uint32_t next = draw_next(&job->evaluated, &space->rows, points[number], space->random[number]);
+            const uint32_t next = point_at(evaluated, &space->rows, points[number], places[number]);
             space->steps[number * job->length + step] =
                 nsc_change_of(job->thresholds, job->values[points[number]], job->values[next]);
             points[number] = next;
         }
+    }
 }
 
 /* Steps by the number of thresholds that they exceed: those that exceed t come from starts[t] on. */
@@ -191,22 +206,23 @@ static nsc_status take_walks(void *context, size_t task, size_t worker, nsc_erro
     (void)error;
     const walking *job = context;
     walk_space *space = &job->spaces[worker];
-    const size_t first = task * SIDE_BY_SIDE, left = job->walks - first;
-    const size_t count = left < SIDE_BY_SIDE ? left : SIDE_BY_SIDE;
+    const size_t first = task * job->side_by_side, left = job->walks - first;
+    const size_t count = left < job->side_by_side ? left : job->side_by_side;
     walk(job, first, count, space);
     for (size_t number = 0; number < count; number++)
         count_turns(job, space->steps + number * job->length, space, job->shares + (first + number) * NSC_THRESHOLDS);
     return NSC_OK;
 }
 
-static nsc_status create_space(walk_space *space, const nsc_graph *graph, size_t length, nsc_error *error) {
+static nsc_status create_space(walk_space *space, const nsc_graph *graph, const walking *job, nsc_error *error) {
+    const size_t length = job->length;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_rows_open(&space->rows, graph, error));
-    NSC_TRY(nsc_allocate(&space->steps, SIDE_BY_SIDE * length, sizeof *space->steps, error));
+    NSC_TRY(nsc_allocate(&space->steps, job->side_by_side * length, sizeof *space->steps, error));
     NSC_TRY(nsc_allocate(&space->before, length + 1, sizeof *space->before, error));
     NSC_TRY(nsc_allocate(&space->after, length + 1, sizeof *space->after, error));
     NSC_TRY(nsc_allocate(&space->ordered, length, sizeof *space->ordered, error));
-    for (size_t number = 0; number < SIDE_BY_SIDE; number++)
+    for (size_t number = 0; number < job->side_by_side; number++)
         NSC_TRY(nsc_random_create(&space->random[number], 0, NSC_STREAM_INFORMATION_WALKS, 0, error));
 out:
     return status;
@@ -218,7 +234,7 @@ static void release_space(walk_space *space) {
     free(space->before);
     free(space->after);
     free(space->ordered);
-    for (size_t number = 0; number < SIDE_BY_SIDE; number++)
+    for (size_t number = 0; number < NSC_WALKS_ABREAST; number++)
         if (space->random[number] != NULL)
             gsl_rng_free(space->random[number]);
 }
@@ -247,6 +263,7 @@ nsc_status nsc_information_walks(const nsc_landscape *landscape, const nsc_neigh
                    .thresholds = thresholds,
                    .walks = options->walks,
                    .length = options->length,
+                   .side_by_side = nsc_walks_abreast(2 * (size_t)options->length), /* a change has two points' size */
                    .seed = options->seed,
                    .ends = 2 * neighbourhood->pairs};
     nsc_status status = NSC_OK;
@@ -254,11 +271,11 @@ nsc_status nsc_information_walks(const nsc_landscape *landscape, const nsc_neigh
     NSC_TRY(nsc_allocate(&job.shares, job.walks * NSC_THRESHOLDS, sizeof *job.shares, error));
     NSC_TRY(nsc_allocate(&job.spaces, workers, sizeof *job.spaces, error));
     for (size_t worker = 0; worker < workers; worker++)
-        NSC_TRY(create_space(&job.spaces[worker], landscape->graph, job.length, error));
-    const nsc_shared_array shares = {job.shares, SIDE_BY_SIDE * NSC_THRESHOLDS * sizeof *job.shares,
+        NSC_TRY(create_space(&job.spaces[worker], landscape->graph, &job, error));
+    const nsc_shared_array shares = {job.shares, job.side_by_side * NSC_THRESHOLDS * sizeof *job.shares,
                                      job.walks * NSC_THRESHOLDS * sizeof *job.shares};
     const nsc_shared_loop loop = {.stage = "random walks",
-                                  .unit_count = (job.walks + SIDE_BY_SIDE - 1) / SIDE_BY_SIDE,
+                                  .unit_count = (job.walks + job.side_by_side - 1) / job.side_by_side,
                                   .task = take_walks,
                                   .context = &job,
                                   .arrays = {shares}};
