@@ -74,26 +74,35 @@ typedef struct survey {
     nsc_climbs climbs;
     bool first;            /* also by first improvement */
     basin *basins;         /* [optimum] */
-    double *masses;        /* [point] expected number of starts whose climbs by first improvement pass it */
     double first_step_sum; /* expected steps of all climbs by first improvement */
 } survey;
 
 static void release(survey *state) {
     nsc_climbs_release(&state->climbs);
     free(state->basins);
-    free(state->masses);
 }
 
 /* ---- first improvement ---- */
+
+/* What spreading knows of a point, side by side in memory, which is met in no order. */
+typedef struct flow {
+    double mass;      /* expected number of starts whose climbs by first improvement pass the point */
+    uint32_t pending; /* worse evaluated neighbours that have not passed their mass on */
+} flow;
+
+/* Better neighbours of a point; capacity is one more than the largest degree. */
+typedef struct better_points {
+    uint32_t *points;
+    uint32_t count;
+} better_points;
 
 typedef struct spreading {
     const nsc_landscape *landscape;
     nsc_order order;
     nsc_rows rows;
-    uint32_t *pending; /* [point] worse evaluated neighbours that have not passed their mass on */
-    uint32_t *queue;   /* points whose mass is complete; capacity is one more than their number */
-    uint32_t *better;  /* scratch for a point's neighbours; capacity is one more than the largest degree */
-    double *masses;
+    flow *flows;     /* [point] */
+    uint32_t *queue; /* points whose mass is complete; capacity is one more than their number */
+    better_points better[2];
 } spreading;
 
 /* Directed graph: counts each edge at the point that it leads up to. */
@@ -102,7 +111,7 @@ static void count_along_edges(const spreading *job) {
     for (uint32_t point = 0; point < job->landscape->graph->point_count; point++) {
         const nsc_row row = nsc_rows_at(&job->rows, point);
         for (uint32_t place = 0; place < row.count; place++)
-            job->pending[row.points[place]] += nsc_better(&job->order, values[row.points[place]], values[point]);
+            job->flows[row.points[place]].pending += nsc_better(&job->order, values[row.points[place]], values[point]);
     }
 }
 
@@ -124,17 +133,15 @@ static nsc_status count_block(void *context, size_t task, size_t worker, nsc_err
         uint32_t worse = 0;
         for (uint32_t place = 0; place < row.count; place++)
             worse += nsc_better(&order, value, values[row.points[place]]);
-        job->pending[point] = worse;
+        job->flows[point].pending = worse;
     }
     nsc_rows_close(&rows);
     return NSC_OK;
 }
 
-/*
- * Passes the mass of a point on to its better neighbours in equal parts; those whose mass is complete join the queue,
- * whose new length is returned. They are first listed without a branch, which would be unpredictable.
- */
-static uint32_t spread(const spreading *job, uint32_t point, uint32_t queued) {
+/* Lists the better neighbours of a point without a branch, which would be unpredictable, and fetches what spreading
+ * knows of them. */
+static void list_better(const spreading *job, uint32_t point, better_points *list) {
     const double *values = job->landscape->fitness->values;
     const nsc_order order = job->order;
     const double value = values[point];
@@ -142,17 +149,43 @@ static uint32_t spread(const spreading *job, uint32_t point, uint32_t queued) {
     uint32_t count = 0;
     for (uint32_t place = 0; place < row.count; place++) {
         const uint32_t neighbour = row.points[place];
-        job->better[count] = neighbour;
+        list->points[count] = neighbour;
         count += nsc_better(&order, values[neighbour], value);
     }
-    const double part = job->masses[point] / count;
-    for (uint32_t place = 0; place < count; place++) {
-        const uint32_t neighbour = job->better[place];
-        job->masses[neighbour] += part;
+    for (uint32_t place = 0; place < count; place++)
+        __builtin_prefetch(&job->flows[list->points[place]], 1);
+    list->count = count;
+}
+
+/* Passes the mass of a point on to its better neighbours in equal parts; those whose mass is complete join the queue,
+ * whose new length is returned. */
+static uint32_t spread(const spreading *job, uint32_t point, const better_points *list, uint32_t queued) {
+    const double part = job->flows[point].mass / list->count;
+    for (uint32_t place = 0; place < list->count; place++) {
+        const uint32_t neighbour = list->points[place];
+        flow *passed = &job->flows[neighbour];
+        passed->mass += part;
         job->queue[queued] = neighbour;
-        queued += --job->pending[neighbour] == 0;
+        queued += --passed->pending == 0;
     }
     return queued;
+}
+
+/* Spreads the masses of the points in the queue. The better neighbours of the next point are listed before a point's
+ * mass is passed on, so that they are there in time. */
+static void empty_queue(survey *state, spreading *job, uint32_t queued) {
+    const nsc_climbs *climbs = &state->climbs;
+    uint32_t listed = 0;
+    for (uint32_t next = 0; next < queued; next++) {
+        const uint32_t point = job->queue[next];
+        for (; listed < queued && listed <= next + 1; listed++)
+            list_better(job, job->queue[listed], &job->better[listed % 2]);
+        queued = spread(job, point, &job->better[next % 2], queued);
+        if (climbs->successors[point] == point)
+            state->basins[climbs->basins[point]].first_size = job->flows[point].mass;
+        else
+            state->first_step_sum += job->flows[point].mass;
+    }
 }
 
 /*
@@ -167,11 +200,10 @@ static nsc_status spread_masses(survey *state, nsc_error *error) {
     uint32_t queued = 0;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_rows_open(&job.rows, state->landscape->graph, error));
-    NSC_TRY(nsc_allocate(&state->masses, point_count, sizeof *state->masses, error));
-    NSC_TRY(nsc_allocate(&job.pending, point_count, sizeof *job.pending, error));
+    NSC_TRY(nsc_allocate(&job.flows, point_count, sizeof *job.flows, error));
     NSC_TRY(nsc_allocate(&job.queue, (size_t)point_count + 1, sizeof *job.queue, error));
-    NSC_TRY(nsc_allocate(&job.better, (size_t)point_count + 1, sizeof *job.better, error));
-    job.masses = state->masses;
+    for (size_t list = 0; list < NSC_COUNT_OF(job.better); list++)
+        NSC_TRY(nsc_allocate(&job.better[list].points, (size_t)point_count + 1, sizeof(uint32_t), error));
     if (nsc_graph_is_directed(state->landscape->graph))
         count_along_edges(&job);
     else
@@ -179,23 +211,17 @@ static nsc_status spread_masses(survey *state, nsc_error *error) {
     for (uint32_t point = 0; point < point_count; point++) {
         if (climbs->basins[point] == NSC_NO_BASIN)
             continue;
-        job.masses[point] = 1;
-        if (job.pending[point] == 0)
+        job.flows[point].mass = 1;
+        if (job.flows[point].pending == 0)
             job.queue[queued++] = point;
     }
-    for (uint32_t next = 0; next < queued; next++) {
-        const uint32_t point = job.queue[next];
-        queued = spread(&job, point, queued);
-        if (climbs->successors[point] == point)
-            state->basins[climbs->basins[point]].first_size = job.masses[point];
-        else
-            state->first_step_sum += job.masses[point];
-    }
+    empty_queue(state, &job, queued);
 out:
     nsc_rows_close(&job.rows);
-    free(job.pending);
+    free(job.flows);
     free(job.queue);
-    free(job.better);
+    for (size_t list = 0; list < NSC_COUNT_OF(job.better); list++)
+        free(job.better[list].points);
     return status;
 }
 
