@@ -31,7 +31,8 @@ class Landscape:
         self.count = len(self.cells)
         self.edges = run(binary, "graph", "export", "--ids", "--space", SPACE, "--relation", relation)
         ends = [(int(edge["from_id"]), int(edge["to_id"])) for edge in self.edges if edge["to_id"]]
-        self.adjacency = landscapes.adjacency(ends, self.count).toarray()
+        self.graph = landscapes.adjacency(ends, self.count)  # sparse: a product with it is a fiftieth of the work
+        self.adjacency = self.graph.toarray()
         self.fitness = numpy.full(self.count, numpy.nan)
         for identity, value in data.items():
             self.fitness[identity] = value
@@ -61,45 +62,59 @@ def make_times(cells, share, seed):
 
 # ---- autocorrelation ----
 
+def return_probabilities(graph, degrees, lags):
+    """For each lag from 0, the probability that a walk is back where it began, by point: squares of powers of the
+    symmetric matrix that is similar to the transitions."""
+    roots = scipy.sparse.diags(1 / numpy.sqrt(numpy.where(degrees > 0, degrees, 1)))
+    symmetric = (roots @ graph @ roots).tocsr()
+    powers = [numpy.eye(len(degrees))]
+    while 2 * len(powers) <= lags + 1:
+        powers.append(symmetric @ powers[-1])
+    return [(powers[lag // 2] * powers[lag - lag // 2]).sum(axis=1) for lag in range(lags + 1)]
+
+
 def check_rwa(binary, landscape, options, complete):
+    lags = 8
     degrees = landscape.adjacency.sum(axis=1)
     walked = landscapes.largest_part(landscape.adjacency)
-    # Sparse: a product with it is a fiftieth of the work.
-    transition = scipy.sparse.csr_array(landscape.adjacency / numpy.where(degrees > 0, degrees, 1)[:, None])
+    transition = scipy.sparse.diags(1 / numpy.where(degrees > 0, degrees, 1)) @ landscape.graph
     stationary = numpy.where(walked, degrees, 0) / degrees[walked].sum()
     known = walked & landscape.known
     fitness = numpy.where(known, landscape.fitness, 0)
     _, weight = landscapes.strata(landscape.sizes, landscape.known, walked)
     hidden = numpy.where(weight > 0, 1 - 1 / numpy.where(weight > 0, weight, 1), 0)
-    rows = run(binary, "analyse", "rwa", *options, "--lags", "8")
-    power = numpy.eye(landscape.count)
-    for row in rows:
-        lag = int(row["lag"])
-        pairs = stationary[:, None] * power  # chance that the walk makes the pair
-        returns = numpy.trace(pairs)
+    rows = run(binary, "analyse", "rwa", *options, "--lags", str(lags))
+    check("rwa lags", [int(row["lag"]) for row in rows], list(range(lags + 1)))
+    back = None if complete else return_probabilities(landscape.graph, degrees, lags)
+    # What a walk of this many steps finds on average from each point: fitness; evaluated points and their fitness, weighted.
+    pushed = numpy.column_stack([fitness, weight, weight * fitness])
+    for lag, row in enumerate(rows):
         if complete:
             mean = stationary @ fitness
-            expected = fitness @ pairs @ fitness - mean ** 2
+            expected = stationary * fitness @ pushed[:, 0] - mean ** 2
             expected /= stationary @ fitness ** 2 - mean ** 2
             tolerance = 1e-9
         elif lag == 0:
             expected, tolerance = 1, 1e-12
         else:
-            weighted = pairs * weight[:, None] * weight[None, :]
-            numpy.fill_diagonal(weighted, 0)
-            weighted /= weighted.sum()
-            mean = weighted.sum(axis=1) @ fitness
-            covariance = fitness @ weighted @ fitness - mean ** 2
-            variance = weighted.sum(axis=1) @ fitness ** 2 - mean ** 2
+            # All pairs that the walk makes, by their weights, but for a point with itself.
+            returns = stationary @ back[lag]
+            itself = stationary * weight ** 2 * back[lag]
+            pairs = stationary * weight * pushed[:, 1] - itself
+            others = (stationary * weight * pushed[:, 2] - itself * fitness) / pairs.sum()
+            pairs /= pairs.sum()
+            mean = pairs @ fitness
+            covariance = fitness @ others - mean ** 2
+            variance = pairs @ fitness ** 2 - mean ** 2
             # Products of differences from the estimated mean are too low by its variance.
-            moved = weighted @ fitness + weighted.sum(axis=1) * (fitness - 2 * mean)
+            moved = others + pairs * (fitness - 2 * mean)
             of_mean = (hidden * moved ** 2).sum()
             expected = returns + (1 - returns) * (covariance + of_mean) / (variance + of_mean)
             # From lag 3 on the diagonal is estimated from random signs: about 1 per cent of it.
             tolerance = 1e-9 if lag <= 2 else 0.05
             check(f"rwa lag {lag} return probability", row["return_probability"], returns, 1e-9 if lag <= 2 else 0.05)
         check(f"rwa lag {lag} {'complete' if complete else 'partial'}", row["autocorrelation"], expected, tolerance)
-        power = power @ transition
+        pushed = transition @ pushed
 
 
 # ---- autocorrelation on encodings ----
@@ -198,7 +213,7 @@ def check_encoding_chain(binary, options, validity, invalid, numbers, fitness, b
 # ---- fitness-distance correlation, rarity ----
 
 def hops(landscape, targets):
-    distances = scipy.sparse.csgraph.dijkstra(landscape.adjacency, unweighted=True, indices=targets)
+    distances = scipy.sparse.csgraph.dijkstra(landscape.graph, unweighted=True, indices=targets)
     return distances.min(axis=0)
 
 
