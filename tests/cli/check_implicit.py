@@ -94,7 +94,8 @@ def main():
         part = "--space hamming:2^7 --data part.csv --fitness column:loss --minimise"
         table = "--space variables:table.csv:lr=ordinal,batch=ordinal,kind --data table.csv --fitness column:loss"
         check = Checker(binary, folder)
-        for landscape in (whole, part, table):
+        cells = "--space nb101:vertices=5 --fitness params"
+        for landscape in (whole, part, table, cells):
             check.compare(f"analyse all {landscape} {FEW} --out {{out}}")
             check.compare(f"analyse lon {landscape} --method sampled --runs 5")
             check.compare(f"query climb id:7 {landscape}")
