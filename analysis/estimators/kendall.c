@@ -24,12 +24,11 @@ typedef struct ranked {
     size_t pair;
 } ranked;
 
-static int compare_both(const void *first, const void *second) {
-    const ranked *left = first, *right = second;
-    if (left->x != right->x)
-        return left->x < right->x ? -1 : 1;
-    return (left->y > right->y) - (left->y < right->y);
-}
+/* A point while points are sorted by y: no more of it than moves. */
+typedef struct moving {
+    double y, weight, discordant;
+    size_t place;
+} moving;
 
 /* Weight of the points first … end − 1. */
 static double weight_of(const ranked *points, size_t first, size_t end) {
@@ -69,9 +68,11 @@ static void count_ties_in_y(ranked *points, size_t count) {
 
 /* Merges two runs sorted by y; a point of the right one that moves past points of the left one is discordant with
  * them. */
-static void merge(const ranked *left, size_t left_count, const ranked *right, size_t right_count, ranked *merged) {
-    double left_weight = weight_of(left, 0, left_count), passed = 0; /* of the left still to come; of the right gone */
+static void merge(const moving *left, size_t left_count, const moving *right, size_t right_count, moving *merged) {
+    double left_weight = 0, passed = 0; /* of the left still to come; of the right gone */
     size_t from_left = 0, from_right = 0;
+    for (size_t place = 0; place < left_count; place++)
+        left_weight += left[place].weight;
     while (from_left < left_count || from_right < right_count) {
         if (from_left == left_count || (from_right < right_count && right[from_right].y < left[from_left].y)) {
             *merged = right[from_right++];
@@ -86,19 +87,38 @@ static void merge(const ranked *left, size_t left_count, const ranked *right, si
     }
 }
 
-/* Sorts the points by y, into one of the two arrays, *`sorted`. */
-static void sort_counting(ranked *points, ranked *scratch, size_t count, ranked **sorted) {
+/* Sorts by y, into one of the two arrays, which it returns. */
+static const moving *sort_counting(moving *points, moving *scratch, size_t count) {
     for (size_t width = 1; width < count; width *= 2) {
         for (size_t first = 0; first < count; first += 2 * width) {
             const size_t rest = count - first, left = rest < width ? rest : width;
             const size_t right = rest - left < width ? rest - left : width;
             merge(points + first, left, points + first + left, right, scratch + first);
         }
-        ranked *swapped = points;
+        moving *swapped = points;
         points = scratch;
         scratch = swapped;
     }
-    *sorted = points;
+    return points;
+}
+
+/* sorted[count]: the points in ascending order of y, with those that they are discordant with. */
+static nsc_status sort_by_y(const ranked *points, size_t count, ranked *sorted, nsc_error *error) {
+    moving *before = NULL, *scratch = NULL;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&before, count, sizeof *before, error));
+    NSC_TRY(nsc_allocate(&scratch, count, sizeof *scratch, error));
+    for (size_t place = 0; place < count; place++)
+        before[place] = (moving){.y = points[place].y, .weight = points[place].weight, .place = place};
+    const moving *by_y = sort_counting(before, scratch, count);
+    for (size_t place = 0; place < count; place++) {
+        sorted[place] = points[by_y[place].place];
+        sorted[place].discordant = by_y[place].discordant;
+    }
+out:
+    free(before);
+    free(scratch);
+    return status;
 }
 
 /* Over ordered pairs of points: concordant less discordant, not tied in x, not tied in y. */
@@ -137,21 +157,34 @@ static void find_influences(const ranked *points, size_t count, double all, cons
     }
 }
 
-/* The points of the pairs, sorted by x, and by y within one x. */
+/* The points of the pairs, sorted by x, and by y within one x: by y first, since sorting keeps the order of equal x. */
 static nsc_status list_points(const nsc_weighted_pairs *pairs, ranked **points, nsc_error *error) {
-    const nsc_status status = nsc_allocate(points, pairs->count, sizeof **points, error);
-    if (status != NSC_OK)
-        return status;
-    for (size_t pair = 0; pair < pairs->count; pair++)
-        (*points)[pair] = (ranked){
+    size_t *by_y = NULL, *by_x = NULL;
+    double *x = NULL;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(points, pairs->count, sizeof **points, error));
+    NSC_TRY(nsc_allocate(&by_y, pairs->count, sizeof *by_y, error));
+    NSC_TRY(nsc_allocate(&by_x, pairs->count, sizeof *by_x, error));
+    NSC_TRY(nsc_allocate(&x, pairs->count, sizeof *x, error));
+    NSC_TRY(nsc_ascending(pairs->y, pairs->count, by_y, error));
+    for (size_t place = 0; place < pairs->count; place++)
+        x[place] = pairs->x[by_y[place]];
+    NSC_TRY(nsc_ascending(x, pairs->count, by_x, error));
+    for (size_t place = 0; place < pairs->count; place++) {
+        const size_t pair = by_y[by_x[place]];
+        (*points)[place] = (ranked){
             .x = pairs->x[pair], .y = pairs->y[pair], .weight = nsc_weight_of(pairs->weights, pair), .pair = pair};
-    qsort(*points, pairs->count, sizeof **points, compare_both);
-    return NSC_OK;
+    }
+out:
+    free(by_y);
+    free(by_x);
+    free(x);
+    return status;
 }
 
 nsc_status nsc_kendall(const nsc_pair_sample *sample, nsc_estimate *kendall, nsc_error *error) {
     nsc_weighted_pairs pairs = {0};
-    ranked *points = NULL, *scratch = NULL, *sorted;
+    ranked *points = NULL, *sorted = NULL;
     double *influences = NULL;
     pair_sums sums;
     nsc_status status = NSC_OK;
@@ -160,10 +193,10 @@ nsc_status nsc_kendall(const nsc_pair_sample *sample, nsc_estimate *kendall, nsc
     if (pairs.count < 2)
         goto out;
     NSC_TRY(list_points(&pairs, &points, error));
-    NSC_TRY(nsc_allocate(&scratch, pairs.count, sizeof *scratch, error));
+    NSC_TRY(nsc_allocate(&sorted, pairs.count, sizeof *sorted, error));
     const double all = weight_of(points, 0, pairs.count);
     count_ties(points, pairs.count);
-    sort_counting(points, scratch, pairs.count, &sorted);
+    NSC_TRY(sort_by_y(points, pairs.count, sorted, error));
     count_ties_in_y(sorted, pairs.count);
     const double tau = tau_of(sorted, pairs.count, all, &sums);
     *kendall = nsc_design_complete(sample->design) ? nsc_estimate_exact(tau) : nsc_estimate_alone(tau);
@@ -174,7 +207,7 @@ nsc_status nsc_kendall(const nsc_pair_sample *sample, nsc_estimate *kendall, nsc
     NSC_TRY(nsc_correlation_of_sample(sample, tau, true, influences, kendall, error));
 out:
     free(points);
-    free(scratch);
+    free(sorted);
     free(influences);
     nsc_weighted_pairs_release(&pairs);
     return status;
