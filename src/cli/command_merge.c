@@ -89,9 +89,8 @@ out:
 /* The first loop that has parts is theirs, and no unit of it is left to be done; all others are done here. */
 static nsc_share_of_units share_of_merge(void *context, const nsc_shared_loop *loop) {
     const joining *all = context;
-    return all->used || loop->of_points
-               ? (nsc_share_of_units){0}
-               : (nsc_share_of_units){.number = all->parts[0].count, .count = all->parts[0].count};
+    const nsc_share_of_units unshared = {0}, none = {.number = all->parts[0].count, .count = all->parts[0].count};
+    return all->used || loop->of_points ? unshared : none;
 }
 
 static nsc_status hand_over(void *context, const nsc_shared_records *records, nsc_status loop_status,

@@ -104,7 +104,8 @@ typedef struct part_maker {
 
 static nsc_share_of_units share_of_part(void *context, const nsc_shared_loop *loop) {
     const part_maker *maker = context;
-    return loop->of_points ? (nsc_share_of_units){0} : maker->share;
+    const nsc_share_of_units unshared = {0};
+    return loop->of_points ? unshared : maker->share;
 }
 
 /* Writes the part, and ends the computation. */

@@ -105,7 +105,7 @@ static void require_all(const results *all) {
 static nsc_packed part_of(uint64_t number, uint64_t count) {
     nsc_error error = {0};
     results all = {.failing = NONE};
-    process own = {.share = {number, count}};
+    process own = {.share = {.number = number, .count = count}};
     assert_int_equal(run(&own, &all, &error), NSC_FAILED);
     assert_string_equal(error.message, "the part is made");
     for (size_t unit = 0; unit < UNITS + COMMON; unit++)
@@ -131,7 +131,7 @@ static void test_alone(void **state) {
     REQUIRE_OK(nsc_share(&loop, NSC_THREADS(2), &error));
     require_all(&all);
     results again = {.failing = NONE};
-    process own = {.share = {0, 0}};
+    process own = {.share = {.number = 0, .count = 0}};
     REQUIRE_OK(run(&own, &again, &error));
     require_all(&again);
     assert_int_equal(own.exchanges, 0);
@@ -143,7 +143,7 @@ static void test_every_number_of_processes(void **state) {
         for (uint64_t number = 0; number <= count; number++) { /* the last one does no unit, and joins */
             nsc_packed others = parts_without(number, count);
             results all = {.failing = NONE};
-            process own = {.share = {number, count}, .others = &others};
+            process own = {.share = {.number = number, .count = count}, .others = &others};
             REQUIRE_OK(run(&own, &all, &error));
             require_all(&all);
             for (size_t unit = 0; unit < UNITS; unit++)
@@ -198,7 +198,8 @@ static nsc_status run_points(process *own, uint32_t *numbers, size_t blocks) {
 static void test_blocks_of_points(void **state) {
     (void)state;
     uint32_t *numbers = calloc(POINTS, sizeof *numbers);
-    process first = {.share = {1, 2}}, second = {.share = {0, 2}, .others = &first.own};
+    process first = {.share = {.number = 1, .count = 2}},
+            second = {.share = {.number = 0, .count = 2}, .others = &first.own};
     assert_non_null(numbers);
     assert_int_equal(run_points(&first, numbers, BLOCKS), NSC_INVALID); /* nobody did the others */
     memset(numbers, 0, POINTS * sizeof *numbers);
@@ -206,7 +207,7 @@ static void test_blocks_of_points(void **state) {
     for (uint32_t point = 0; point < POINTS; point++)
         assert_int_equal(numbers[point], point + 1);
     /* Few blocks are not worth it. */
-    process alone = {.share = {1, 2}};
+    process alone = {.share = {.number = 1, .count = 2}};
     memset(numbers, 0, POINTS * sizeof *numbers);
     REQUIRE_OK(run_points(&alone, numbers, 2));
     assert_int_equal(alone.exchanges, 0);
@@ -220,7 +221,7 @@ static void test_a_failing_unit(void **state) {
     nsc_error error = {0};
     nsc_packed others = parts_without(1, 3);
     results all = {.failing = 4};
-    process own = {.share = {1, 3}, .others = &others};
+    process own = {.share = {.number = 1, .count = 3}, .others = &others};
     assert_int_equal(run(&own, &all, &error), NSC_MISSING);
     assert_string_equal(error.message, "unit 4 fails");
     assert_int_equal(own.loop_status, NSC_MISSING);
@@ -233,7 +234,7 @@ static void require_refused(const unsigned char *bytes, size_t size, const char 
     nsc_error error = {0};
     nsc_packed others = {0};
     results all = {.failing = NONE};
-    process own = {.share = {0, 3}, .others = &others};
+    process own = {.share = {.number = 0, .count = 3}, .others = &others};
     assert_int_equal(nsc_packed_add(&others, bytes, size, NULL), NSC_OK);
     assert_int_equal(run(&own, &all, &error), NSC_INVALID);
     if (strstr(error.message, text) == NULL)
