@@ -39,10 +39,10 @@ static nsc_status do_unit(void *context, size_t task, size_t worker, nsc_error *
 
 enum { RECORD_HEADER = 2 * sizeof(uint64_t) };
 
-/* The bytes of a unit in an array. */
+/* The bytes of a unit in an array; none in an array that the loop does not need, whose base is NULL. */
 static size_t bytes_of_unit(const nsc_shared_array *array, size_t unit, size_t *offset) {
     *offset = unit * array->unit_size;
-    const size_t left = array->size > *offset ? array->size - *offset : 0;
+    const size_t left = array->base != NULL && array->size > *offset ? array->size - *offset : 0;
     return left < array->unit_size ? left : array->unit_size;
 }
 

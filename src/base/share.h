@@ -17,7 +17,7 @@ nsc_status nsc_packed_add(nsc_packed *packed, const void *bytes, size_t size, ns
 
 /* Results of a fixed size: unit u owns the bytes from u × unit_size on, the last unit those that are left. */
 typedef struct nsc_shared_array {
-    void *base;
+    void *base; /* NULL: no results, whatever the sizes */
     size_t unit_size;
     size_t size; /* of the whole array, in bytes */
 } nsc_shared_array;

@@ -186,11 +186,13 @@ static nsc_share_of_units share_of_points(void *context, const nsc_shared_loop *
 static nsc_status run_points(process *own, uint32_t *numbers, size_t blocks) {
     const nsc_sharing sharing = {own, share_of_points, keep_records};
     const nsc_control control = {.thread_count = 2, .sharing = &sharing};
+    uint64_t *const unused = NULL;
     const nsc_shared_loop loop = {.stage = "numbers",
                                   .unit_count = blocks,
                                   .task = number_points,
                                   .context = numbers,
-                                  .arrays = {NSC_SHARED_POINTS(numbers, POINTS, 1)},
+                                  .arrays = {NSC_SHARED_POINTS(unused, POINTS, 1), /* as where it is not needed */
+                                             NSC_SHARED_POINTS(numbers, POINTS, 1)},
                                   .of_points = true};
     return nsc_share(&loop, &control, NULL);
 }
