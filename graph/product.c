@@ -66,6 +66,12 @@ static nsc_status multiply_block(void *context, size_t task, size_t worker, nsc_
     case 1:
         multiply(job, &rows, block, 0, 1, 1);
         break;
+    case 2:
+        multiply(job, &rows, block, 0, 2, 2);
+        break;
+    case 3:
+        multiply(job, &rows, block, 0, 3, 3);
+        break;
     case 4:
         multiply(job, &rows, block, 0, 4, 4);
         break;
