@@ -1,5 +1,7 @@
 /* The fitnesses of a landscape: which rule is asked for, its values at all points, kept, or at a few of them. */
 #include "analysis/landscape_internal.h"
+#include "data/fitness_range.h"
+#include "graph/slabs.h"
 
 #include <math.h>
 #include <string.h>
@@ -179,6 +181,27 @@ static const char *model_name(const nsc_opened_landscape *opened) {
     return nsc_landscape_model(opened) != NULL ? opened->names.data[0] : "builtin";
 }
 
+/* Of measurements: the values of the points that this process holds. */
+static nsc_status make_measured(nsc_opened_landscape *opened, const nsc_fitness_rule *rule,
+                                const nsc_measurements *measurements, nsc_fitness *fitness, nsc_error *error) {
+    nsc_ranges *ranges = opened->names.control != NULL && opened->names.control->sharing != NULL
+                             ? opened->names.control->sharing->ranges
+                             : NULL;
+    const nsc_relation *relation;
+    nsc_status status = NSC_OK;
+    if (ranges == NULL)
+        return nsc_fitness_from_measurements(fitness, rule, measurements, error);
+    NSC_TRY(nsc_relation_of(opened->space, opened->names.relation, &relation, error));
+    ranges->slab_points = nsc_slab_points(opened->space, relation, opened->names.graph, ranges->count);
+    ranges->slab_count = ranges->slab_points > 0 ? opened->space->point_count / ranges->slab_points : 0;
+    if (ranges->slab_count == 0)
+        return nsc_fitness_from_measurements(fitness, rule, measurements, error);
+    NSC_TRY(nsc_fitness_of_range(fitness, rule, measurements, nsc_ranges_own(ranges), error));
+    ranges->slab_count = fitness->in_range ? ranges->slab_count : 0;
+out:
+    return status;
+}
+
 static nsc_status make_fitness(nsc_opened_landscape *opened, const nsc_fitness_rule *rule, nsc_fitness *fitness,
                                nsc_error *error) {
     const nsc_control *control = opened->names.control;
@@ -198,7 +221,7 @@ static nsc_status make_fitness(nsc_opened_landscape *opened, const nsc_fitness_r
         return nsc_copy_text(&fitness->source, model_name(opened), error);
     }
     NSC_TRY(nsc_landscape_measurements_for(opened, rule, &measurements, error));
-    NSC_TRY(nsc_fitness_from_measurements(fitness, rule, measurements, error));
+    NSC_TRY(make_measured(opened, rule, measurements, fitness, error));
 out:
     return status;
 }

@@ -1,6 +1,6 @@
 /* The whole graph by any relation, and the neighbours of one point. */
 #include "base/base.h"
-#include "graph/graph.h"
+#include "graph/graph_internal.h"
 
 nsc_status nsc_graph_build(nsc_graph *graph, const nsc_space *space, const nsc_relation *relation,
                            const nsc_control *control, nsc_error *error) {
@@ -11,7 +11,7 @@ const char *nsc_graph_storage_name(nsc_graph_storage storage) {
     return storage == NSC_GRAPH_STORED ? "stored" : storage == NSC_GRAPH_IMPLICIT ? "implicit" : NULL;
 }
 
-static bool is_implicit(const nsc_space *space, const nsc_relation *relation, nsc_graph_storage storage) {
+bool nsc_graph_is_computed(const nsc_space *space, const nsc_relation *relation, nsc_graph_storage storage) {
     if (storage == NSC_GRAPH_BY_SIZE && relation->imply != NULL)
         return relation->stored_bytes(space) >
                (space->kind == NSC_SPACE_STRINGS ? NSC_STORED_BYTES_OF_STRINGS : NSC_STORED_BYTES);
@@ -24,7 +24,7 @@ nsc_status nsc_graph_build_as(nsc_graph *graph, const nsc_space *space, const ns
     *graph = (nsc_graph){.relation = relation, .point_count = space->point_count};
     if (relation->spaces != space->kind)
         status = nsc_error_set(error, NSC_USAGE, "the space %s has no relation \"%s\"", space->name, relation->name);
-    else if (!is_implicit(space, relation, storage))
+    else if (!nsc_graph_is_computed(space, relation, storage))
         status = relation->build(graph, space, control, error);
     else if (relation->imply != NULL)
         status = relation->imply(graph, space, control, error);

@@ -142,15 +142,13 @@ uint32_t nsc_rows_neighbour_implicit(const nsc_rows *rows, uint64_t place);
 
 /* The graph must outlive the reader. NSC_FAILED without memory for a row; stored rows need none. */
 static inline nsc_status nsc_rows_open(nsc_rows *rows, const nsc_graph *graph, nsc_error *error) {
-    const nsc_rows opened = {graph, NULL, NULL, NULL};
-    *rows = opened;
+    *rows = (nsc_rows){graph, NULL, NULL, NULL};
     return graph->engine != NULL ? nsc_rows_open_implicit(rows, false, error) : NSC_OK;
 }
 
 /* The same for a reader of row.kinds, which are NULL otherwise if rows are computed. */
 static inline nsc_status nsc_rows_open_with_kinds(nsc_rows *rows, const nsc_graph *graph, nsc_error *error) {
-    const nsc_rows opened = {graph, NULL, NULL, NULL};
-    *rows = opened;
+    *rows = (nsc_rows){graph, NULL, NULL, NULL};
     return graph->engine != NULL ? nsc_rows_open_implicit(rows, true, error) : NSC_OK;
 }
 

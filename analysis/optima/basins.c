@@ -6,11 +6,12 @@
 #include "analysis/estimators/ranking.h"
 #include "analysis/estimators/statistics.h"
 #include "analysis/neighbours/measured_part.h"
-#include "analysis/optima/climb.h"
+#include "analysis/optima/climb_internal.h"
 #include "analysis/registry_internal.h"
 #include "analysis/summary.h"
 
 #include <math.h>
+#include <string.h>
 
 static const nsc_column columns[] = {
     {"point", "name of the point where the climbs end"},
@@ -227,9 +228,19 @@ out:
 
 /* ---- best improvement ---- */
 
-static void sum_climbs(survey *state) {
-    const nsc_climbs *climbs = &state->climbs;
-    for (uint32_t point = 0; point < climbs->point_count; point++) {
+static void add_part(void *sum, const void *part) {
+    basin *whole = sum, of_range;
+    memcpy(&of_range, part, sizeof of_range); /* which need not be aligned */
+    whole->size += of_range.size;
+    whole->step_sum += of_range.step_sum;
+    whole->longest = of_range.longest > whole->longest ? of_range.longest : whole->longest;
+}
+
+static nsc_status sum_climbs(survey *state, nsc_error *error) {
+    nsc_climbs *climbs = &state->climbs;
+    const nsc_ranges *ranges = nsc_ranges_of(state->control);
+    const nsc_block held = ranges != NULL ? nsc_ranges_own(ranges) : (nsc_block){0, climbs->point_count};
+    for (uint32_t point = held.first; point < held.end; point++) {
         if (climbs->basins[point] == NSC_NO_BASIN)
             continue;
         basin *own = &state->basins[climbs->basins[point]];
@@ -238,6 +249,9 @@ static void sum_climbs(survey *state) {
         own->step_sum += steps;
         own->longest = steps > own->longest ? steps : own->longest;
     }
+    if (ranges == NULL)
+        return NSC_OK;
+    return nsc_climbs_sum_in_ranges(climbs, state->control, state->basins, sizeof *state->basins, add_part, error);
 }
 
 static nsc_status add_basins(const survey *state, nsc_table *table, nsc_error *error) {
@@ -250,7 +264,7 @@ static nsc_status add_basins(const survey *state, nsc_table *table, nsc_error *e
         nsc_point_name name;
         NSC_TRY(space->point_name(space, point, &name, error));
         const nsc_value row[] = {nsc_text(name.text),
-                                 nsc_real(state->landscape->fitness->values[point]),
+                                 nsc_real(climbs->heights[climbs->ranked[place]]),
                                  nsc_integer((int64_t)own->size),
                                  nsc_real(own->size / climbs->start_count),
                                  nsc_real(own->step_sum / own->size),
@@ -299,7 +313,6 @@ out:
 
 static nsc_status sum_up(const survey *state, bool first, figures *found, nsc_error *error) {
     const nsc_climbs *climbs = &state->climbs;
-    const double *values = state->landscape->fitness->values;
     const uint32_t count = climbs->optimum_count;
     double *sizes = NULL, *heights = NULL;
     nsc_status status = NSC_OK;
@@ -311,7 +324,7 @@ static nsc_status sum_up(const survey *state, bool first, figures *found, nsc_er
         const double size = first ? state->basins[optimum].first_size : state->basins[optimum].size;
         const double share = size / climbs->start_count;
         sizes[place] = size;
-        heights[place] = values[climbs->optima[optimum]];
+        heights[place] = climbs->heights[optimum];
         found->largest = fmax(found->largest, size);
         found->entropy -= share * log(share);
         if (nsc_equally_fit(&climbs->order, heights[place], climbs->best))
@@ -389,7 +402,7 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_climbs_make(&state.climbs, landscape, options->control, error));
     NSC_TRY(nsc_allocate(&state.basins, state.climbs.optimum_count, sizeof *state.basins, error));
-    sum_climbs(&state);
+    NSC_TRY(sum_climbs(&state, error));
     if (state.first)
         NSC_TRY(spread_masses(&state, error));
     NSC_TRY(add_basins(&state, tables[0], error));

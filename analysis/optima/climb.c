@@ -2,7 +2,7 @@
  * Climbs by best improvement: each point's successor in parallel, then one pass that follows every path once, since
  * paths that meet never part.
  */
-#include "analysis/optima/climb.h"
+#include "analysis/optima/climb_internal.h"
 
 #include "analysis/estimators/ranking.h"
 
@@ -75,22 +75,26 @@ static bool find_successor(const nsc_landscape *landscape, const nsc_rows *rows,
     return step.tied;
 }
 
-static nsc_status search_block(void *context, size_t task, size_t worker, nsc_error *error) {
-    (void)worker;
-    const search *job = context;
-    const nsc_landscape *landscape = job->landscape;
-    const nsc_block block = nsc_block_at(landscape->graph->point_count, task);
+nsc_status nsc_climbs_search(const nsc_landscape *landscape, nsc_climbs *climbs, nsc_block block, uint32_t *ties,
+                             nsc_error *error) {
     nsc_rows rows;
     const nsc_status status = nsc_rows_open_with_kinds(&rows, landscape->graph, error); /* which decide between ties */
     if (status != NSC_OK)
         return status;
     for (uint32_t point = block.first; point < block.end; point++) {
-        job->climbs->successors[point] = point;
+        climbs->successors[point] = point;
         if (nsc_fitness_known(landscape->fitness, point))
-            job->ties[task] += find_successor(landscape, &rows, job->climbs, point);
+            *ties += find_successor(landscape, &rows, climbs, point);
     }
     nsc_rows_close(&rows);
     return NSC_OK;
+}
+
+static nsc_status search_block(void *context, size_t task, size_t worker, nsc_error *error) {
+    (void)worker;
+    const search *job = context;
+    const nsc_block block = nsc_block_at(job->landscape->graph->point_count, task);
+    return nsc_climbs_search(job->landscape, job->climbs, block, &job->ties[task], error);
 }
 
 /* ---- whole climbs ---- */
@@ -162,27 +166,23 @@ static int compare_numbers(const void *left, const void *right) {
     return (*a > *b) - (*a < *b);
 }
 
-static nsc_status rank_optima(nsc_climbs *climbs, const double *values, nsc_error *error) {
-    double *of_optima = NULL;
-    nsc_status status = nsc_allocate(&of_optima, climbs->optimum_count, sizeof *of_optima, error);
-    if (status != NSC_OK)
-        return status;
-    for (uint32_t optimum = 0; optimum < climbs->optimum_count; optimum++) {
-        climbs->ranked[optimum] = optimum;
-        of_optima[optimum] = values[climbs->optima[optimum]];
-    }
-    status = nsc_best_first(of_optima, climbs->order.direction, climbs->ranked, climbs->optimum_count, error);
+static nsc_status rank_optima(nsc_climbs *climbs, nsc_error *error) {
     uint32_t best_count = 0;
-    climbs->best = status == NSC_OK && climbs->optimum_count > 0 ? of_optima[climbs->ranked[0]] : (double)NAN;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&climbs->ranked, climbs->optimum_count, sizeof(uint32_t), error));
+    for (uint32_t optimum = 0; optimum < climbs->optimum_count; optimum++)
+        climbs->ranked[optimum] = optimum;
+    NSC_TRY(nsc_best_first(climbs->heights, climbs->order.direction, climbs->ranked, climbs->optimum_count, error));
+    climbs->best = climbs->optimum_count > 0 ? climbs->heights[climbs->ranked[0]] : (double)NAN;
     while (best_count < climbs->optimum_count &&
-           nsc_equally_fit(&climbs->order, of_optima[climbs->ranked[best_count]], climbs->best))
+           nsc_equally_fit(&climbs->order, climbs->heights[climbs->ranked[best_count]], climbs->best))
         best_count++;
     qsort(climbs->ranked, best_count, sizeof *climbs->ranked, compare_numbers);
-    free(of_optima);
+out:
     return status;
 }
 
-static nsc_status allocate(nsc_climbs *climbs, const nsc_landscape *landscape, nsc_error *error) {
+static nsc_status allocate(nsc_climbs *climbs, const nsc_landscape *landscape, bool in_ranges, nsc_error *error) {
     const uint32_t point_count = landscape->graph->point_count;
     nsc_status status = NSC_OK;
     *climbs = (nsc_climbs){.point_count = point_count, .graph = landscape->graph};
@@ -190,24 +190,21 @@ static nsc_status allocate(nsc_climbs *climbs, const nsc_landscape *landscape, n
         NSC_TRY(nsc_allocate(&climbs->evaluated_neighbours, point_count, sizeof(uint32_t), error));
     NSC_TRY(nsc_allocate(&climbs->successors, point_count, sizeof(uint32_t), error));
     NSC_TRY(nsc_allocate(&climbs->basins, point_count, sizeof(uint32_t), error));
-    NSC_TRY(nsc_allocate(&climbs->steps, point_count, sizeof(uint8_t), error));
+    if (in_ranges)
+        NSC_TRY(nsc_allocate(&climbs->lengths, point_count, sizeof(uint32_t), error));
+    else
+        NSC_TRY(nsc_allocate(&climbs->steps, point_count, sizeof(uint8_t), error));
     NSC_TRY(nsc_allocate(&climbs->optima, point_count, sizeof(uint32_t), error));
 out:
     return status;
 }
 
-nsc_status nsc_climbs_make(nsc_climbs *climbs, const nsc_landscape *landscape, const nsc_control *control,
-                           nsc_error *error) {
-    const nsc_fitness *fitness = landscape->fitness;
+static nsc_status make_whole(nsc_climbs *climbs, const nsc_landscape *landscape, const nsc_control *control,
+                             nsc_error *error) {
     const uint32_t point_count = landscape->graph->point_count;
     const size_t blocks = nsc_block_count(point_count);
     search job = {.landscape = landscape, .climbs = climbs};
     nsc_status status = NSC_OK;
-    *climbs = (nsc_climbs){0};
-    if (fitness->known_count == 0)
-        return nsc_error_set(error, NSC_MISSING, "no point has a fitness %s", fitness->rule.text);
-    NSC_TRY(allocate(climbs, landscape, error));
-    climbs->order = nsc_order_of(fitness);
     NSC_TRY(nsc_allocate(&job.ties, blocks, sizeof *job.ties, error));
     const nsc_shared_loop loop = {.stage = "steps of climbs",
                                   .unit_count = blocks,
@@ -224,13 +221,29 @@ nsc_status nsc_climbs_make(nsc_climbs *climbs, const nsc_landscape *landscape, c
     for (uint32_t point = 0; point < point_count; point++)
         follow(climbs, point);
     NSC_TRY(nsc_allocate(&climbs->sizes, climbs->optimum_count, sizeof(uint32_t), error));
-    NSC_TRY(nsc_allocate(&climbs->ranked, climbs->optimum_count, sizeof(uint32_t), error));
+    NSC_TRY(nsc_allocate(&climbs->heights, climbs->optimum_count, sizeof(double), error));
     for (uint32_t point = 0; point < point_count; point++)
         if (climbs->basins[point] != NSC_NO_BASIN)
             climbs->sizes[climbs->basins[point]]++;
-    NSC_TRY(rank_optima(climbs, fitness->values, error));
+    for (uint32_t optimum = 0; optimum < climbs->optimum_count; optimum++)
+        climbs->heights[optimum] = landscape->fitness->values[climbs->optima[optimum]];
 out:
     free(job.ties);
+    return status;
+}
+
+nsc_status nsc_climbs_make(nsc_climbs *climbs, const nsc_landscape *landscape, const nsc_control *control,
+                           nsc_error *error) {
+    const nsc_fitness *fitness = landscape->fitness;
+    nsc_status status = NSC_OK;
+    *climbs = (nsc_climbs){0};
+    if (fitness->known_count == 0)
+        return nsc_error_set(error, NSC_MISSING, "no point has a fitness %s", fitness->rule.text);
+    NSC_TRY(allocate(climbs, landscape, fitness->in_range, error));
+    climbs->order = nsc_order_of(fitness);
+    NSC_TRY((fitness->in_range ? nsc_climbs_make_in_ranges : make_whole)(climbs, landscape, control, error));
+    NSC_TRY(rank_optima(climbs, error));
+out:
     if (status != NSC_OK)
         nsc_climbs_release(climbs);
     return status;
@@ -241,6 +254,8 @@ void nsc_climbs_release(nsc_climbs *climbs) {
     free(climbs->successors);
     free(climbs->basins);
     free(climbs->steps);
+    free(climbs->lengths);
+    free(climbs->heights);
     free(climbs->optima);
     free(climbs->sizes);
     free(climbs->ranked);

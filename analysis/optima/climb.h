@@ -30,7 +30,9 @@ typedef struct nsc_climbs {
     uint32_t *basins;               /* [point] number of the optimum that the climb reaches, or NSC_NO_BASIN */
     uint8_t *steps;                 /* [point] steps to get there, NSC_STEPS_MANY for as many or more: see
                                        nsc_climbs_steps */
+    uint32_t *lengths;              /* [point] the same without a limit; NULL: there are `steps` */
     uint32_t optimum_count;
+    double *heights;  /* [optimum] fitness */
     uint32_t *optima; /* [optimum] the points, ascending; no evaluated neighbour is better (some may be as good) */
     uint32_t *sizes;  /* [optimum] starts that end there */
     uint32_t *ranked; /* [place] numbers of the optima, best first; those that equal the best by lowest point */
@@ -49,6 +51,8 @@ static inline uint32_t nsc_climbs_evaluated(const nsc_climbs *climbs, uint32_t p
 /* The number of steps of the climb from a point. */
 static inline uint32_t nsc_climbs_steps(const nsc_climbs *climbs, uint32_t point) {
     uint32_t steps = 0;
+    if (climbs->lengths != NULL)
+        return climbs->lengths[point];
     for (; climbs->steps[point] == NSC_STEPS_MANY; steps++)
         point = climbs->successors[point];
     return steps + climbs->steps[point];
@@ -66,7 +70,12 @@ typedef struct nsc_climb_step {
 nsc_climb_step nsc_climb_step_at(const nsc_space *space, const nsc_row *row, const double *values,
                                  const nsc_order *order, double own);
 
-/* NSC_MISSING if no point has a fitness. O(edges), identical for any number of threads. */
+/*
+ * NSC_MISSING if no point has a fitness. O(edges), identical for any number of threads.
+ *
+ * Of a fitness of which each process holds a range, arrays by point have values for those of nsc_ranges_own only, and
+ * `sizes` is NULL; the optima are those of the whole space in every process.
+ */
 nsc_status nsc_climbs_make(nsc_climbs *climbs, const nsc_landscape *landscape, const nsc_control *control,
                            nsc_error *error);
 void nsc_climbs_release(nsc_climbs *climbs);

@@ -92,6 +92,9 @@ typedef struct nsc_sharing {
      * part keeps its records and returns NSC_FAILED, by which the computation ends.
      */
     nsc_status (*exchange)(void *context, const nsc_shared_records *records, nsc_status loop_status, nsc_error *error);
+    /* For work that can do with a range of the points in each process (base/ranges.h): receives how they are divided.
+     * NULL: each process holds all of them. */
+    struct nsc_ranges *ranges;
 } nsc_sharing;
 
 #endif

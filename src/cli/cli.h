@@ -295,6 +295,7 @@ typedef struct nsc_ranks {
     uint64_t identity; /* of the command and its files */
     uint64_t meetings;
     uint64_t looked_ns;
+    uint64_t swaps;        /* of ranges of points */
     uint64_t handed_bytes; /* results that went from rank to rank */
 } nsc_ranks;
 

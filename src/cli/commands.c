@@ -72,8 +72,11 @@ static nsc_option_set distance(void) {
     "`sbatch --dependency=afterok:JOB --wrap 'nasscape merge *.part -o rwa.csv'` joins the parts when all are "        \
     "done.\n\n"                                                                                                        \
     "With MPI there are no parts: `mpirun -n 4 nasscape analyse rwa --walks 100000` shares the same work, and the "    \
-    "resamples and passes over all points too, among 4 processes. Each of them needs the memory of one; the first "    \
-    "one writes."
+    "resamples and passes over all points too, among 4 processes. Each of them needs the memory of one, and the "      \
+    "first "                                                                                                           \
+    "one writes. In analyse basins with --improvement best each process holds the fitness and the climbs of a range "  \
+    "of the points only, if these are strings whose graph is implicit and the fitness is an array of numbers (.npy) "  \
+    "by id without a missing one."
 
 #define NOTEBOOK_HELP                                                                                                  \
     "NAME is the story that the notebook tells. overview: distribution, best points, composition, profile. locality: " \

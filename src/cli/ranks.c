@@ -3,6 +3,7 @@
  * results to all others, and goes on. Rank 0 alone writes and speaks. Wherever ranks meet, each says how it fares: once
  * one has failed, all end with its message and its exit code.
  */
+#include "base/ranges.h"
 #include "cli/sharing_internal.h"
 
 #include <dlfcn.h>
@@ -189,6 +190,42 @@ out:
     return status;
 }
 
+/* ---- ranges of points ---- */
+
+/* What each rank gives to the others, whose sizes go first. */
+static nsc_status swap_ranges(void *context, const nsc_packed *give, nsc_packed *take, nsc_status status,
+                              nsc_error *error) {
+    nsc_ranks *ranks = context;
+    size_t give_sizes[NSC_RANKS_MAXIMUM] = {0}, take_sizes[NSC_RANKS_MAXIMUM] = {0}, words[NSC_RANKS_MAXIMUM] = {0};
+    void *given[NSC_RANKS_MAXIMUM], *taken[NSC_RANKS_MAXIMUM];
+    const uint64_t place = ranks->identity ^ UINT64_C(1) << 32 ^ ++ranks->swaps;
+    NSC_TRY(meet(ranks, place, 0, NULL, status, error));
+    for (int rank = 0; rank < ranks->count; rank++) {
+        give_sizes[rank] = rank != ranks->rank ? give[rank].size : 0;
+        words[rank] = rank != ranks->rank ? sizeof *words : 0;
+        given[rank] = &give_sizes[rank];
+        taken[rank] = &take_sizes[rank];
+    }
+    ranks->module->swap(given, words, taken, words, ranks->rank, ranks->count);
+    for (int rank = 0; status == NSC_OK && rank < ranks->count; rank++) {
+        status = nsc_reserve(&take[rank].bytes, &take[rank].capacity, take_sizes[rank], 1, error);
+        take[rank].size = take_sizes[rank];
+        given[rank] = give[rank].bytes;
+        taken[rank] = take[rank].bytes;
+        ranks->handed_bytes += take_sizes[rank];
+    }
+    NSC_TRY(meet(ranks, ~place, 0, NULL, status, error)); /* all have the memory for it */
+    ranks->module->swap(given, give_sizes, taken, take_sizes, ranks->rank, ranks->count);
+out:
+    return status;
+}
+
+/* Whether a command can do with a range of the points in each rank. */
+static bool works_in_ranges(const nsc_arguments *arguments) {
+    return strcmp(arguments->command->path, "analyse") == 0 && strcmp(arguments->positional[0], "basins") == 0 &&
+           arguments->analysis.improvement == NSC_IMPROVEMENT_BEST;
+}
+
 /* ---- a command ---- */
 
 /* Sends what is written to standard output nowhere. */
@@ -200,8 +237,24 @@ static nsc_status discard_standard_output(nsc_error *error) {
     return done ? NSC_OK : nsc_error_set(error, NSC_FAILED, "cannot open /dev/null");
 }
 
+static void tell(const nsc_command *command, const nsc_ranks *ranks) {
+    if (ranks->swaps > 0)
+        fprintf(stderr,
+                "nasscape %s: each of %d ranks held a range of the points; the first received %" PRIu64
+                " bytes in %" PRIu64 " swaps\n",
+                command->path, ranks->count, ranks->handed_bytes, ranks->swaps);
+    else
+        fprintf(stderr, "nasscape %s: %d ranks shared %" PRIu64 " loops, whose results have %" PRIu64 " bytes\n",
+                command->path, ranks->count, ranks->meetings, ranks->handed_bytes);
+}
+
 nsc_status nsc_ranks_run(nsc_ranks *ranks, const nsc_arguments *arguments, nsc_error *error) {
-    const nsc_sharing sharing = {.context = ranks, .share = share_of_rank, .exchange = hand_round};
+    nsc_ranges ranges = {
+        .context = ranks, .number = (uint32_t)ranks->rank, .count = (uint32_t)ranks->count, .swap = swap_ranges};
+    const nsc_sharing sharing = {.context = ranks,
+                                 .share = share_of_rank,
+                                 .exchange = hand_round,
+                                 .ranges = works_in_ranges(arguments) ? &ranges : NULL};
     nsc_arguments own = *arguments;
     nsc_part part = {0};
     nsc_status status = NSC_OK;
@@ -222,8 +275,7 @@ nsc_status nsc_ranks_run(nsc_ranks *ranks, const nsc_arguments *arguments, nsc_e
     }
     status = nsc_session_run(&own, &sharing, ranks, error);
     if (nsc_arguments_has(&own, NSC_OPTION_VERBOSE) && ranks->rank == 0)
-        fprintf(stderr, "nasscape %s: %d ranks shared %" PRIu64 " loops, whose results have %" PRIu64 " bytes\n",
-                arguments->command->path, ranks->count, ranks->meetings, ranks->handed_bytes);
+        tell(arguments->command, ranks);
 out:
     nsc_part_release(&part);
     return status;

@@ -14,7 +14,7 @@ enum { NSC_RANKS_MAXIMUM = 4096 };
 #define NSC_RANKS_TABLE nsc_ranks_table
 #define NSC_RANKS_TABLE_NAME "nsc_ranks_table"
 
-/* What the module offers. All ranks call all_gather and broadcast in the same order; from the thread that called
+/* What the module offers. All ranks call all_gather, broadcast and swap in the same order; from the thread that called
  * `begin`. An error of MPI ends all ranks with a message of its own. */
 typedef struct nsc_ranks_module {
     bool (*begin)(int *rank, int *count); /* false: MPI does not start */
@@ -23,6 +23,9 @@ typedef struct nsc_ranks_module {
     void (*all_gather)(const void *own, size_t size, void *all);
     /* Gives every rank the bytes of rank `root`. */
     void (*broadcast)(void *bytes, size_t size, int root);
+    /* Gives each rank r the give_sizes[r] bytes at give[r], and receives take_sizes[r] from it; nothing from itself. */
+    void (*swap)(void *const *give, const size_t *give_sizes, void *const *take, const size_t *take_sizes, int rank,
+                 int count);
     /* Tells the other ranks that this one has failed; they see it by `announced`, and take it by `take`. */
     void (*announce)(int rank, int count);
     bool (*announced)(void);

@@ -270,16 +270,27 @@ out:
     return status;
 }
 
-/* Fills in the values of a metric at one budget; leaves all missing where the budget is not held. */
+/* Fills in the values of an array's points of a range. */
+static void fill_range(nsc_fitness *fitness, const nsc_measurements *measurements, nsc_block range) {
+    nsc_measured_array_range(measurements, range, fitness->values, &fitness->lowest, &fitness->highest);
+    fitness->in_range = true;
+    fitness->known_count = fitness->point_count;
+}
+
+/* Fills in the values of a metric at one budget, only those of a range unless it is NULL; leaves all missing where the
+ * budget is not held. */
 static nsc_status fill_from_metric(nsc_fitness *fitness, const nsc_measurements *measurements, size_t budget,
-                                   nsc_metric metric, nsc_error *error) {
+                                   nsc_metric metric, const nsc_block *range, nsc_error *error) {
     nsc_status status = NSC_OK;
     nsc_policy policy;
     unsigned divisor = 1;
     NSC_TRY(resolve_policy(&fitness->rule, measurements, &policy, error));
     if (is_plain(measurements, budget, metric, policy)) {
-        NSC_TRY(
-            nsc_measurements_values(measurements, budget, metric, 0, fitness->values, &fitness->known_count, error));
+        if (range != NULL)
+            fill_range(fitness, measurements, *range);
+        else
+            NSC_TRY(nsc_measurements_values(measurements, budget, metric, 0, fitness->values, &fitness->known_count,
+                                            error));
         fitness->short_of_runs = fitness->known_count;
     } else {
         NSC_TRY(fill_from_runs(fitness, measurements, budget, metric, policy, &divisor, error));
@@ -321,7 +332,7 @@ static nsc_status add_budget(nsc_fitness *fitness, const nsc_measurements *measu
     nsc_status status = NSC_OK;
     nsc_fitness other = {0};
     NSC_TRY(allocate_fitness(&other, &fitness->rule, fitness->point_count, fitness->origin, error));
-    NSC_TRY(fill_from_metric(&other, measurements, budget, metric, error));
+    NSC_TRY(fill_from_metric(&other, measurements, budget, metric, NULL, error));
     for (uint32_t point = 0; point < fitness->point_count; point++) {
         if (!nsc_fitness_known(&other, point))
             continue;
@@ -342,7 +353,8 @@ out:
     return status;
 }
 
-static nsc_status fill_from_column(nsc_fitness *fitness, const nsc_measurements *measurements, nsc_error *error) {
+static nsc_status fill_from_column(nsc_fitness *fitness, const nsc_measurements *measurements, const nsc_block *range,
+                                   nsc_error *error) {
     const size_t column = nsc_measurements_find_column(measurements, fitness->rule.column);
     const size_t budget_count = nsc_measurements_budget_count(measurements);
     const nsc_metric metric = (nsc_metric)(NSC_METRIC_COLUMN + column);
@@ -353,7 +365,7 @@ static nsc_status fill_from_column(nsc_fitness *fitness, const nsc_measurements 
     for (size_t budget = 0; budget < budget_count && status == NSC_OK; budget++) {
         if (nsc_measurements_aggregation(measurements, budget, metric) == NSC_AGGREGATION_NONE)
             continue;
-        status = first ? fill_from_metric(fitness, measurements, budget, metric, error)
+        status = first ? fill_from_metric(fitness, measurements, budget, metric, range, error)
                        : add_budget(fitness, measurements, budget, metric, error);
         first = false;
     }
@@ -369,17 +381,17 @@ static size_t find_budget(const nsc_measurements *measurements, int epochs) {
     return budget;
 }
 
-nsc_status nsc_fitness_from_measurements(nsc_fitness *fitness, const nsc_fitness_rule *rule,
-                                         const nsc_measurements *measurements, nsc_error *error) {
+static nsc_status fill(nsc_fitness *fitness, const nsc_fitness_rule *rule, const nsc_measurements *measurements,
+                       const nsc_block *range, nsc_error *error) {
     nsc_status status = NSC_OK;
     const size_t budget = find_budget(measurements, rule->epochs);
     NSC_TRY(allocate_fitness(fitness, rule, nsc_measurements_space(measurements)->point_count,
                              nsc_measurements_origin(measurements), error));
     NSC_TRY(nsc_copy_text(&fitness->source, nsc_measurements_paths(measurements), error));
     if (rule->kind == NSC_FITNESS_COLUMN)
-        NSC_TRY(fill_from_column(fitness, measurements, error));
+        NSC_TRY(fill_from_column(fitness, measurements, range, error));
     else if (budget < nsc_measurements_budget_count(measurements))
-        NSC_TRY(fill_from_metric(fitness, measurements, budget, rule->metric, error));
+        NSC_TRY(fill_from_metric(fitness, measurements, budget, rule->metric, range, error));
     if (fitness->known_count == 0) {
         char held[700];
         NSC_TRY(nsc_fitness_list_available(measurements, held, sizeof held, error));
@@ -389,6 +401,16 @@ out:
     if (status != NSC_OK)
         nsc_fitness_release(fitness);
     return status;
+}
+
+nsc_status nsc_fitness_from_measurements(nsc_fitness *fitness, const nsc_fitness_rule *rule,
+                                         const nsc_measurements *measurements, nsc_error *error) {
+    return fill(fitness, rule, measurements, NULL, error);
+}
+
+nsc_status nsc_fitness_of_range(nsc_fitness *fitness, const nsc_fitness_rule *rule,
+                                const nsc_measurements *measurements, nsc_block range, nsc_error *error) {
+    return fill(fitness, rule, measurements, nsc_measurements_are_one_array(measurements) ? &range : NULL, error);
 }
 
 nsc_status nsc_fitness_known_in_file(const nsc_fitness *fitness, const nsc_measurements *measurements, size_t file,

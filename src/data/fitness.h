@@ -104,6 +104,8 @@ typedef struct nsc_fitness {
     uint32_t point_count;
     uint32_t known_count;    /* points with a value */
     double *values;          /* [point_count], NaN where missing */
+    bool in_range;           /* only those of this process's range of points are there: see fitness_range.h. Then: */
+    double lowest, highest;  /* of all values */
     double *standard_errors; /* [point_count], of a mean over two or more runs; NaN elsewhere, NULL where all are */
     bool *chosen;            /* [point_count]: measured because a file lists it by choice, not as part of a sample of
                                 the space; NULL: none is */

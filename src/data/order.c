@@ -20,8 +20,9 @@ const char *nsc_direction_name(nsc_direction direction) {
 
 /* The largest difference between two values of the fitness that are the same number but for rounding. */
 static double rounding_of(const nsc_fitness *fitness) {
-    double low = HUGE_VAL, high = -HUGE_VAL;
-    for (uint32_t point = 0; point < fitness->point_count; point++) {
+    double low = fitness->in_range ? fitness->lowest : HUGE_VAL,
+           high = fitness->in_range ? fitness->highest : -HUGE_VAL;
+    for (uint32_t point = 0; point < fitness->point_count && !fitness->in_range; point++) {
         const double value = fitness->values[point]; /* comparisons with NaN are false */
         low = value < low ? value : low;
         high = value > high ? value : high;

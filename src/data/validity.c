@@ -46,8 +46,9 @@ const char *nsc_validity_of_name(const char *name) {
 }
 
 nsc_status nsc_fitness_check_magnitudes(const nsc_fitness *fitness, nsc_error *error) {
-    double low = HUGE_VAL, high = -HUGE_VAL;
-    for (uint32_t point = 0; point < fitness->point_count; point++)
+    double low = fitness->in_range ? fitness->lowest : HUGE_VAL,
+           high = fitness->in_range ? fitness->highest : -HUGE_VAL;
+    for (uint32_t point = 0; point < fitness->point_count && !fitness->in_range; point++)
         if (nsc_fitness_known(fitness, point)) {
             low = fmin(low, fitness->values[point]);
             high = fmax(high, fitness->values[point]);

@@ -11,6 +11,8 @@ import subprocess
 import sys
 import time
 
+import numpy
+
 from checks import FAILED, INVALID, MISSING, USAGE
 from check_parts import SHARED, VALUES, WALKS
 from run import ENVIRONMENT, Program, checks_of, expect, run_checks
@@ -44,6 +46,32 @@ def check_same_bytes(program):
         expected = program.run(*words) if numbers else None
         for ranks in numbers:
             expect(program.together((ranks, "", words)) == expected, ranks, "ranks differ:", words)
+
+
+def check_ranges(program):
+    """basins by best improvement of computed strings: each rank holds a range of the points; the bytes of one process"""
+    generator = numpy.random.default_rng(5)
+    levels = numpy.arange(40)
+    slope = numpy.sin(levels / 9)[:, None] + numpy.cos(levels / 13) + levels / 50
+    pathlib.Path(program.folder, "levels.csv").write_text("x,y,score\n" + "".join(
+        f"{x},{y},{slope[x, y]}\n" for x in levels for y in levels))
+    missing = generator.normal(size=2 ** 9)
+    missing[7] = numpy.nan
+    cases = [  # numbers, space, numbers of ranks, whether those hold ranges, more words
+        (generator.normal(size=2 ** 10).astype(numpy.float32), "hamming:2^10", (2, 3, 4), True),
+        (generator.integers(0, 9, 3 ** 6) * 1.5 - 3, "hamming:3^6", (4,), True, "--minimise"),  # ties, uneven ranges
+        (slope.ravel(), "variables:levels.csv", (3,), True, "--table", "summary"),  # climbs go through several ranges
+        (generator.normal(size=3), "hamming:3^1", (4,), False),
+        (missing, "hamming:2^9", (2,), False)]
+    for values, space, numbers, in_ranges, *more in cases:
+        numpy.save(os.path.join(program.folder, "values.npy"), values)
+        words = ("analyse", "basins", "--improvement", "best", "--space", space, "--data", "values.npy", "--fitness",
+                 "column:value", "--graph", "implicit", *more)
+        expected, notes = program.run(*words)
+        for ranks in numbers:
+            output, errors = program.together((ranks, "", (*words, "--verbose")))
+            expect(output == expected and notes in errors, ranks, "ranks differ:", words)
+            expect(("held a range" in errors) == in_ranges, ranks, space, errors)
 
 
 def check_file(program):

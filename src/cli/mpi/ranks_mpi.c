@@ -3,7 +3,7 @@
 
 #include <mpi.h>
 
-enum { ANNOUNCEMENT = 1, BYTES_AT_ONCE = 1 << 30 };
+enum { ANNOUNCEMENT = 1, SWAPPED = 2, BYTES_AT_ONCE = 1 << 30 };
 
 /* One request for each rank, of this rank's announcement. Of the thread that called `begin`. */
 static MPI_Request announcing[NSC_RANKS_MAXIMUM];
@@ -32,6 +32,25 @@ static void broadcast(void *bytes, size_t size, int root) {
     }
 }
 
+/* The number of bytes from `begun` on that are sent at once; 0 behind the last. */
+static int part_of(size_t size, size_t begun) {
+    const size_t left = size > begun ? size - begun : 0;
+    return left < BYTES_AT_ONCE ? (int)left : BYTES_AT_ONCE;
+}
+
+static void swap(void *const *give, const size_t *give_sizes, void *const *take, const size_t *take_sizes, int rank,
+                 int count) {
+    for (int step = 1; step < count; step++) {
+        const int to = (rank + step) % count, from = (rank + count - step) % count;
+        for (size_t begun = 0; begun < give_sizes[to] || begun < take_sizes[from]; begun += BYTES_AT_ONCE) {
+            const int given = part_of(give_sizes[to], begun), taken = part_of(take_sizes[from], begun);
+            MPI_Sendrecv((char *)give[to] + (given > 0 ? begun : 0), given, MPI_BYTE, given > 0 ? to : MPI_PROC_NULL,
+                         SWAPPED, (char *)take[from] + (taken > 0 ? begun : 0), taken, MPI_BYTE,
+                         taken > 0 ? from : MPI_PROC_NULL, SWAPPED, MPI_COMM_WORLD, MPI_STATUS_IGNORE);
+        }
+    }
+}
+
 static void announce(int rank, int count) {
     for (int other = 0; other < count; other++) {
         announcing[other] = MPI_REQUEST_NULL;
@@ -56,4 +75,4 @@ static void take(const bool *announcers, int rank, int count) {
 }
 
 __attribute__((visibility("default"))) extern const nsc_ranks_module NSC_RANKS_TABLE;
-const nsc_ranks_module NSC_RANKS_TABLE = {begin, end, all_gather, broadcast, announce, announced, take};
+const nsc_ranks_module NSC_RANKS_TABLE = {begin, end, all_gather, broadcast, swap, announce, announced, take};

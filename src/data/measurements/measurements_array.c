@@ -2,6 +2,7 @@
  * An array with one number for each point, in the order of ids. It stays in its file: a space of millions of points
  * would need many times its size as rows in memory. Each number is the only run of its point.
  */
+#include "data/fitness_internal.h"
 #include "data/measurements/measurements_internal.h"
 
 #include <math.h>
@@ -57,6 +58,30 @@ static nsc_status fill(const nsc_measured_file *file, size_t budget, nsc_metric 
             values[point] = nsc_npy_at(&array->view, point);
     nsc_npy_forget(&array->view);
     return NSC_OK;
+}
+
+bool nsc_measurements_are_one_array(const nsc_measurements *measurements) {
+    const nsc_measured_file *file = measurements->files;
+    return measurements->file_count == 1 && file->content == &nsc_array_functions && file->array.dropped == NULL &&
+           file->rows_read == file->array.view.count;
+}
+
+void nsc_measured_array_range(const nsc_measurements *measurements, nsc_block range, double *values, double *lowest,
+                              double *highest) {
+    enum { READ_AT_ONCE = 1 << 20 };
+    const nsc_npy_view *view = &measurements->files[0].array.view;
+    *lowest = HUGE_VAL;
+    *highest = -HUGE_VAL;
+    for (size_t point = 0; point < view->count; point++) {
+        const double value = nsc_npy_at(view, point);
+        *lowest = fmin(*lowest, value);
+        *highest = fmax(*highest, value);
+        if (point >= range.first && point < range.end)
+            values[point] = value;
+        if (point % READ_AT_ONCE == 0)
+            nsc_npy_forget(view); /* the file may be larger than the range */
+    }
+    nsc_npy_forget(view);
 }
 
 static nsc_status gather(const nsc_measured_file *file, size_t budget, nsc_metric metric, nsc_value_list *list,
