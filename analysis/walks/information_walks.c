@@ -263,7 +263,8 @@ nsc_status nsc_information_walks(const nsc_landscape *landscape, const nsc_neigh
                    .thresholds = thresholds,
                    .walks = options->walks,
                    .length = options->length,
-                   .side_by_side = nsc_walks_abreast(2 * (size_t)options->length), /* a change has two points' size */
+                   /* A change has the size of two points. */
+                   .side_by_side = nsc_walks_abreast(options->walks, 2 * (size_t)options->length),
                    .seed = options->seed,
                    .ends = 2 * neighbourhood->pairs};
     nsc_status status = NSC_OK;

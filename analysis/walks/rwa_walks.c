@@ -172,7 +172,7 @@ out:
 /* As many groups as have walks for one batch; the same on every machine, since machines share the units. */
 static size_t count_groups_of_unit(const walking *job) {
     const size_t walks_of_group = (job->plan->walks + job->groups - 1) / job->groups;
-    const size_t fitting = nsc_walks_abreast(job->plan->length) / walks_of_group;
+    const size_t fitting = nsc_walks_abreast(job->plan->walks, job->plan->length) / walks_of_group;
     return fitting > 0 ? fitting : 1;
 }
 

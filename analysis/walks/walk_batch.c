@@ -6,16 +6,17 @@
 /* Points in the paths of a batch: 128 MB. */
 static const size_t most_points = (size_t)1 << 25;
 
-size_t nsc_walks_abreast(size_t length) {
-    const size_t fitting = most_points / length;
-    if (fitting < 1)
-        return 1;
-    return fitting < NSC_WALKS_ABREAST ? fitting : NSC_WALKS_ABREAST;
+static size_t smaller(size_t one, size_t other) {
+    return one < other ? one : other;
+}
+
+size_t nsc_walks_abreast(size_t walks, size_t length) {
+    const size_t abreast = smaller(NSC_WALKS_ABREAST, smaller(most_points / length, walks / NSC_WALK_BATCHES));
+    return abreast > 0 ? abreast : 1;
 }
 
 nsc_status nsc_walk_batch_create(nsc_walk_batch *batch, const nsc_rwa_plan *plan, nsc_error *error) {
-    const size_t abreast = nsc_walks_abreast(plan->length);
-    *batch = (nsc_walk_batch){.capacity = plan->walks < abreast ? plan->walks : abreast, .length = plan->length};
+    *batch = (nsc_walk_batch){.capacity = nsc_walks_abreast(plan->walks, plan->length), .length = plan->length};
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_allocate(&batch->paths, batch->capacity * batch->length, sizeof *batch->paths, error));
     for (size_t walk = 0; walk < batch->capacity; walk++)

@@ -32,8 +32,12 @@ typedef struct nsc_rwa_plan {
     nsc_stream stream; /* walk number n is task n of these streams */
 } nsc_rwa_plan;
 
-/* NSC_WALKS_ABREAST walks, or fewer if their paths would need more than 128 MB. */
-size_t nsc_walks_abreast(size_t length);
+/*
+ * Walks of one batch: NSC_WALKS_ABREAST; fewer if their paths would need more than 128 MB, or if there are less than
+ * NSC_WALK_BATCHES batches of so many, which is work for that many threads and processes. The same on every machine.
+ */
+enum { NSC_WALK_BATCHES = 16 };
+size_t nsc_walks_abreast(size_t walks, size_t length);
 
 /* Released by nsc_walk_batch_release, even if it fails. NSC_FAILED without memory. */
 nsc_status nsc_walk_batch_create(nsc_walk_batch *batch, const nsc_rwa_plan *plan, nsc_error *error);

@@ -64,7 +64,8 @@ static void check_batches(const nsc_landscape *landscape) {
     nsc_walk_batch batch;
     uint32_t alone[LENGTH];
     REQUIRE_OK(nsc_walk_domain_prepare(&domain, landscape, NSC_THREADS(1), &error));
-    const nsc_rwa_plan plan = nsc_rwa_graph_plan(&domain, WALKS, LENGTH, 5);
+    /* As many walks as have batches of the largest size, of which the first ones are made. */
+    const nsc_rwa_plan plan = nsc_rwa_graph_plan(&domain, NSC_WALKS_ABREAST * NSC_WALK_BATCHES, LENGTH, 5);
     REQUIRE_OK(nsc_walk_batch_create(&batch, &plan, &error));
     assert_int_equal(batch.capacity, NSC_WALKS_ABREAST);
     for (size_t size = 1; size <= NSC_WALKS_ABREAST; size += 5)
@@ -133,11 +134,20 @@ static void batches_follow_weights(void **state) {
 /* The paths of a batch need at most 128 MB, unless a single one needs more. */
 static void long_walks_are_fewer(void **state) {
     (void)state;
-    assert_int_equal(nsc_walks_abreast(2), NSC_WALKS_ABREAST);
-    assert_int_equal(nsc_walks_abreast(2097152), 16);
-    assert_int_equal(nsc_walks_abreast(2097153), 15);
-    assert_int_equal(nsc_walks_abreast(16777216), 2);
-    assert_int_equal(nsc_walks_abreast(1000000000), 1);
+    enum { MANY = 1000000 };
+    assert_int_equal(nsc_walks_abreast(MANY, 2), NSC_WALKS_ABREAST);
+    assert_int_equal(nsc_walks_abreast(MANY, 2097152), 16);
+    assert_int_equal(nsc_walks_abreast(MANY, 2097153), 15);
+    assert_int_equal(nsc_walks_abreast(MANY, 16777216), 2);
+    assert_int_equal(nsc_walks_abreast(MANY, 1000000000), 1);
+}
+
+/* Few walks still are work for 16 threads or processes. */
+static void few_walks_are_many_batches(void **state) {
+    (void)state;
+    static const size_t expected[][2] = {{1, 1}, {16, 1}, {31, 1}, {32, 2}, {100, 6}, {255, 15}, {256, 16}, {5000, 16}};
+    for (size_t row = 0; row < NSC_COUNT_OF(expected); row++)
+        assert_int_equal(nsc_walks_abreast(expected[row][0], 1000), expected[row][1]);
 }
 
 /* Below limits of 32 bits: what GSL draws. Beyond: two numbers, the higher half first, each quotient as likely. */
@@ -169,6 +179,7 @@ int main(void) {
         cmocka_unit_test(batches_are_walks_by_themselves),
         cmocka_unit_test(batches_follow_weights),
         cmocka_unit_test(long_walks_are_fewer),
+        cmocka_unit_test(few_walks_are_many_batches),
         cmocka_unit_test(places_are_drawn_evenly),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
