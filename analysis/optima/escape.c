@@ -130,6 +130,21 @@ static nsc_status survey_block(void *context, size_t task, size_t worker, nsc_er
     return NSC_OK;
 }
 
+/* Refuses results of another process that no climbs have. */
+static nsc_status check_block(void *context, size_t task, const unsigned char *bytes, size_t size, nsc_error *error) {
+    const survey *state = context;
+    const size_t radius = state->options->perturbation, first = task * BLOCK_OPTIMA * radius;
+    const size_t end = (size_t)state->count * radius, own = BLOCK_OPTIMA * radius;
+    (void)bytes, (void)size;
+    for (size_t place = first; place < end && place < first + own; place++) {
+        const landing *at = &state->landings[place];
+        if (at->points > state->climbs.point_count || at->returned > at->points ||
+            at->better > at->points - at->returned)
+            return nsc_error_set(error, NSC_INVALID, "block %zu of the optima has climbs that there are not", task);
+    }
+    return NSC_OK;
+}
+
 static nsc_status survey_all(survey *state, nsc_error *error) {
     const uint32_t radius = state->options->perturbation;
     nsc_status status = NSC_OK;
@@ -143,7 +158,8 @@ static nsc_status survey_all(survey *state, nsc_error *error) {
                                   .unit_count = ((size_t)state->count + BLOCK_OPTIMA - 1) / BLOCK_OPTIMA,
                                   .task = survey_block,
                                   .context = state,
-                                  .arrays = {landings}};
+                                  .arrays = {landings},
+                                  .unpack = check_block};
     NSC_TRY(nsc_share(&loop, state->control, error));
 out:
     return status;
@@ -254,7 +270,7 @@ const nsc_analysis nsc_analysis_escape = {"escape",
                                           "returned(k) = mean over optima o of (points k edits from o whose climb ends "
                                           "at o / points k edits from o that belong to a basin)",
                                           NSC_READS(perturbation) | NSC_READS(sample) | NSC_READS(seed),
-                                          0,
+                                          NSC_SHARES_UNITS,
                                           tables,
                                           NSC_COUNT_OF(tables),
                                           run};

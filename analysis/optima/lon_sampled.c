@@ -157,7 +157,7 @@ out:
 }
 
 static nsc_status refuse_run(size_t run, nsc_error *error) {
-    return nsc_error_set(error, NSC_INVALID, "run %zu of the local searches visits optima that are none", run);
+    return nsc_error_set(error, NSC_INVALID, "run %zu of the local searches has edges that no run has", run);
 }
 
 static nsc_status unpack_run(void *context, size_t run, const unsigned char *bytes, size_t size, nsc_error *error) {
@@ -181,6 +181,9 @@ static nsc_status unpack_run(void *context, size_t run, const unsigned char *byt
         memcpy(&made->to, edge + sizeof made->from, sizeof made->to);
         memcpy(&made->count, edge + 2 * sizeof made->from, sizeof made->count);
         if (made->from >= optimum_count || made->to >= optimum_count)
+            return refuse_run(run, error);
+        /* Each perturbation adds one to the count of one edge. */
+        if (!(made->count >= 1) || made->count > (double)head.perturbations || made->count != floor(made->count))
             return refuse_run(run, error);
     }
     job->results[run].first = head.first;

@@ -214,6 +214,20 @@ static nsc_status take_walks(void *context, size_t task, size_t worker, nsc_erro
     return NSC_OK;
 }
 
+/* Refuses results of another process that no walks have. */
+static nsc_status check_walks(void *context, size_t task, const unsigned char *bytes, size_t size, nsc_error *error) {
+    const walking *job = context;
+    const size_t first = task * job->side_by_side;
+    (void)bytes, (void)size;
+    for (size_t number = first; number < job->walks && number < first + job->side_by_side; number++)
+        for (size_t threshold = 0; threshold < job->thresholds->count; threshold++) {
+            const double share = job->shares[number * NSC_THRESHOLDS + threshold];
+            if (!(share >= 0 && share <= 1))
+                return nsc_error_set(error, NSC_INVALID, "walk %zu has a share of turns outside 0 ... 1", number);
+        }
+    return NSC_OK;
+}
+
 static nsc_status create_space(walk_space *space, const nsc_graph *graph, const walking *job, nsc_error *error) {
     const size_t length = job->length;
     nsc_status status = NSC_OK;
@@ -279,7 +293,8 @@ nsc_status nsc_information_walks(const nsc_landscape *landscape, const nsc_neigh
                                   .unit_count = (job.walks + job.side_by_side - 1) / job.side_by_side,
                                   .task = take_walks,
                                   .context = &job,
-                                  .arrays = {shares}};
+                                  .arrays = {shares},
+                                  .unpack = check_walks};
     NSC_TRY(nsc_share(&loop, options->control, error));
     for (size_t threshold = 0; threshold < thresholds->count; threshold++)
         partial[threshold] = mean_of(job.shares + threshold, job.walks);

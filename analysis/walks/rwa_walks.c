@@ -169,6 +169,35 @@ out:
     return status;
 }
 
+/* The sums of a group at one lag are those of its pairs: each pair is of one kind. */
+static bool sums_fit(const walking *job, size_t group, size_t lag) {
+    const size_t row = group * ((size_t)job->lags + 1) + lag;
+    const double pairs =
+        (double)(first_walk(job, group + 1) - first_walk(job, group)) * (double)(job->plan->length - lag);
+    double visits = 0;
+    for (size_t kind = 0; kind < job->kinds; kind++) {
+        const kind_sums *sums = &job->sums[row * job->kinds + kind];
+        if (!(sums->visits >= 0 && sums->pairs.weight >= 0 && sums->pairs.weight <= sums->visits) ||
+            !isfinite(sums->pairs.sum) || !isfinite(sums->pairs.square) || !isfinite(sums->pairs.product))
+            return false;
+        visits += sums->visits;
+    }
+    return visits == pairs && job->returns[row] >= 0 && job->returns[row] <= pairs && job->uncovered[row] >= 0 &&
+           job->uncovered[row] <= pairs;
+}
+
+/* Refuses results of another process that no walks have. */
+static nsc_status check_unit(void *context, size_t unit, const unsigned char *bytes, size_t size, nsc_error *error) {
+    const walking *job = context;
+    const size_t first = unit * job->groups_of_unit;
+    (void)bytes, (void)size;
+    for (size_t group = first; group < job->groups && group < first + job->groups_of_unit; group++)
+        for (size_t lag = 0; lag <= job->lags; lag++)
+            if (!sums_fit(job, group, lag))
+                return nsc_error_set(error, NSC_INVALID, "group %zu of the walks has sums that no walks have", group);
+    return NSC_OK;
+}
+
 /* As many groups as have walks for one batch; the same on every machine, since machines share the units. */
 static size_t count_groups_of_unit(const walking *job) {
     const size_t walks_of_group = (job->plan->walks + job->groups - 1) / job->groups;
@@ -389,7 +418,8 @@ nsc_status nsc_rwa_walks(const nsc_walk_domain *domain, const nsc_rwa_plan *plan
                                   .context = &job,
                                   .arrays = {shared_array(&job, job.sums, job.kinds * sizeof *job.sums),
                                              shared_array(&job, job.returns, sizeof *job.returns),
-                                             shared_array(&job, job.uncovered, sizeof *job.uncovered)}};
+                                             shared_array(&job, job.uncovered, sizeof *job.uncovered)},
+                                  .unpack = check_unit};
     NSC_TRY(nsc_share(&loop, domain->control, error));
     for (unsigned lag = 0; lag <= job.lags; lag++)
         estimate_lag(&job, lag, all, sampled, &linear.rows[lag], &of_walks[lag]);

@@ -83,9 +83,9 @@ static nsc_status unpack_unit(const nsc_shared_loop *loop, size_t unit, const un
         bytes += own;
         size -= own;
     }
-    if (loop->unpack != NULL)
-        return loop->unpack(loop->context, unit, bytes, size, error);
-    return size == 0 ? NSC_OK : refuse(loop, unit, error);
+    if (loop->pack == NULL && size > 0)
+        return refuse(loop, unit, error);
+    return loop->unpack != NULL ? loop->unpack(loop->context, unit, bytes, size, error) : NSC_OK;
 }
 
 /* Takes over each unit of the others once. */
@@ -136,8 +136,8 @@ nsc_status nsc_share(const nsc_shared_loop *loop, const nsc_control *control, ns
         own.share = (nsc_share_of_units){.count = 1};
     own.count = count_own(own.share, loop->unit_count);
     const size_t common_count = own.share.ends ? 0 : loop->common_count;
-    status = nsc_parallel_stage(loop->of_points ? NULL : loop->stage, own.count + common_count, control, do_unit,
-                                &own, error);
+    status = nsc_parallel_stage(loop->of_points ? NULL : loop->stage, own.count + common_count, control, do_unit, &own,
+                                error);
     if (!shared)
         return status;
     for (size_t number = 0; status == NSC_OK && number < own.count; number++)
