@@ -290,9 +290,10 @@ void nsc_topic_suggest(const char *group, const char *word, char suggestion[NSC_
 typedef struct nsc_ranks {
     const nsc_ranks_module *module; /* NULL: this process runs alone */
     int rank, count;
-    bool stopped;      /* another rank has failed, and this one stops */
-    bool parted;       /* a failure is known to all; there is no further meeting */
-    uint64_t identity; /* of the command and its files */
+    unsigned long started; /* processes that the launcher says it started together */
+    bool stopped;          /* another rank has failed, and this one stops */
+    bool parted;           /* a failure is known to all; there is no further meeting */
+    uint64_t identity;     /* of the command and its files */
     uint64_t meetings;
     uint64_t looked_ns;
     uint64_t swaps;        /* of ranges of points */
@@ -416,12 +417,19 @@ nsc_status nsc_session_end_kept_runs(nsc_session *session, nsc_kept_runs *kept, 
 /* Runs the command of the arguments: all of it, the part of its work that --part says, or the share of a rank. */
 nsc_status nsc_work_run(const nsc_arguments *arguments, nsc_ranks *ranks, nsc_error *error);
 
-/* Finds out whether this process is a rank of mpirun. NSC_MISSING if it is one, and there is no MPI. */
+/* Finds out whether this process is a rank of mpirun. NSC_FAILED if MPI does not start. */
 nsc_status nsc_ranks_open(nsc_ranks *ranks, nsc_error *error);
+/* NSC_MISSING if a launcher started more processes than MPI connects: each of them would write the same output. */
+nsc_status nsc_ranks_check(const nsc_ranks *ranks, nsc_error *error);
 /* Ends MPI; after it, the process may end with any exit code. */
 void nsc_ranks_close(nsc_ranks *ranks);
 /* Runs the command together with the other ranks. */
 nsc_status nsc_ranks_run(nsc_ranks *ranks, const nsc_arguments *arguments, nsc_error *error);
+/*
+ * Called by all ranks before one of them writes output: waits until all have computed theirs, with `status` and its
+ * error if this one failed. Returns the status and the message of the first rank that failed. NULL: returns `status`.
+ */
+nsc_status nsc_ranks_meet(nsc_ranks *ranks, nsc_status status, nsc_error *error);
 /* The end of a command, which all ranks wait for: returns the status and the message of the first rank that failed. */
 nsc_status nsc_ranks_end(nsc_ranks *ranks, nsc_status status, nsc_error *error);
 /* True once another rank has failed; looks from time to time. NULL for none. Of the thread that opened them. */

@@ -161,6 +161,7 @@ nsc_status nsc_command_search_run(nsc_session *session, nsc_error *error) {
     NSC_TRY(claim_iohprofiler(session, experiment, &all, &folder, error));
     NSC_TRY(nsc_session_keep_runs(session, experiment, &kept, error));
     NSC_TRY(nsc_experiment_run_kept(experiment, all.chosen, all.texts.count, kept, all.results, error));
+    NSC_TRY(nsc_ranks_meet(session->ranks, NSC_OK, error));
     if (folder.path != NULL)
         NSC_TRY(nsc_search_iohprofiler_write(all.results, all.texts.count, folder.path, error));
     if (nsc_session_figure_format(session) == NSC_DRAWN_FORMATS)

@@ -164,6 +164,7 @@ nsc_status nsc_command_surrogate_fit(nsc_session *session, nsc_error *error) {
         judged[point] = isnan(out_of_sample[point]) ? NAN : fitness->values[point];
     for (size_t number = 0; number < NSC_SURROGATE_RELATIONS; number++)
         NSC_TRY(measure_edges(session, &nsc_relations[number], judged, out_of_sample, &model.edges[number], error));
+    NSC_TRY(nsc_ranks_meet(session->ranks, NSC_OK, error));
     NSC_TRY(write_model(session, &model, error));
     NSC_TRY(write_fit(&model, nsc_origin_name(fitness->origin), error));
 out:

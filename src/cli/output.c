@@ -62,6 +62,9 @@ static nsc_status write_on_screen(const nsc_table *table, const nsc_screen *scre
 
 nsc_status nsc_session_write(nsc_session *session, const nsc_table *table, nsc_error *error) {
     nsc_screen screen;
+    const nsc_status status = nsc_ranks_meet(session->ranks, NSC_OK, error);
+    if (status != NSC_OK)
+        return status;
     nsc_session_end_progress(session);
     if (nsc_session_for_reading(session, &screen))
         return write_on_screen(table, &screen, error);
@@ -155,6 +158,7 @@ nsc_status nsc_session_write_figure(nsc_session *session, const nsc_figure *figu
     char name[NSC_ANALYSIS_FILE_SIZE];
     nsc_output output = {0};
     nsc_status status = NSC_OK;
+    NSC_TRY(nsc_ranks_meet(session->ranks, NSC_OK, error));
     nsc_session_end_progress(session);
     name_figure(session, figure, name);
     NSC_TRY(nsc_output_open(&output, session->arguments->texts[NSC_OPTION_OUT], error));
@@ -206,6 +210,7 @@ nsc_row_sink nsc_session_rows_sink(nsc_session_rows *rows, nsc_session *session)
 }
 
 nsc_status nsc_session_rows_close(nsc_session_rows *rows, nsc_status status, nsc_error *error) {
+    status = nsc_ranks_meet(rows->session->ranks, status, error);
     if (rows->begun)
         status = nsc_session_stream_close(&rows->stream, status, error);
     free(rows->columns);

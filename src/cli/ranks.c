@@ -16,11 +16,11 @@
 
 /* ---- the module ---- */
 
-/* The number of ranks that mpirun or srun says there are; 1 where neither has begun this process. */
-static unsigned long ranks_begun(void) {
+/* The number of processes that the launcher started together; 1 where none has started this process. */
+static unsigned long processes_started(void) {
     static const char *const variables[] = {"OMPI_COMM_WORLD_SIZE", "PMI_SIZE", "SLURM_STEP_NUM_TASKS"};
-    const bool by_launcher =
-        getenv("OMPI_COMM_WORLD_RANK") != NULL || getenv("PMI_RANK") != NULL || getenv("PMIX_RANK") != NULL;
+    const bool by_launcher = getenv("OMPI_COMM_WORLD_RANK") != NULL || getenv("PMI_RANK") != NULL ||
+                             getenv("PMIX_RANK") != NULL || getenv("SLURM_PROCID") != NULL;
     for (size_t variable = 0; by_launcher && variable < NSC_COUNT_OF(variables); variable++) {
         const char *count = getenv(variables[variable]);
         if (count != NULL)
@@ -49,19 +49,33 @@ static const nsc_ranks_module *load_module(void) {
 }
 
 nsc_status nsc_ranks_open(nsc_ranks *ranks, nsc_error *error) {
-    *ranks = (nsc_ranks){.count = 1};
-    if (ranks_begun() <= 1)
+    *ranks = (nsc_ranks){.count = 1, .started = processes_started()};
+    if (ranks->started <= 1)
         return NSC_OK;
     const nsc_ranks_module *module = load_module();
     if (module == NULL)
-        return nsc_error_set(error, NSC_MISSING,
-                             "%lu processes were begun together, and this nasscape was built without MPI: begin one, "
-                             "or share the work by --part",
-                             ranks_begun());
+        return NSC_OK;
     if (!module->begin(&ranks->rank, &ranks->count))
         return nsc_error_set(error, NSC_FAILED, "MPI does not start");
-    ranks->module = module;
+    if (ranks->count > 1)
+        ranks->module = module;
+    else
+        module->end();
     return NSC_OK;
+}
+
+nsc_status nsc_ranks_check(const nsc_ranks *ranks, nsc_error *error) {
+    if (ranks->started <= (unsigned long)ranks->count)
+        return NSC_OK;
+    if (load_module() == NULL)
+        return nsc_error_set(error, NSC_MISSING,
+                             "%lu processes were started together, and this nasscape was built without MPI: start one, "
+                             "or share the work by --part",
+                             ranks->started);
+    return nsc_error_set(error, NSC_MISSING,
+                         "%lu processes were started together, and MPI connects %d of them: start them by the mpirun "
+                         "of Open MPI or by srun --mpi=pmix, or start one; --part shares the work without MPI",
+                         ranks->started, ranks->count);
 }
 
 void nsc_ranks_close(nsc_ranks *ranks) {
@@ -134,9 +148,16 @@ static nsc_status meet(nsc_ranks *ranks, uint64_t place, uint64_t size, uint64_t
     return shared.status;
 }
 
+/* Places that are none of a shared loop, whose numbers are larger. */
+enum { PLACE_END, PLACE_OUTPUT };
+
+nsc_status nsc_ranks_meet(nsc_ranks *ranks, nsc_status status, nsc_error *error) {
+    return ranks != NULL ? meet(ranks, PLACE_OUTPUT, 0, NULL, status, error) : status;
+}
+
 nsc_status nsc_ranks_end(nsc_ranks *ranks, nsc_status status, nsc_error *error) {
     static const int ending[] = {SIGTERM, SIGINT, SIGHUP};
-    status = meet(ranks, 0, 0, NULL, status, error);
+    status = meet(ranks, PLACE_END, 0, NULL, status, error);
     /* mpirun ends the other ranks as soon as one has ended with a failure; that is told already. */
     for (int number = 0; ranks->module != NULL && number < (int)NSC_COUNT_OF(ending); number++)
         signal(ending[number], SIG_IGN);
@@ -265,6 +286,7 @@ nsc_status nsc_ranks_run(nsc_ranks *ranks, const nsc_arguments *arguments, nsc_e
         return nsc_error_set(error, NSC_USAGE, "--part shares the work without MPI: leave it out, or mpirun");
     NSC_TRY(nsc_part_describe(&part, arguments, error));
     NSC_TRY(nsc_part_identity(&part, &ranks->identity, error));
+    NSC_TRY(meet(ranks, ~ranks->identity, 0, NULL, NSC_OK, error)); /* all have the same command and files */
     if (own.texts[NSC_OPTION_FORMAT] == NULL) /* the terminal that mpirun lends its ranks is none to read at */
         own.texts[NSC_OPTION_FORMAT] = arguments->command->formats[0];
     if (ranks->rank > 0) {

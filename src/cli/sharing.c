@@ -153,8 +153,11 @@ out:
 }
 
 nsc_status nsc_work_run(const nsc_arguments *arguments, nsc_ranks *ranks, nsc_error *error) {
+    const bool by_parts = nsc_arguments_has(arguments, NSC_OPTION_PART);
+    const nsc_status status = by_parts ? NSC_OK : nsc_ranks_check(ranks, error);
+    if (status != NSC_OK)
+        return status;
     if (ranks->count > 1)
         return nsc_ranks_run(ranks, arguments, error);
-    return nsc_arguments_has(arguments, NSC_OPTION_PART) ? make_part(arguments, error)
-                                                         : nsc_session_run(arguments, NULL, NULL, error);
+    return by_parts ? make_part(arguments, error) : nsc_session_run(arguments, NULL, NULL, error);
 }

@@ -104,12 +104,38 @@ def check_failures(program):
         if content is not None:
             pathlib.Path(program.folder, folder, "values.csv").write_text(content)
     expect(program.together((2, "one", words), (1, "one", words))[0] != "", "no output")
-    for folder, code, text in (("none", MISSING, 'cannot read "values.csv"'), ("bad", INVALID, "values.csv"),
-                               ("two", FAILED, "the ranks do not do the same")):
-        output, errors = program.together((1, "one", words), (1, folder, words), code=code)
+    for first, folder, code, text in (("one", "none", MISSING, 'cannot read "values.csv"'),
+                                      ("bad", "bad", INVALID, "values.csv"),
+                                      ("one", "two", FAILED, "the ranks do not do the same")):
+        output, errors = program.together((1, first, words), (1, folder, words), code=code)
         expect(output == "" and errors.count(text) == 1 and errors.count("\n") == 1, folder, errors)
     output, errors = program.together((2, "", (*WALKS, "-o", "/dev/full")), code=FAILED)
     expect(output == "" and errors.count("No space left") == 1, errors)
+
+
+def check_different_data(program):
+    """ranks with different data end before a command that shares no work writes"""
+    words = ("analyse", "optima", "--space", "hamming:2^3", "--data", "values.csv", "--fitness", "column:score",
+             "-o", "../out.csv")
+    for folder, content in (("one", VALUES), ("two", VALUES.replace("7", "8"))):
+        pathlib.Path(program.folder, folder).mkdir()
+        pathlib.Path(program.folder, folder, "values.csv").write_text(content)
+    _, errors = program.together((1, "one", words), (1, "two", words), code=FAILED)
+    expect(errors.count("the ranks do not do the same") == 1, errors)
+    expect(not os.path.exists(os.path.join(program.folder, "out.csv")), "out.csv was written")
+
+
+def check_other_launchers(program):
+    """processes that another launcher started, and that MPI does not connect"""
+    for launcher in ({"PMI_RANK": "1", "PMI_SIZE": "2"}, {"SLURM_PROCID": "0", "SLURM_STEP_NUM_TASKS": "2"}):
+        ran = subprocess.run([program.binary, *WALKS, "-o", "out.csv"], cwd=program.folder, capture_output=True,
+                             text=True, env={**ENVIRONMENT, **launcher}, timeout=EXPECTED_S)
+        expect(ran.returncode == MISSING and "2 processes were started together" in ran.stderr, launcher, ran)
+        ran = subprocess.run([program.binary, *WALKS, "--part", "1/2", "-o", "1.part"], cwd=program.folder,
+                             capture_output=True, text=True, env={**ENVIRONMENT, **launcher}, timeout=EXPECTED_S)
+        expect(ran.returncode == 0, launcher, ran)
+        os.unlink(os.path.join(program.folder, "1.part"))
+    expect(os.listdir(program.folder) == [], os.listdir(program.folder))
 
 
 def ranks_of(process):
