@@ -37,7 +37,7 @@
 
 NSC_PUBLIC_BEGIN
 
-/* Requirements of an analysis on the space or the relation, apart from the options that it reads. */
+/* Requirements of an analysis on the space or the relation, apart from the options that it reads; and what it allows. */
 typedef enum nsc_analysis_need {
     NSC_NEEDS_ENCODINGS = 1,
     NSC_NEEDS_DEPTH = 2,        /* depths or widths of points */
@@ -46,7 +46,8 @@ typedef enum nsc_analysis_need {
     NSC_NEEDS_NO_RELATION = 16, /* the result does not depend on the relation */
     NSC_ALLOWS_DIRECTED = 32,   /* also works for directed relations: a row lists the points that its point leads to */
     NSC_NEEDS_SECOND = 64,      /* a second fitness, named by --with */
-    NSC_NEEDS_NO_GRAPH = 128    /* reads no neighbours, though its tables name the relation */
+    NSC_NEEDS_NO_GRAPH = 128,   /* reads no neighbours, though its tables name the relation */
+    NSC_SHARES_UNITS = 256      /* its walks, runs or optima are units of nsc_share: takes --part */
 } nsc_analysis_need;
 
 /* One of an analysis' tables; the first goes to stdout unless --table names another. */

@@ -387,7 +387,7 @@ const nsc_analysis nsc_analysis_lon = {
     "edge leads up",
     NSC_READS(method) | NSC_READS(runs) | NSC_READS(stopping) | NSC_READS(perturbation) | NSC_READS(seed) |
         NSC_READS(network) | NSC_READS(nodes),
-    0,
+    NSC_SHARES_UNITS,
     tables,
     NSC_COUNT_OF(tables),
     run};

@@ -120,7 +120,7 @@ const nsc_analysis nsc_analysis_encodingrwa = {
     "to; noise: |ρ(k)| ≤ 1.96/√T",
     NSC_READS(lags) | NSC_READS(walks) | NSC_READS(length) | NSC_READS(seed) | NSC_READS(validity) |
         NSC_READS(invalid) | NSC_READS(exact_lags),
-    NSC_NEEDS_NO_RELATION | NSC_NEEDS_ENCODINGS,
+    NSC_NEEDS_NO_RELATION | NSC_NEEDS_ENCODINGS | NSC_SHARES_UNITS,
     tables,
     NSC_COUNT_OF(tables),
     run};

@@ -178,7 +178,7 @@ const nsc_analysis nsc_analysis_information = {
     "H(ε) = −Σ P(pq) log₆ P(pq) over pairs of different successive symbols p ≠ q of a walk, each up, down or level "
     "(|Δf| ≤ ε); M(ε) = length of the sequence of symbols without level steps and repeats / steps",
     NSC_READS(walks) | NSC_READS(length) | NSC_READS(seed),
-    0,
+    NSC_SHARES_UNITS,
     tables,
     NSC_COUNT_OF(tables),
     run};

@@ -233,7 +233,7 @@ const nsc_analysis nsc_analysis_rwa = {"rwa",
                                        "edges, π the walk's stationary distribution, μ and σ² mean and variance of f "
                                        "under π; noise: |ρ(k)| ≤ 1.96/√T for T steps; correlation length −1/ln|ρ(1)|",
                                        NSC_READS(lags) | NSC_READS(walks) | NSC_READS(length) | NSC_READS(seed),
-                                       0,
+                                       NSC_SHARES_UNITS,
                                        tables,
                                        NSC_COUNT_OF(tables),
                                        run};

@@ -217,8 +217,8 @@ static void take_more_settings(nsc_arguments *arguments, int *word) {
 
 /* True for options that say how a command is run and where it writes: its output does not depend on them. */
 static bool is_of_process(nsc_option_number option) {
-    return option == NSC_OPTION_OUT || option == NSC_OPTION_PART || option == NSC_OPTION_THREADS ||
-           option == NSC_OPTION_QUIET;
+    return option == NSC_OPTION_OUT || option == NSC_OPTION_IOHPROFILER || option == NSC_OPTION_PART ||
+           option == NSC_OPTION_THREADS || option == NSC_OPTION_QUIET || option == NSC_OPTION_VERBOSE;
 }
 
 /* Parses the option at word *`word`, which is moved on to the last word of the option. */

@@ -131,24 +131,36 @@ static size_t words_of_command(const nsc_names *words) {
     return nsc_command_named(path) != NULL ? 2 : 1;
 }
 
-/* The words of the command that the parts are of, with the output of this one; released by free(). */
+/* The options that say where `merge` writes, which it hands to the command that the parts are of. */
+static const nsc_option_number outputs[] = {NSC_OPTION_OUT, NSC_OPTION_IOHPROFILER};
+
+/* The words of the command that the parts are of, with the outputs of this one; released by free(). */
 static nsc_status make_words(const nsc_arguments *own, const nsc_names *kept, char ***words, int *count,
                              nsc_error *error) {
     const size_t of_command = words_of_command(kept);
-    const char *out = own->texts[NSC_OPTION_OUT];
-    const nsc_status status = nsc_allocate(words, kept->count + 3, sizeof **words, error);
+    const nsc_status status = nsc_allocate(words, kept->count + 2 + 2 * NSC_COUNT_OF(outputs), sizeof **words, error);
     if (status != NSC_OK)
         return status;
     *count = 0;
     (*words)[(*count)++] = own->words[0];
     for (size_t word = 0; word < kept->count; word++) {
         (*words)[(*count)++] = kept->items[word];
-        if (word + 1 == of_command && out != NULL) {
-            (*words)[(*count)++] = (char *)(uintptr_t) "--out";
-            (*words)[(*count)++] = (char *)(uintptr_t)out;
+        for (size_t output = 0; word + 1 == of_command && output < NSC_COUNT_OF(outputs); output++) {
+            if (!nsc_arguments_has(own, outputs[output]))
+                continue;
+            (*words)[(*count)++] = (char *)(uintptr_t)(outputs[output] == NSC_OPTION_OUT ? "--out" : "--iohprofiler");
+            (*words)[(*count)++] = (char *)(uintptr_t)own->texts[outputs[output]];
         }
     }
     return NSC_OK;
+}
+
+/* The words that say where output goes and how the command is run. */
+static int count_words_of_process(const nsc_arguments *arguments) {
+    int count = 0;
+    for (int word = 1; word < arguments->word_count; word++)
+        count += arguments->of_process[word];
+    return count;
 }
 
 /* Runs the command that the parts are of, with the output and the threads of this one. */
@@ -165,7 +177,15 @@ static nsc_status finish(const nsc_arguments *own, joining *all, nsc_error *erro
         status = nsc_error_set(error, NSC_INVALID, "\"%s\" is of a command that has no parts", all->paths[0]);
         goto out;
     }
-    const nsc_option_number handed[] = {NSC_OPTION_THREADS, NSC_OPTION_QUIET};
+    /* Anybody may have made the file of a part: it must not say what is written. */
+    if ((size_t)count_words_of_process(&arguments) + kept->count + 1 != (size_t)count) {
+        status = nsc_error_set(error, NSC_INVALID,
+                               "\"%s\" has a command line with options that say where output goes or how the command "
+                               "is run, which no part has",
+                               all->paths[0]);
+        goto out;
+    }
+    const nsc_option_number handed[] = {NSC_OPTION_THREADS, NSC_OPTION_QUIET, NSC_OPTION_VERBOSE};
     for (size_t number = 0; number < NSC_COUNT_OF(handed); number++) {
         arguments.texts[handed[number]] = own->texts[handed[number]];
         arguments.integers[handed[number]] = own->integers[handed[number]];

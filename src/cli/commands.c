@@ -49,34 +49,35 @@ static nsc_option_set distance(void) {
     "With --out FILE, finished runs are kept in FILE.runs until FILE is written. If the command is interrupted or "    \
     "killed, the same command takes them from there and runs the others: FILE becomes what it would have been. "       \
     "--runs and --threads may differ. If the data, another option or the version differ, or the file is damaged, the " \
-    "command ends with an error that says so and changes nothing."
+    "command ends with an error that says so and changes nothing. A part (--part) keeps no runs: one that is "         \
+    "interrupted is made anew. Of several processes by mpirun, the first keeps its own runs."
 
 #define PART_HELP                                                                                                      \
     "Several processes share the work of one command: each is given --part K/N with its own K and a file of its own "  \
     "by --out, and `nasscape merge` joins the files. `nasscape help merge` has an example for Slurm."
 
 #define MERGE_HELP                                                                                                     \
-    "A command with --part K/N does every Nth walk, run or optimum, beginning with the Kth, keeps the results in the " \
-    "file that --out names, and ends. `merge` takes the files of all N parts, in any order, and finishes the "         \
-    "command: "                                                                                                        \
-    "its output is byte for byte that of one process. The command line, the data and the version of nasscape must be " \
-    "the same for all parts and when they are joined; --threads may differ. If a part is missing, double or damaged, " \
-    "or belongs to another command, `merge` ends with an error that names it.\n\n"                                     \
-    "These share their work: the walks of analyse rwa, encodingrwa and information; the optima of analyse escape; "    \
-    "the "                                                                                                             \
-    "local searches of analyse lon; the runs of search run and search compare; the folds of surrogate fit with "       \
-    "trees. "                                                                                                          \
-    "Any other command ends with an error if --part is given.\n\n"                                                     \
-    "Slurm runs the parts as a job array. The script of the job runs `nasscape analyse rwa --walks 100000 --part "     \
-    "$SLURM_ARRAY_TASK_ID/100 -o $SLURM_ARRAY_TASK_ID.part` and is submitted by `sbatch --array=1-100 SCRIPT`; "       \
-    "`sbatch --dependency=afterok:JOB --wrap 'nasscape merge *.part -o rwa.csv'` joins the parts when all are "        \
-    "done.\n\n"                                                                                                        \
-    "With MPI there are no parts: `mpirun -n 4 nasscape analyse rwa --walks 100000` shares the same work, and the "    \
-    "resamples and passes over all points too, among 4 processes. Each of them needs the memory of one, and the "      \
-    "first "                                                                                                           \
-    "one writes. In analyse basins with --improvement best each process holds the fitness and the climbs of a range "  \
-    "of the points only, if these are strings whose graph is implicit and the fitness is an array of numbers (.npy) "  \
-    "by id without a missing one."
+    "A command with --part K/N does every Nth unit of the work, beginning with the Kth, keeps the results in "         \
+    "the file that --out names, and ends. `merge` takes the files of all N parts, in any order, and finishes "         \
+    "the command: its output is byte for byte that of one process. The command line, the data and the version "        \
+    "of nasscape must be the same for all parts and when they are joined; --threads, --quiet and --verbose may "       \
+    "differ, and `merge` is told where to write. If a part is missing, double or damaged, or belongs to another"       \
+    " command, `merge` ends with an error that names it.\n\n"                                                          \
+    "A unit is a batch of 1 to 16 random walks (16 batches or more from 16 walks on), 8 optima, a local search, "      \
+    "the run of a search algorithm, or a fold of trees. Parts beyond the number of units have no work.\n\n"            \
+    "search run and search compare share their runs, surrogate fit the folds of trees, and analyse the units of"       \
+    " the analyses below, of lon those of --method sampled. Any other command ends with an error if --part is "        \
+    "given.\n\n"                                                                                                       \
+    "Slurm runs the parts as a job array. The script of the job runs `nasscape analyse rwa --walks 100000 "            \
+    "--part $SLURM_ARRAY_TASK_ID/100 -o $SLURM_ARRAY_TASK_ID.part` and is submitted by `sbatch --array=1-100 "         \
+    "SCRIPT`; `sbatch --dependency=afterok:JOB --wrap 'nasscape merge *.part -o rwa.csv'` joins the parts when "       \
+    "all are done.\n\n"                                                                                                \
+    "With MPI there are no parts: `mpirun -n 4 nasscape analyse rwa --walks 100000` shares the same work, and "        \
+    "the resamples and passes over a million points and more too, among 4 processes. Each of them needs the "          \
+    "memory of one, and in passes over points that of the results twice more; the first one writes. In analyse "       \
+    "basins with --improvement best each process holds the fitness and the climbs of a range of the points only, if "  \
+    "these are strings whose graph is implicit and the fitness is an array of numbers (.npy) by id without a missing " \
+    "one."
 
 #define NOTEBOOK_HELP                                                                                                  \
     "NAME is the story that the notebook tells. overview: distribution, best points, composition, profile. locality: " \
@@ -562,7 +563,7 @@ const nsc_command nsc_commands[] = {
      .example = "nasscape analyse rwa --fitness params --walks 200 --part 1/2 -o first.part\n"
                 "nasscape analyse rwa --fitness params --walks 200 --part 2/2 -o second.part\n"
                 "nasscape merge first.part second.part -o rwa.csv",
-     .options = BIT(THREADS) | BIT(OUT),
+     .options = BIT(THREADS) | BIT(OUT) | BIT(IOHPROFILER) | BIT(VERBOSE),
      .reads_arguments = true,
      .run = nsc_command_merge,
      .written = nsc_written_out},

@@ -303,6 +303,14 @@ static void write_search_tables(FILE *stream, const nsc_command *command) {
         write_entry(stream, table->name, table->meaning);
 }
 
+/* The analyses that take --part. */
+static void write_sharing_analyses(FILE *stream) {
+    fputs("\nAnalyses that share their work:\n", stream);
+    for (size_t number = 0; number < nsc_analysis_count(); number++)
+        if ((nsc_analysis_at(number)->needs & NSC_SHARES_UNITS) != 0)
+            write_entry(stream, nsc_analysis_at(number)->name, nsc_analysis_at(number)->meaning);
+}
+
 void nsc_help_command(FILE *stream, const nsc_command *command) {
     fprintf(stream, "Usage: nasscape %s%s%s [options]\n\n", command->path, command->arguments[0] != '\0' ? " " : "",
             command->arguments);
@@ -315,6 +323,8 @@ void nsc_help_command(FILE *stream, const nsc_command *command) {
         fputc('\n', stream);
         nsc_help_analyses(stream);
     }
+    if (command->run == nsc_command_merge)
+        write_sharing_analyses(stream);
     write_search_tables(stream, command);
     write_options(stream, command);
 }

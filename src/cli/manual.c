@@ -135,6 +135,11 @@ static void write_command(FILE *stream, const nsc_command *command) {
 static void write_command_body(FILE *stream, const nsc_command *command) {
     const nsc_search_table *table;
     write_paragraphs(stream, command->help);
+    if (command->run == nsc_command_merge)
+        fputs(".PP\nAnalyses that share their work:\n", stream);
+    for (size_t number = 0; command->run == nsc_command_merge && number < nsc_analysis_count(); number++)
+        if ((nsc_analysis_at(number)->needs & NSC_SHARES_UNITS) != 0)
+            write_entry(stream, nsc_analysis_at(number)->name, nsc_analysis_at(number)->meaning);
     if (command->search_tables)
         fputs(".PP\nTables:\n", stream);
     for (size_t number = 0; (table = nsc_command_search_table(command, number)) != NULL; number++)

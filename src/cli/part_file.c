@@ -133,7 +133,7 @@ static nsc_status read_content(nsc_part *part, const unsigned char *bytes, size_
     memcpy(&header, bytes, sizeof header);
     const uint64_t left = size - sizeof header;
     if (header.text_size > left || header.record_size != left - header.text_size || header.number < 1 ||
-        header.number > header.count)
+        header.number > header.count || header.count > NSC_PARTS_MAXIMUM)
         return refuse(path, "it is damaged", error);
     part->number = header.number;
     part->count = header.count;

@@ -4,6 +4,8 @@
 
 #include "base/base.h"
 
+enum { NSC_PARTS_MAXIMUM = 1000000 };
+
 typedef struct nsc_part {
     uint64_t number, count; /* part `number` of `count`, from 1 */
     char *stage;            /* name of the loop */

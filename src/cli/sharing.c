@@ -14,14 +14,13 @@ static uint64_t read_count(const char *text, const char **end, uint64_t maximum)
 }
 
 static nsc_status read_part(const char *text, nsc_share_of_units *share, nsc_error *error) {
-    enum { PARTS_MAXIMUM = 1000000 };
     const char *slash, *end;
-    const uint64_t number = read_count(text, &slash, PARTS_MAXIMUM);
-    const uint64_t count = *slash == '/' ? read_count(slash + 1, &end, PARTS_MAXIMUM) : 0;
+    const uint64_t number = read_count(text, &slash, NSC_PARTS_MAXIMUM);
+    const uint64_t count = *slash == '/' ? read_count(slash + 1, &end, NSC_PARTS_MAXIMUM) : 0;
     if (number < 1 || number > count || *end != '\0')
         return nsc_error_set(error, NSC_USAGE,
                              "--part %.60s: expected K/N, part K of N parts, with whole numbers from 1 to %d", text,
-                             PARTS_MAXIMUM);
+                             NSC_PARTS_MAXIMUM);
     *share = (nsc_share_of_units){number - 1, count, .ends = true};
     return NSC_OK;
 }
@@ -129,11 +128,27 @@ out:
     return status;
 }
 
+static nsc_status refuse_unshared(nsc_error *error) {
+    return nsc_error_set(error, NSC_USAGE,
+                         "the work of this command is not shared by processes: leave out --part; see `nasscape help "
+                         "merge` for the commands that share theirs");
+}
+
+/* Whether the command or the analysis may have units to share; an analysis that does not exist is told by the
+ * command. */
+static bool may_share(const nsc_arguments *arguments) {
+    const nsc_analysis *analysis =
+        arguments->command->run == nsc_command_analyse ? nsc_analysis_named(arguments->positional[0]) : NULL;
+    return analysis == NULL || (analysis->needs & NSC_SHARES_UNITS) != 0;
+}
+
 static nsc_status make_part(const nsc_arguments *arguments, nsc_error *error) {
     part_maker maker = {.arguments = arguments, .path = arguments->texts[NSC_OPTION_OUT]};
     const nsc_sharing sharing = {.context = &maker, .share = share_of_part, .exchange = keep_part};
     nsc_arguments quiet = *arguments; /* writes nothing but the part */
     nsc_status status = NSC_OK;
+    if (!may_share(arguments))
+        return refuse_unshared(error);
     NSC_TRY(read_part(arguments->texts[NSC_OPTION_PART], &maker.share, error));
     if (nsc_output_is_standard(maker.path))
         return nsc_error_set(error, NSC_USAGE, "--part keeps its results in a file: name it by --out");
@@ -144,9 +159,7 @@ static nsc_status make_part(const nsc_arguments *arguments, nsc_error *error) {
     if (maker.made)
         status = NSC_OK;
     else if (status == NSC_OK)
-        status = nsc_error_set(error, NSC_USAGE,
-                               "the work of this command is not shared by processes: leave out --part; see `nasscape "
-                               "help merge` for the commands that share theirs");
+        status = refuse_unshared(error); /* as an analysis of the whole network instead of sampled runs */
 out:
     nsc_part_release(&maker.part);
     return status;

@@ -6,7 +6,9 @@ process; parts that do not belong together are refused.
 """
 import os
 import pathlib
+import struct
 
+import official_files as official
 from checks import FAILED, INVALID, MISSING, USAGE
 from run import checks_of, expect, run_checks
 
@@ -72,6 +74,18 @@ def check_single_part(program):
     expect(program.run("merge", *names) == program.run(*WALKS), "one part differs")
 
 
+def check_iohprofiler(program):
+    """merge --iohprofiler: the folder of one process"""
+    words = ("search", "run", "random", "--space", "nb101:vertices=4", "--evaluations", "5", "--runs", "3")
+    names = make_parts(program, (*words, "--iohprofiler", "parts"), 2)
+    expect(not path(program, "parts").exists(), "a part writes the folder")
+    program.run(*words, "--iohprofiler", "one")
+    program.run("merge", *names, "--iohprofiler", "joined")
+    one, joined = ({str(file.relative_to(path(program, folder))): file.read_bytes()
+                    for file in path(program, folder).rglob("*") if file.is_file()} for folder in ("one", "joined"))
+    expect(one == joined and one, "another folder")
+
+
 def check_partial_fitness(program):
     """merge: walks over points of which some have no fitness"""
     lines = VALUES.splitlines()
@@ -100,6 +114,8 @@ def check_wrong_parts(program):
             words=[first, "seed", third])
     program.run(*WALKS, "--part", "2/4", "-o", "share")
     refused(program, INVALID, "another number of parts", words=[first, "share", third])
+    program.run(*WALKS, "--verbose", "--part", "2/3", "-o", "told")
+    expect(program.run("merge", first, "told", third) == program.run(*WALKS), "--verbose makes another command")
     refused(program, MISSING, '"none"', words=["none"])
     path(program, "text").write_text("no part\n")
     refused(program, INVALID, '"text"', "no file that a command with --part wrote", words=[first, "text"])
@@ -113,6 +129,110 @@ def check_damaged_parts(program):
                   *(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1:] for at in range(0, len(whole), 97))):
         path(program, second).write_bytes(content)
         refused(program, INVALID, '"2.part"', words=[first, second])
+
+
+# ---- parts made by hand ----
+
+HEADER = struct.Struct("<16sIIQ")  # magic, byte order, checksum, size of the rest
+NUMBERS = struct.Struct("<7Q")  # part, parts, units, words, files, bytes of texts, bytes of records
+RECORD = struct.Struct("<QQ")  # unit, bytes of its results
+
+
+class Part:
+    """A part taken from its bytes, to be changed and written again with a right checksum."""
+
+    def __init__(self, content):
+        self.magic, self.byte_order, checksum, size = HEADER.unpack_from(content)
+        rest = content[HEADER.size:]
+        expect(checksum == official.crc32c(rest) and size == len(rest), "another checksum")
+        self.number, self.count, self.units, words, files, text_size, record_size = NUMBERS.unpack_from(rest)
+        texts = rest[NUMBERS.size:NUMBERS.size + text_size].split(b"\0")[:-1]
+        self.stage, self.version, *texts = texts
+        self.words, self.files = texts[:words], texts[words:]
+        expect(len(self.files) == 2 * files, "another number of files")
+        self.records, records = [], rest[NUMBERS.size + text_size:]
+        expect(len(records) == record_size, "another number of bytes")
+        while records:
+            unit, size = RECORD.unpack_from(records)
+            self.records.append((unit, records[RECORD.size:RECORD.size + size]))
+            records = records[RECORD.size + size:]
+
+    def content(self):
+        texts = b"".join(text + b"\0" for text in (self.stage, self.version, *self.words, *self.files))
+        records = b"".join(RECORD.pack(unit, len(result)) + result for unit, result in self.records)
+        rest = NUMBERS.pack(self.number, self.count, self.units, len(self.words), len(self.files) // 2, len(texts),
+                            len(records)) + texts + records
+        return HEADER.pack(self.magic, self.byte_order, official.crc32c(rest), len(rest)) + rest
+
+
+def check_words_of_parts(program):
+    """merge: a part with a right checksum whose words say what is written, or name another command"""
+    search = ("search", "run", "random", "--space", "nb101:vertices=4", "--evaluations", "5", "--runs", "2")
+    for words in (WALKS, search):
+        [name] = make_parts(program, words, 1)
+        whole = path(program, name).read_bytes()
+        expect(Part(whole).content() == whole, "written in another way")
+        for more in (("--out", "victim"), ("--out=victim",), ("-ovictim",), ("--threads", "1"), ("--quiet",),
+                     ("--part", "1/1"), *((("--iohprofiler", "folder"),) if words == search else ())):
+            part = Part(whole)
+            part.words += [word.encode() for word in more]
+            path(program, "changed").write_bytes(part.content())
+            refused(program, INVALID, '"changed"', "options that say where output goes", words=["changed"])
+        for others, code in (("--version", INVALID), ("help", INVALID), ("query cell id:0", INVALID),
+                             ("merge 1.part", INVALID), ("none", USAGE), ("", USAGE)):
+            part = Part(whole)
+            part.words = [word.encode() for word in others.split()]
+            path(program, "changed").write_bytes(part.content())
+            refused(program, code, words=["changed"])
+        expect(sorted(os.listdir(program.folder)) == ["1.part", "changed"], os.listdir(program.folder))
+
+
+def check_counts_of_parts(program):
+    """merge: a part with a right checksum of more parts than there can be, or of other units"""
+    [name] = make_parts(program, WALKS, 1)
+    whole = path(program, name).read_bytes()
+    for number, count in ((1, 10 ** 6 + 1), (1, 2 ** 40), (0, 1), (2, 1)):
+        part = Part(whole)
+        part.number, part.count = number, count
+        path(program, "changed").write_bytes(part.content())
+        refused(program, INVALID, '"changed" cannot be joined', words=["changed"])
+    part = Part(whole)
+    part.units += 1
+    path(program, "changed").write_bytes(part.content())
+    refused(program, INVALID, 'units of "random walks"', words=["changed"])
+    for records in ([], Part(whole).records[1:], Part(whole).records + Part(whole).records[:1]):
+        part = Part(whole)
+        part.records = records
+        path(program, "changed").write_bytes(part.content())
+        refused(program, INVALID, "random walks", words=["changed"])
+
+
+def check_results_of_parts(program):
+    """merge: a part with a right checksum and results that no unit has"""
+    undefined, half, many = struct.pack("<d", float("nan")), struct.pack("<d", 0.5), struct.pack("<d", 1e300)
+    lon = ("analyse", "lon", *SMALL, "--method", "sampled", "--runs", "2")
+    for words, changes in (
+            (WALKS, ((0, undefined), (0, half), (8, many), (16, undefined))),  # visits, weight and sum of pairs
+            (("analyse", "information", *SMALL, "--walks", "20", "--length", "50"), ((0, undefined), (8, many))),
+            (("analyse", "escape", "--space", "nb101:vertices=5"), ((0, b"\xff" * 4), (4, b"\xff" * 4))),
+            (lon, ((32, undefined), (32, half), (32, many), (24, b"\xff" * 4)))):  # count of the first edge, its start
+        [name] = make_parts(program, words, 1)
+        whole = path(program, name).read_bytes()
+        for offset, value in changes:
+            part = Part(whole)
+            unit, result = part.records[0]
+            part.records[0] = unit, result[:offset] + value + result[offset + len(value):]
+            path(program, "changed").write_bytes(part.content())
+            refused(program, INVALID, words=["changed"])
+
+
+def check_few_walks(program):
+    """--part: 100 walks are work for 16 parts"""
+    words = (*WALKS[:-4], "--walks", "100", "--length", "20")
+    for number in (1, 16):
+        program.run(*words, "--part", f"{number}/16", "-o", "part")
+        part = Part(path(program, "part").read_bytes())
+        expect(part.records and part.units >= 16, part.units, "units")
 
 
 def check_changed_data(program):
@@ -130,7 +250,11 @@ def check_refusals(program):
         program.run(*WALKS, "--part", text, "-o", "part", code=USAGE)
     _, errors = program.run(*WALKS, "--part", "1/2", code=USAGE)
     expect("name it by --out" in errors, errors)
-    _, errors = program.run("analyse", "optima", *SMALL, "--part", "1/2", "-o", "part", code=USAGE)
+    for words in (("analyse", "optima", *SMALL), ("analyse", "lon", *SMALL)):
+        _, errors = program.run(*words, "--part", "1/2", "-o", "part", code=USAGE)
+        expect("not shared by processes" in errors, errors)
+    # Before it computes: the data is not read.
+    _, errors = program.run("analyse", "optima", "--data", "none.csv", "--part", "1/2", "-o", "part", code=USAGE)
     expect("not shared by processes" in errors, errors)
     _, errors = program.run("query", "cell", "id:0", "--part", "1/2", code=USAGE)
     expect("does not read --part" in errors, errors)
