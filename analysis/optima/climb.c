@@ -144,21 +144,36 @@ out:
     return status;
 }
 
+/* Notes the steps from a point. Most climbs are short: the wider numbers have memory from the first long one on. */
+static nsc_status set_steps(nsc_climbs *climbs, uint32_t point, uint32_t steps, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    climbs->steps[point] = (uint8_t)(steps < NSC_STEPS_MANY ? steps : NSC_STEPS_MANY);
+    if (steps < NSC_STEPS_MANY)
+        return NSC_OK;
+    if (climbs->many_steps == NULL)
+        NSC_TRY(nsc_allocate(&climbs->many_steps, climbs->point_count, sizeof *climbs->many_steps, error));
+    climbs->many_steps[point] = steps;
+out:
+    return status;
+}
+
 /* Goes up to a point whose end has been found, then the same way again to note it. */
-static void follow(nsc_climbs *climbs, uint32_t start) {
+static nsc_status follow(nsc_climbs *climbs, uint32_t start, nsc_error *error) {
     uint32_t point = start, length = 0;
+    nsc_status status = NSC_OK;
     for (; climbs->basins[point] == NSC_NO_BASIN; length++) {
         if (climbs->successors[point] == point)
-            return; /* isolated or not evaluated */
+            return NSC_OK; /* isolated or not evaluated */
         point = climbs->successors[point];
     }
     const uint32_t basin = climbs->basins[point];
-    for (length += climbs->steps[point], point = start; climbs->basins[point] == NSC_NO_BASIN;
+    for (length += nsc_climbs_steps(climbs, point), point = start; climbs->basins[point] == NSC_NO_BASIN;
          point = climbs->successors[point]) {
         climbs->basins[point] = basin;
-        climbs->steps[point] = (uint8_t)(length < NSC_STEPS_MANY ? length : NSC_STEPS_MANY);
-        length--;
+        NSC_TRY(set_steps(climbs, point, length--, error));
     }
+out:
+    return status;
 }
 
 static int compare_numbers(const void *left, const void *right) {
@@ -219,7 +234,7 @@ static nsc_status make_whole(nsc_climbs *climbs, const nsc_landscape *landscape,
         climbs->tied_count += job.ties[block];
     NSC_TRY(number_optima(climbs, landscape, error));
     for (uint32_t point = 0; point < point_count; point++)
-        follow(climbs, point);
+        NSC_TRY(follow(climbs, point, error));
     NSC_TRY(nsc_allocate(&climbs->sizes, climbs->optimum_count, sizeof(uint32_t), error));
     NSC_TRY(nsc_allocate(&climbs->heights, climbs->optimum_count, sizeof(double), error));
     for (uint32_t point = 0; point < point_count; point++)
@@ -256,6 +271,7 @@ void nsc_climbs_release(nsc_climbs *climbs) {
     free(climbs->steps);
     free(climbs->lengths);
     free(climbs->heights);
+    free(climbs->many_steps);
     free(climbs->optima);
     free(climbs->sizes);
     free(climbs->ranked);

@@ -30,7 +30,8 @@ typedef struct nsc_climbs {
     uint32_t *basins;               /* [point] number of the optimum that the climb reaches, or NSC_NO_BASIN */
     uint8_t *steps;                 /* [point] steps to get there, NSC_STEPS_MANY for as many or more: see
                                        nsc_climbs_steps */
-    uint32_t *lengths;              /* [point] the same without a limit; NULL: there are `steps` */
+    uint32_t *many_steps;           /* [point] the steps where steps[point] is NSC_STEPS_MANY; NULL if none is */
+    uint32_t *lengths;              /* [point] the steps without a limit; NULL: there are `steps` */
     uint32_t optimum_count;
     double *heights;  /* [optimum] fitness */
     uint32_t *optima; /* [optimum] the points, ascending; no evaluated neighbour is better (some may be as good) */
@@ -50,12 +51,9 @@ static inline uint32_t nsc_climbs_evaluated(const nsc_climbs *climbs, uint32_t p
 
 /* The number of steps of the climb from a point. */
 static inline uint32_t nsc_climbs_steps(const nsc_climbs *climbs, uint32_t point) {
-    uint32_t steps = 0;
     if (climbs->lengths != NULL)
         return climbs->lengths[point];
-    for (; climbs->steps[point] == NSC_STEPS_MANY; steps++)
-        point = climbs->successors[point];
-    return steps + climbs->steps[point];
+    return climbs->steps[point] < NSC_STEPS_MANY ? climbs->steps[point] : climbs->many_steps[point];
 }
 
 /* The step of a climb from one point. */

@@ -47,8 +47,8 @@ static nsc_status add_basin(nsc_table *table, const nsc_landscape *landscape, ui
     NSC_TRY(nsc_table_add_key(table, "optimum", known ? nsc_text(name.text) : nsc_missing(), error));
     NSC_TRY(nsc_table_add_key(table, "optimum_fitness",
                               known ? nsc_real(landscape->fitness->values[optimum]) : nsc_missing(), error));
-    NSC_TRY(
-        nsc_table_add_key(table, "steps_to_optimum", known ? nsc_integer(nsc_climbs_steps(&climbs, point)) : nsc_missing(), error));
+    NSC_TRY(nsc_table_add_key(table, "steps_to_optimum",
+                              known ? nsc_integer(nsc_climbs_steps(&climbs, point)) : nsc_missing(), error));
     NSC_TRY(nsc_table_add_key(table, "basin_size", known ? nsc_integer(climbs.sizes[basin]) : nsc_missing(), error));
 out:
     nsc_climbs_release(&climbs);

@@ -119,6 +119,37 @@ static void test_climbs(void **state) {
     check_climbs("nb101:vertices=4", true, false);
 }
 
+/*
+ * A path of 2,001 points whose fitness rises from both ends to point 1,500, and a point beside number 600: climbs are
+ * as long as the way to the top. The order of points is such that most climbs are joined by a longer one.
+ */
+static void test_long_climbs(void **state) {
+    (void)state;
+    enum { PATH = 2001, TOP = 1500, JOINED = 600 };
+    char *lines = test_memory(PATH * 16, 1), *end = lines;
+    for (int point = 1; point < PATH; point++)
+        end += sprintf(end, "w%d,w%d\n", point - 1, point);
+    sprintf(end, "w%d,beside\n", JOINED);
+    made_landscape *made = made_open_edges(lines);
+    for (int point = 0; point < PATH; point++)
+        made->fitness.values[point] = -abs(point - TOP);
+    made->fitness.values[PATH] = -PATH;
+    nsc_climbs climbs;
+    REQUIRE_OK(nsc_climbs_make(&climbs, &made->landscape, NULL, &error));
+    assert_int_equal(climbs.optimum_count, 1);
+    for (int point = 0; point < PATH; point++)
+        assert_int_equal(nsc_climbs_steps(&climbs, (uint32_t)point), abs(point - TOP));
+    assert_int_equal(nsc_climbs_steps(&climbs, PATH), TOP - JOINED + 1);
+    const nsc_analysis_options options = {.improvement = NSC_IMPROVEMENT_BEST};
+    made_result result = made_run(made, "basins", &options);
+    made_check(&result, "longest_climb", TOP, 0);
+    made_check(&result, "mean_climb", (1500 * 1501 / 2 + 500 * 501 / 2 + 901) / 2002.0, 1e-9);
+    made_release(&result);
+    nsc_climbs_release(&climbs);
+    made_close(made);
+    free(lines);
+}
+
 /* A random order: each better neighbour is taken about equally often, and the same seed takes the same. */
 static void test_random_order(void **state) {
     (void)state;
@@ -273,9 +304,9 @@ static void test_compare(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_climbs),          cmocka_unit_test(test_random_order),
-        cmocka_unit_test(test_nearest_by_hops), cmocka_unit_test(test_nearest_by_edits),
-        cmocka_unit_test(test_compare),
+        cmocka_unit_test(test_climbs),           cmocka_unit_test(test_long_climbs),
+        cmocka_unit_test(test_random_order),     cmocka_unit_test(test_nearest_by_hops),
+        cmocka_unit_test(test_nearest_by_edits), cmocka_unit_test(test_compare),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

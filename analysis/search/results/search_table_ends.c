@@ -158,7 +158,7 @@ static nsc_status add_end(nsc_search_rows *rows, const nsc_search_result *result
         in_basin ? nsc_real(scores[optimum]) : nsc_missing(),
         in_basin ? nsc_integer(landscape->ranks[optimum]) : nsc_missing(),
         in_basin ? nsc_search_hops(landscape, optimum) : nsc_missing(),
-        in_basin ? nsc_integer(climbs->steps[point]) : nsc_missing(),
+        in_basin ? nsc_integer(nsc_climbs_steps(climbs, point)) : nsc_missing(),
         in_basin ? nsc_integer(climbs->sizes[climbs->basins[point]]) : nsc_missing(),
         nsc_real(nsc_search_basin_share(landscape, point)),
         nsc_integer(end->points_met),

@@ -41,7 +41,7 @@ static nsc_status add_step(nsc_search_rows *rows, const nsc_search_result *resul
         nsc_search_hops(landscape, point),
         nsc_real(nsc_search_better_share(landscape, point)),
         nsc_text(optimum.text),
-        basin != NSC_NO_BASIN ? nsc_integer(climbs->steps[point]) : nsc_missing(),
+        basin != NSC_NO_BASIN ? nsc_integer(nsc_climbs_steps(climbs, point)) : nsc_missing(),
         nsc_real(nsc_search_basin_share(landscape, point)),
         before != UINT32_MAX ? nsc_integer(nsc_search_are_neighbours(landscape, before, point)) : nsc_missing(),
         nsc_search_neighbours_by(landscape),
