@@ -240,7 +240,7 @@ out:
 
 /* Whether each point has at most one value, of a run that no file numbers: each policy takes it as it is. */
 static bool is_plain(const nsc_measurements *measurements, size_t budget, nsc_metric metric, nsc_policy policy) {
-    return policy <= NSC_POLICY_MAXIMUM && nsc_measurements_run_count(measurements) == 1 &&
+    return !nsc_policy_is_of_one_run(policy) && nsc_measurements_run_count(measurements) == 1 &&
            nsc_measurements_source_count(measurements) == 1 &&
            !nsc_measurements_runs_known(measurements, budget, metric) &&
            nsc_measurements_aggregation(measurements, budget, metric) == NSC_AGGREGATION_RUNS;

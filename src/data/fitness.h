@@ -20,6 +20,11 @@ typedef enum nsc_policy {
     NSC_POLICY_RUN3
 } nsc_policy;
 
+/* Whether a policy is of one run of each point; else it makes one value of all its runs. */
+static inline bool nsc_policy_is_of_one_run(nsc_policy policy) {
+    return policy >= NSC_POLICY_NAMED_RUN;
+}
+
 typedef enum nsc_fitness_kind { NSC_FITNESS_METRIC, NSC_FITNESS_FEATURE, NSC_FITNESS_COLUMN } nsc_fitness_kind;
 
 /* A fitness as the command line spells it, taken apart. */

@@ -69,7 +69,7 @@ static void spell(nsc_fitness_rule *rule) {
     char budget[16] = "", policy[80];
     if (rule->epochs > 0)
         nsc_text_format(budget, sizeof budget, "@%d", rule->epochs);
-    if (rule->policy < NSC_POLICY_NAMED_RUN)
+    if (!nsc_policy_is_of_one_run(rule->policy))
         nsc_text_format(policy, sizeof policy, "%s", policy_names[rule->policy]);
     else if (rule->policy == NSC_POLICY_NAMED_RUN)
         nsc_text_format(policy, sizeof policy, "run=%s", rule->run_name);
@@ -91,8 +91,8 @@ nsc_fitness_rule nsc_fitness_rule_of(nsc_metric metric, int epochs, nsc_policy p
 }
 
 nsc_fitness_rule nsc_fitness_rule_of_same_run(const nsc_fitness_rule *rule, nsc_metric metric) {
-    nsc_fitness_rule other = nsc_fitness_rule_of(metric, rule->epochs,
-                                                 rule->policy >= NSC_POLICY_NAMED_RUN ? rule->policy : NSC_POLICY_MEAN);
+    nsc_fitness_rule other = nsc_fitness_rule_of(
+        metric, rule->epochs, nsc_policy_is_of_one_run(rule->policy) ? rule->policy : NSC_POLICY_MEAN);
     memcpy(other.run_name, rule->run_name, sizeof other.run_name);
     spell(&other);
     return other;
