@@ -55,7 +55,7 @@ struct nsc_relation {
     int vertices_lost;     /* edges whose kinds lose or add more vertices are left out; large: no limit */
     /* Fills the rows of a graph whose relation and number of points are set; as nsc_graph_build otherwise. */
     nsc_status (*build)(nsc_graph *graph, const nsc_space *space, const nsc_control *control, nsc_error *error);
-    /* Prepares a graph whose rows are computed: its engine, implementation, degree_maximum and edge_count; otherwise as
+    /* Prepares a graph whose rows are computed: its engine, implementation, row_capacity and edge_count; otherwise as
      * build. NULL: rows can only be stored. */
     nsc_status (*imply)(nsc_graph *graph, const nsc_space *space, const nsc_control *control, nsc_error *error);
     /* Bytes of the stored graph, as far as they can be estimated beforehand; for relations with `imply`. */

@@ -6,11 +6,9 @@
 nsc_status nsc_rows_open_implicit(nsc_rows *rows, bool with_kinds, nsc_error *error) {
     const nsc_graph *graph = rows->graph;
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_allocate(&rows->points, graph->degree_maximum, sizeof *rows->points, error));
+    NSC_TRY(nsc_allocate(&rows->points, graph->row_capacity, sizeof *rows->points, error));
     if (with_kinds)
-        NSC_TRY(nsc_allocate(&rows->kinds, graph->degree_maximum, sizeof *rows->kinds, error));
-    if (graph->engine->open != NULL)
-        NSC_TRY(graph->engine->open(rows, error));
+        NSC_TRY(nsc_allocate(&rows->kinds, graph->row_capacity, sizeof *rows->kinds, error));
 out:
     if (status != NSC_OK)
         nsc_rows_close(rows);
@@ -18,8 +16,6 @@ out:
 }
 
 void nsc_rows_close_implicit(nsc_rows *rows) {
-    if (rows->graph->engine->close != NULL)
-        rows->graph->engine->close(rows);
     free(rows->points);
     free(rows->kinds);
     *rows = (nsc_rows){0};

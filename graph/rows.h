@@ -47,7 +47,7 @@ typedef struct nsc_graph {
     double *weights;              /* positive; NULL: all alike */
     const nsc_row_engine *engine; /* computes the rows; NULL: they are stored. Then: */
     void *implementation;         /* the engine's */
-    uint32_t degree_maximum;      /* no row is longer */
+    uint32_t row_capacity;        /* points that a reader has room for: as many as the longest row, or more */
 } nsc_graph;
 
 /* The neighbours of one point, ascending. */
@@ -61,15 +61,13 @@ typedef struct nsc_row {
 /* A reader of rows, for one thread. An empty one may be closed. */
 typedef struct nsc_rows {
     const nsc_graph *graph;
-    uint32_t *points; /* [degree_maximum] the row that was computed last; NULL if rows are stored */
+    uint32_t *points; /* [row_capacity] the row that was computed last; NULL if rows are stored */
     nsc_kind *kinds;  /* likewise; NULL without kinds */
-    void *scratch;    /* the engine's */
 } nsc_rows;
 
 /* How the rows of an implicit graph are computed. All functions may be called from several threads, those with a reader
  * by the thread that opened it. */
 struct nsc_row_engine {
-    const char *name; /* "strings" */
     uint32_t (*degree)(const nsc_graph *graph, uint32_t point);
     /* The sum of the degrees of all points before this one; the number of points is allowed. */
     uint64_t (*first_place)(const nsc_graph *graph, uint32_t point);
@@ -77,9 +75,6 @@ struct nsc_row_engine {
     uint32_t (*fill)(const nsc_rows *rows, uint32_t point);
     /* The neighbour at a place of a point's row. NULL: the row is computed. */
     uint32_t (*neighbour)(const nsc_graph *graph, uint32_t point, uint32_t place);
-    /* Make and release a reader's scratch, whose row has memory already. NULL: it needs none. */
-    nsc_status (*open)(nsc_rows *rows, nsc_error *error);
-    void (*close)(nsc_rows *rows);
     /* Releases graph->implementation. */
     void (*release)(nsc_graph *graph);
 };
@@ -142,13 +137,15 @@ uint32_t nsc_rows_neighbour_implicit(const nsc_rows *rows, uint64_t place);
 
 /* The graph must outlive the reader. NSC_FAILED without memory for a row; stored rows need none. */
 static inline nsc_status nsc_rows_open(nsc_rows *rows, const nsc_graph *graph, nsc_error *error) {
-    *rows = (nsc_rows){graph, NULL, NULL, NULL};
+    const nsc_rows opened = {graph, NULL, NULL};
+    *rows = opened;
     return graph->engine != NULL ? nsc_rows_open_implicit(rows, false, error) : NSC_OK;
 }
 
 /* The same for a reader of row.kinds, which are NULL otherwise if rows are computed. */
 static inline nsc_status nsc_rows_open_with_kinds(nsc_rows *rows, const nsc_graph *graph, nsc_error *error) {
-    *rows = (nsc_rows){graph, NULL, NULL, NULL};
+    const nsc_rows opened = {graph, NULL, NULL};
+    *rows = opened;
     return graph->engine != NULL ? nsc_rows_open_implicit(rows, true, error) : NSC_OK;
 }
 

@@ -82,7 +82,6 @@ static void release(nsc_graph *graph) {
 }
 
 static const nsc_row_engine engine = {
-    .name = "cells",
     .degree = degree,
     .first_place = first_place,
     .fill = fill,
@@ -158,7 +157,7 @@ nsc_status nsc_cells_imply(nsc_graph *graph, const nsc_space *space, const nsc_c
     NSC_TRY(nsc_allocate(&made->degrees, points, sizeof *made->degrees, error));
     NSC_TRY(nsc_allocate(&made->first_places, blocks + 1, sizeof *made->first_places, error));
     NSC_TRY(nsc_parallel(nsc_block_count(points), control, count_block, made, error));
-    graph->degree_maximum = add_up(made);
+    graph->row_capacity = add_up(made);
     graph->edge_count = nsc_graph_place_count(graph) / (graph->relation->directed ? 1 : 2);
     NSC_TRY(store_hubs(made, control, error));
 out:

@@ -155,7 +155,6 @@ static void release(nsc_graph *graph) {
 }
 
 static const nsc_row_engine engine = {
-    .name = "strings",
     .degree = degree,
     .first_place = first_place,
     .fill = fill,
@@ -175,7 +174,7 @@ nsc_status nsc_strings_imply(nsc_graph *graph, const nsc_space *space, const nsc
     NSC_TRY(nsc_allocate(&made, 1, sizeof *made, error));
     graph->engine = &engine;
     graph->implementation = made;
-    graph->degree_maximum = strings->degree + RUN;
+    graph->row_capacity = strings->degree + RUN;
     for (unsigned first = 0, end; first < strings->position_count; first = end) {
         uint64_t words = strings->positions[first].symbols;
         for (end = first + 1; end < strings->position_count; end++) {
