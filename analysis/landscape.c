@@ -2,7 +2,6 @@
 #include "analysis/landscape_internal.h"
 
 #include <string.h>
-#include <unistd.h>
 
 /* ---- names ---- */
 
@@ -150,24 +149,13 @@ nsc_status nsc_landscape_view(nsc_opened_landscape *opened, nsc_landscape *lands
 
 /* ---- space and graphs ---- */
 
-nsc_status nsc_landscape_check_memory(const nsc_space *space, const char *what, uint64_t bytes, const char *advice,
-                                      nsc_error *error) {
-    const long pages = sysconf(_SC_PHYS_PAGES), page_size = sysconf(_SC_PAGESIZE);
-    const double gigabyte = 1e9, memory = (double)pages * (double)page_size;
-    if (pages <= 0 || page_size <= 0 || (double)bytes <= memory)
-        return NSC_OK;
-    return nsc_error_set(error, NSC_USAGE, "%s of the %u points of %s takes %.3g GB, but this machine has %.3g GB%s",
-                         what, (unsigned)space->point_count, space->name, (double)bytes / gigabyte, memory / gigabyte,
-                         advice);
-}
-
-/* Refuses a stored graph for which the machine is too small, as far as its size is known beforehand. */
-static nsc_status check_stored(const nsc_space *space, const nsc_relation *relation, nsc_graph_storage storage,
+/* Refuses a graph for which the machine is too small, as far as its size is known beforehand. */
+static nsc_status check_memory(const nsc_space *space, const nsc_relation *relation, nsc_graph_storage storage,
                                nsc_error *error) {
-    if (storage != NSC_GRAPH_STORED || relation->stored_bytes == NULL)
-        return NSC_OK;
-    return nsc_landscape_check_memory(space, "the graph", relation->stored_bytes(space), ": choose --graph implicit",
-                                      error);
+    const bool stored = !nsc_graph_will_be_implicit(space, relation, storage);
+    return nsc_memory_check(
+        nsc_graph_bytes(space, relation, storage), stored && relation->imply != NULL ? ": choose --graph implicit" : "",
+        error, "the graph %s of the %u points of %s", relation->name, (unsigned)space->point_count, space->name);
 }
 
 /* The column that the fitness is, NULL for another kind of fitness. */
@@ -217,7 +205,7 @@ static nsc_status build_graph(nsc_opened_landscape *opened, const nsc_space *spa
     nsc_status status = NSC_OK;
     nsc_landscape_begin_making(opened);
     if (!opened->built[number]) {
-        status = check_stored(space, relation, storage, error);
+        status = check_memory(space, relation, storage, error);
         if (status == NSC_OK)
             status = nsc_graph_build_as(&made, space, relation, storage, opened->names.control, error);
         if (status == NSC_OK && nsc_graph_is_implicit(&made))

@@ -208,8 +208,9 @@ static nsc_status make_fitness(nsc_opened_landscape *opened, const nsc_fitness_r
     const nsc_measurements *measurements;
     const nsc_surrogate *model;
     nsc_status status = NSC_OK;
-    NSC_TRY(
-        nsc_landscape_check_memory(opened->space, "a fitness", opened->space->point_count * sizeof(double), "", error));
+    NSC_TRY(nsc_memory_check(opened->space->point_count * (uint64_t)sizeof(double), "", error,
+                             "a fitness of the %u points of %s", (unsigned)opened->space->point_count,
+                             opened->space->name));
     if (rule->kind == NSC_FITNESS_FEATURE)
         return nsc_fitness_from_feature(fitness, rule, opened->space, control, error);
     if (opened->names.make_fitness != NULL)

@@ -85,10 +85,6 @@ nsc_status nsc_landscape_measurements_for(nsc_opened_landscape *opened, const ns
                                           const nsc_measurements **measurements, nsc_error *error);
 
 /* Adds a note, formatted as by printf. */
-/* NSC_USAGE if `bytes` for `what` are more than the machine's memory; `advice` ends the message. */
-nsc_status nsc_landscape_check_memory(const nsc_space *space, const char *what, uint64_t bytes, const char *advice,
-                                      nsc_error *error);
-
 nsc_status nsc_landscape_add_note(nsc_opened_landscape *opened, nsc_error *error, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 

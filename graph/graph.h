@@ -58,7 +58,7 @@ struct nsc_relation {
     /* Prepares a graph whose rows are computed: its engine, implementation, row_capacity and edge_count; otherwise as
      * build. NULL: rows can only be stored. */
     nsc_status (*imply)(nsc_graph *graph, const nsc_space *space, const nsc_control *control, nsc_error *error);
-    /* Bytes of the stored graph, as far as they can be estimated beforehand; for relations with `imply`. */
+    /* Bytes of the stored graph, as far as they can be estimated beforehand. NULL: those of a list in memory. */
     uint64_t (*stored_bytes)(const nsc_space *space);
     /* As nsc_graph_neighbours. */
     nsc_status (*neighbours)(const nsc_space *space, const nsc_relation *relation, uint32_t point,
@@ -105,6 +105,12 @@ nsc_status nsc_graph_build(nsc_graph *graph, const nsc_space *space, const nsc_r
 nsc_status nsc_graph_build_as(nsc_graph *graph, const nsc_space *space, const nsc_relation *relation,
                               nsc_graph_storage storage, const nsc_control *control, nsc_error *error);
 void nsc_graph_release(nsc_graph *graph);
+
+/* Whether a graph so built is implicit. */
+bool nsc_graph_will_be_implicit(const nsc_space *space, const nsc_relation *relation, nsc_graph_storage storage);
+/* The memory that a graph so built takes, estimated: of a stored one rather too much, of an implicit one what grows
+ * with the points. */
+uint64_t nsc_graph_bytes(const nsc_space *space, const nsc_relation *relation, nsc_graph_storage storage);
 
 /* One neighbour of one point. */
 struct nsc_neighbour {

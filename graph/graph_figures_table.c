@@ -214,6 +214,8 @@ nsc_status nsc_graph_information(const nsc_graph *graph, const nsc_space *space,
     nsc_graph_figures figures = {0};
     nsc_status status = NSC_OK;
     *table = NULL;
+    if (cross_check)
+        NSC_TRY(nsc_igraph_check_memory(graph, error));
     NSC_TRY(nsc_graph_figures_of(graph, space, &figures, error));
     NSC_TRY(nsc_table_create(table, columns, sizeof columns / sizeof columns[0], error));
     NSC_TRY(add_figures(*table, &figures, error));

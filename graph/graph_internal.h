@@ -42,9 +42,6 @@ unsigned nsc_replaced_neighbours(const nsc_nb101 *nb101, uint32_t skeleton, cons
 unsigned nsc_removed_neighbours(const nsc_nb101 *nb101, const nsc_relation *relation, uint32_t skeleton,
                                 const uint8_t *operations, nsc_neighbour neighbours[NSC_REMOVED_NEIGHBOURS]);
 
-/* Whether rows of a graph are computed when they are read, if it is asked for so. */
-bool nsc_graph_is_computed(const nsc_space *space, const nsc_relation *relation, nsc_graph_storage storage);
-
 nsc_status nsc_cells_build(nsc_graph *graph, const nsc_space *space, const nsc_control *control, nsc_error *error);
 nsc_status nsc_cells_imply(nsc_graph *graph, const nsc_space *space, const nsc_control *control, nsc_error *error);
 uint64_t nsc_cells_stored_bytes(const nsc_space *space);
@@ -56,6 +53,7 @@ nsc_status nsc_naszilla_neighbours(const nsc_space *space, const nsc_relation *r
 
 nsc_status nsc_one_exchange_build(nsc_graph *graph, const nsc_space *space, const nsc_control *control,
                                   nsc_error *error);
+uint64_t nsc_one_exchange_stored_bytes(const nsc_space *space);
 nsc_status nsc_one_exchange_neighbours(const nsc_space *space, const nsc_relation *relation, uint32_t point,
                                        nsc_neighbour **neighbours, size_t *count, nsc_error *error);
 

@@ -80,6 +80,13 @@ static void leave_igraph(const igraph_session *session) {
         }                                                                                                              \
     } while (0)
 
+/* Four indices of edges and two of points, and as much again while they are made and searched. */
+nsc_status nsc_igraph_check_memory(const nsc_graph *graph, nsc_error *error) {
+    const uint64_t bytes = 64 * (graph->edge_count + graph->point_count);
+    return nsc_memory_check(bytes, ": leave out --cross-check", error, "igraph's copy of a graph of %llu edges",
+                            (unsigned long long)graph->edge_count);
+}
+
 /* Whether an edge is listed: in an undirected graph only from the lower point to the higher one. */
 static bool is_listed(const nsc_graph *graph, uint32_t point, uint32_t neighbour) {
     return nsc_graph_is_directed(graph) || neighbour > point;

@@ -36,7 +36,8 @@ const nsc_relation nsc_relations[] = {
     {"one-exchange",
      "cells, directed: the same neighbours, weighted by the number of ConfigSpace's 31 moves that lead there; moves "
      "that stay are left out",
-     DIRECTED, NSC_ANY_VERTICES, nsc_one_exchange_build, NULL, NULL, nsc_one_exchange_neighbours},
+     DIRECTED, NSC_ANY_VERTICES, nsc_one_exchange_build, NULL, nsc_one_exchange_stored_bytes,
+     nsc_one_exchange_neighbours},
 };
 const size_t nsc_relation_count = sizeof nsc_relations / sizeof nsc_relations[0];
 

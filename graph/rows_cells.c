@@ -164,10 +164,21 @@ out:
     return status;
 }
 
-/* Each vertex has NSC_OPERATIONS − 1 other operations, and each removal of an edge stands in two rows: as many as there
- * are at most in the largest cells, which most cells are nearly. */
-uint64_t nsc_cells_stored_bytes(const nsc_space *space) {
+/*
+ * The bytes of stored rows with `place_bytes` for each neighbour. All cells are counted as if they were largest, as most
+ * nearly are: each inner vertex has NSC_OPERATIONS − 1 other operations, and each edge can be removed; a removal is in
+ * the rows of both cells, so that there are two of it.
+ */
+static uint64_t stored_bytes(const nsc_space *space, size_t place_bytes) {
     const nsc_nb101_limits limits = nsc_nb101_get_limits(nsc_space_nb101(space));
     const uint64_t degree_bound = (uint64_t)(limits.vertices - 2) * (NSC_OPERATIONS - 1) + 2 * (uint64_t)limits.edges;
-    return space->point_count * (sizeof(uint64_t) + degree_bound * (sizeof(uint32_t) + sizeof(nsc_kind)));
+    return space->point_count * (sizeof(uint64_t) + degree_bound * place_bytes);
+}
+
+uint64_t nsc_cells_stored_bytes(const nsc_space *space) {
+    return stored_bytes(space, sizeof(uint32_t) + sizeof(nsc_kind));
+}
+
+uint64_t nsc_one_exchange_stored_bytes(const nsc_space *space) {
+    return stored_bytes(space, sizeof(uint32_t) + sizeof(nsc_kind) + sizeof(double));
 }

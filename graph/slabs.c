@@ -10,7 +10,7 @@ uint32_t nsc_slab_points(const nsc_space *space, const nsc_relation *relation, n
                          uint32_t holders) {
     const nsc_strings *strings = nsc_space_strings(space);
     uint32_t points = 0;
-    if (strings == NULL || strings->points != NULL || !nsc_graph_is_computed(space, relation, storage))
+    if (strings == NULL || strings->points != NULL || !nsc_graph_will_be_implicit(space, relation, storage))
         return 0;
     for (unsigned position = 0; position < strings->position_count; position++) {
         const uint32_t unit = strings->positions[position].unit, slabs = space->point_count / unit;

@@ -197,6 +197,17 @@ out:
     return status;
 }
 
+/* Refuses climbs that the machine has no memory for beside the graph and the fitness that they read. */
+static nsc_status check_memory(const nsc_landscape *landscape, nsc_error *error) {
+    const nsc_graph *graph = landscape->graph;
+    const nsc_graph_storage storage = nsc_graph_is_implicit(graph) ? NSC_GRAPH_IMPLICIT : NSC_GRAPH_STORED;
+    const size_t a_point = sizeof *landscape->fitness->values + 2 * sizeof(uint32_t) + sizeof(uint8_t);
+    const uint64_t bytes = graph->point_count * (uint64_t)a_point;
+    return nsc_memory_check(bytes + nsc_graph_bytes(landscape->space, graph->relation, storage), "", error,
+                            "the climbs of the %u points of %s, with their fitness and graph,",
+                            (unsigned)graph->point_count, landscape->space->name);
+}
+
 static nsc_status allocate(nsc_climbs *climbs, const nsc_landscape *landscape, bool in_ranges, nsc_error *error) {
     const uint32_t point_count = landscape->graph->point_count;
     nsc_status status = NSC_OK;
@@ -254,6 +265,8 @@ nsc_status nsc_climbs_make(nsc_climbs *climbs, const nsc_landscape *landscape, c
     *climbs = (nsc_climbs){0};
     if (fitness->known_count == 0)
         return nsc_error_set(error, NSC_MISSING, "no point has a fitness %s", fitness->rule.text);
+    if (!fitness->in_range)
+        NSC_TRY(check_memory(landscape, error));
     NSC_TRY(allocate(climbs, landscape, fitness->in_range, error));
     climbs->order = nsc_order_of(fitness);
     NSC_TRY((fitness->in_range ? nsc_climbs_make_in_ranges : make_whole)(climbs, landscape, control, error));

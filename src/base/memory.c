@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 static nsc_status refuse(size_t count, size_t size, nsc_error *error) {
     static const char *const units[] = {"bytes", "kB", "MB", "GB", "TB", "PB", "EB"};
@@ -45,6 +46,20 @@ bool nsc_memory_is_available(size_t size) {
         return false;
     munmap(trial, size);
     return true;
+}
+
+nsc_status nsc_memory_check(uint64_t bytes, const char *advice, nsc_error *error, const char *format, ...) {
+    const long pages = sysconf(_SC_PHYS_PAGES), page_size = sysconf(_SC_PAGESIZE);
+    const double gigabyte = 1e9, memory = (double)pages * (double)page_size;
+    char subject[256];
+    va_list arguments;
+    if (pages <= 0 || page_size <= 0 || (double)bytes <= memory)
+        return NSC_OK;
+    va_start(arguments, format);
+    vsnprintf(subject, sizeof subject, format, arguments);
+    va_end(arguments);
+    return nsc_error_set(error, NSC_FAILED, "%s takes about %.3g GB, but this machine has %.3g GB%s", subject,
+                         (double)bytes / gigabyte, memory / gigabyte, advice);
 }
 
 nsc_status nsc_copy_text(char **target, const char *text, nsc_error *error) {

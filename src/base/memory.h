@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <stdlib.h>
 
 /* How many elements an array has; of an array, not of a pointer. */
@@ -26,6 +27,11 @@ nsc_status nsc_reserve(void *target, size_t *capacity, size_t needed, size_t siz
 
 /* Whether the system would give a block of that many bytes now. */
 bool nsc_memory_is_available(size_t size);
+
+/* NSC_FAILED if what is to be made, by its name as for printf, takes more bytes than the machine has; `advice` ends the
+ * message. The system itself gives more than that, and ends the process when it is used. */
+nsc_status nsc_memory_check(uint64_t bytes, const char *advice, nsc_error *error, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
 
 /* Points *`target` at a copy of `text`. */
 nsc_status nsc_copy_text(char **target, const char *text, nsc_error *error);
