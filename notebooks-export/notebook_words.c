@@ -135,6 +135,7 @@ static nsc_status write_opening(const nsc_notebook_subject *subject, FILE *strea
     write_argument("columns", names->columns, stream);
     fputs(names->percent ? ", percent=True" : "", stream);
     fputs(names->keep_going ? ", keep_going=True" : "", stream);
+    write_argument("graph", nsc_graph_storage_name(names->graph), stream);
 out:
     return status;
 }

@@ -70,6 +70,15 @@ class Checker:
         self.faults += 1
         print("FAILED  " + text)
 
+    def check_notebook(self, words):
+        """A notebook opens the graph as it was asked for."""
+        for storage in ("stored", "implicit"):
+            written = self.run(words + " --out {out}", storage, storage)[2]
+            cells = b"".join(content for name, content in written.items() if name.endswith(".ipynb")).decode()
+            self.compared += 1
+            if f'graph=\\"{storage}\\"' not in cells:
+                self.fault(f"{words} --graph {storage} opens another graph")
+
     def check_info(self, words):
         """The figures are the same, and each tells its storage."""
         tables = {}
@@ -114,6 +123,7 @@ def main():
             check.check_info(f"graph info {cells}")
         check.compare(f"analyse all --space hamming:2^7 --data part.csv --fitness column:loss {FEW} --with column:cost "
                       "--out {out}")
+        check.check_notebook("export notebook structure --space hamming:2^4 --fitness symbol_0")
         check.compare(f"search run local-search {whole} --runs 3 --evaluations 40")
         check.compare(f"search run evolution {whole} --runs 3 --evaluations 40 --table ends")
     print(f"{check.compared} runs, {check.faults} faults")
