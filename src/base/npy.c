@@ -247,6 +247,8 @@ nsc_status nsc_npy_open(nsc_npy_view *view, const char *path, nsc_error *error) 
         nsc_error_prefix(error, "%s: ", path);
     else
         status = nsc_mapping_of_descriptor(&view->mapping, descriptor, path, error);
+    if (status == NSC_OK && fstat(descriptor, &view->opened) != 0)
+        status = nsc_file_failure(error, "read", path);
     close(descriptor);
     if (status == NSC_OK) {
         status = check_size(&header, view->mapping.size, error); /* it may have changed since */
@@ -270,6 +272,18 @@ double nsc_npy_at(const nsc_npy_view *view, size_t number) {
 void nsc_npy_forget(const nsc_npy_view *view) {
     if (view->mapping.size > 0)
         madvise((void *)(uintptr_t)view->mapping.bytes, view->mapping.size, MADV_DONTNEED);
+}
+
+nsc_status nsc_npy_check_unchanged(const nsc_npy_view *view, const char *path, nsc_error *error) {
+    const struct stat *before = &view->opened;
+    struct stat now;
+    if (stat(path, &now) != 0 || now.st_dev != before->st_dev || now.st_ino != before->st_ino)
+        return NSC_OK;
+    if (now.st_size == before->st_size && now.st_mtim.tv_sec == before->st_mtim.tv_sec &&
+        now.st_mtim.tv_nsec == before->st_mtim.tv_nsec)
+        return NSC_OK;
+    return nsc_error_set(error, NSC_FAILED, "\"%s\" was written to while it was read: start again once it is complete",
+                         path);
 }
 
 void nsc_npy_close(nsc_npy_view *view) {

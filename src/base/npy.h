@@ -40,6 +40,7 @@ typedef struct nsc_npy_view {
     nsc_npy_type type;
     size_t count;
     size_t elements_at; /* in the mapping */
+    struct stat opened; /* the file as it was then */
 } nsc_npy_view;
 
 /* As nsc_npy_read, for an array that is read element by element: it takes no memory of its own. */
@@ -48,6 +49,9 @@ nsc_status nsc_npy_open(nsc_npy_view *view, const char *path, nsc_error *error);
 double nsc_npy_at(const nsc_npy_view *view, size_t number);
 /* Gives the memory of elements that were read back to the system; they are read from the file again when asked for. */
 void nsc_npy_forget(const nsc_npy_view *view);
+/* NSC_FAILED if the file was written since it was opened, by its size and time: elements may then be of either content.
+ * A file that took its place is no matter, since the mapped one stays. */
+nsc_status nsc_npy_check_unchanged(const nsc_npy_view *view, const char *path, nsc_error *error);
 void nsc_npy_close(nsc_npy_view *view);
 
 /*

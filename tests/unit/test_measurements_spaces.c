@@ -1,6 +1,10 @@
 /* Measurements of spaces other than cells: keyed by the space's own strings, in per cent, with or without budgets. */
+#include "base/npy.h"
 #include "data/fitness.h"
 #include "measurement_files.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
 
 static nsc_space *open_space(const char *name) {
     nsc_space *space = NULL;
@@ -189,6 +193,44 @@ static void rules_ask_for_epochs_where_there_are_budgets(void **state) {
     nsc_space_close(strings);
 }
 
+/* An array of numpy by id, of 64 numbers that are `first` and the same after it. */
+static void write_array(const char *path, double first) {
+    FILE *stream = fopen(path, "wb");
+    assert_non_null(stream);
+    nsc_npy_write_header(stream, 'f', sizeof first, 64);
+    for (int number = 0; number < 64; number++)
+        assert_int_equal(fwrite(&first, sizeof first, 1, stream), 1);
+    assert_int_equal(fclose(stream), 0);
+}
+
+static void an_array_that_is_written_meanwhile_is_refused(void **state) {
+    const fixture *opened = *state;
+    nsc_error error = {0};
+    nsc_space *space = open_space("hamming:2^6");
+    nsc_measurements *measurements = NULL;
+    double values[64];
+    char path[128], other[128];
+    snprintf(path, sizeof path, "%s/a.npy", opened->folder);
+    snprintf(other, sizeof other, "%s/b.npy", opened->folder);
+    write_array(path, 1);
+    assert_int_equal(nsc_measurements_create(&measurements, space, &error), NSC_OK);
+    assert_int_equal(nsc_measurements_read(measurements, path, NULL, &error), NSC_OK);
+    write_array(other, 2); /* one that takes its place leaves the mapped one as it was */
+    assert_int_equal(rename(path, opened->path[0]), 0);
+    assert_int_equal(rename(other, path), 0);
+    assert_int_equal(nsc_measurements_values(measurements, 0, NSC_METRIC_TEST, 0, values, NULL, &error), NSC_OK);
+    assert_true(values[0] == 1 && values[63] == 1);
+    assert_int_equal(rename(opened->path[0], path), 0);
+    const struct timespec times[2] = {{.tv_sec = 1}, {.tv_sec = 1}}; /* clocks of file systems may be coarse */
+    write_array(path, 3);
+    assert_int_equal(utimensat(AT_FDCWD, path, times, 0), 0);
+    assert_int_equal(nsc_measurements_values(measurements, 0, NSC_METRIC_TEST, 0, values, NULL, &error), NSC_FAILED);
+    assert_non_null(strstr(error.message, "was written to while it was read"));
+    nsc_measurements_destroy(measurements);
+    nsc_space_close(space);
+    unlink(path);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(either_spelling_names_a_point),
@@ -197,6 +239,7 @@ int main(void) {
         cmocka_unit_test(of_the_strings_of_a_network_the_smallest_counts),
         cmocka_unit_test(a_listed_space_is_measured_by_its_names),
         cmocka_unit_test(cells_may_be_named_as_points),
+        cmocka_unit_test(an_array_that_is_written_meanwhile_is_refused),
         cmocka_unit_test(rules_ask_for_epochs_where_there_are_budgets),
     };
     return cmocka_run_group_tests(tests, open_fixture, close_fixture);

@@ -46,18 +46,22 @@ static void release(nsc_measured_file *file) {
     free(file->array.dropped);
 }
 
+/* Numbers are read from the file whenever they are asked for; what was read is sound if nothing was written since. */
+static nsc_status check_unchanged(const nsc_measured_file *file, nsc_error *error) {
+    return nsc_npy_check_unchanged(&file->array.view, file->source.path, error);
+}
+
 static nsc_status fill(const nsc_measured_file *file, size_t budget, nsc_metric metric, size_t run, double *values,
                        nsc_error *error) {
     const nsc_measured_array *array = &file->array;
     (void)budget;
-    (void)error;
     if (run != 0 || !holds(file, metric))
         return NSC_OK;
     for (size_t point = 0; point < array->view.count; point++)
         if (isnan(values[point]) && !is_dropped(array, (uint32_t)point))
             values[point] = nsc_npy_at(&array->view, point);
     nsc_npy_forget(&array->view);
-    return NSC_OK;
+    return check_unchanged(file, error);
 }
 
 bool nsc_measurements_are_one_array(const nsc_measurements *measurements) {
@@ -93,7 +97,7 @@ static nsc_status gather(const nsc_measured_file *file, size_t budget, nsc_metri
         if (!isnan(value))
             status = nsc_value_list_add(list, (uint32_t)point, 0, value, error);
     }
-    return status;
+    return status == NSC_OK ? check_unchanged(file, error) : status;
 }
 
 /* Whether there is a number for a point. */
@@ -118,7 +122,7 @@ static nsc_status read_point(const nsc_measured_file *file, size_t budget, uint3
     *added = (nsc_point_row){.file = file, .row = row_of(point)};
     for (int metric = 0; metric < NSC_METRIC_COUNT; metric++)
         added->values[metric] = nsc_measured_array_value(file, point, (nsc_metric)metric);
-    return NSC_OK;
+    return check_unchanged(file, error);
 }
 
 static bool has_any(const nsc_measured_file *file) {
@@ -146,7 +150,7 @@ static nsc_status list_rows(const nsc_measured_file *file, nsc_measured_list *li
         if (has_point(file, row.point))
             status = nsc_measured_list_add(list, &row, error);
     }
-    return status;
+    return status == NSC_OK ? check_unchanged(file, error) : status;
 }
 
 static void locate(const nsc_measured_file *file, nsc_measured_row *row) {
