@@ -39,7 +39,10 @@ static void check_relation(const nsc_space *space, const nsc_relation *relation)
     for (uint64_t number = 0; number < space->point_count; number++) {
         const uint32_t point = (uint32_t)(number * 7919 % space->point_count);
         check_row(rows, point);
-        assert_null(nsc_rows_at(&bare, point).kinds);
+        const nsc_row row = nsc_rows_at(&bare, point);
+        assert_null(row.kinds);
+        assert_int_equal(row.count, nsc_graph_degree(&graphs[0], point));
+        assert_memory_equal(row.points, nsc_rows_at(&rows[0], point).points, row.count * sizeof *row.points);
     }
     nsc_rows_close(&bare);
     for (int storage = 0; storage < 2; storage++) {
