@@ -289,17 +289,13 @@ static nsc_status answer_volume(questions *state, nsc_error *error) {
 static nsc_status correlate_best(const questions *state, const nsc_fitness *shorter, const nsc_fitness *longer,
                                  nsc_estimate *spearman, nsc_error *error) {
     static const double top_percent = 10;
-    const nsc_order order = nsc_order_of(longer);
     nsc_agreement agreement;
-    nsc_paired pairs = {0};
     double *sizes = NULL;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_point_sizes(state->run->space, state->run->request->options->control, &sizes, error));
-    NSC_TRY(nsc_paired_take(&pairs, sizes, shorter, longer, error));
-    NSC_TRY(nsc_agreement_of(&pairs, &order, pairs.y, top_percent, &agreement, error));
+    NSC_TRY(nsc_agreements_among_best(sizes, shorter, longer, &top_percent, 1, &agreement, error));
     *spearman = agreement.spearman;
 out:
-    nsc_paired_release(&pairs);
     free(sizes);
     return status;
 }

@@ -68,6 +68,20 @@ out:
     return status;
 }
 
+nsc_status nsc_agreements_among_best(const double *sizes, const nsc_fitness *first, const nsc_fitness *second,
+                                     const double *percents, size_t count, nsc_agreement *agreements,
+                                     nsc_error *error) {
+    const nsc_order order = nsc_order_of(second);
+    nsc_paired pairs = {0};
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_paired_take(&pairs, sizes, first, second, error));
+    for (size_t number = 0; number < count; number++)
+        NSC_TRY(nsc_agreement_of(&pairs, &order, pairs.y, percents[number], &agreements[number], error));
+out:
+    nsc_paired_release(&pairs);
+    return status;
+}
+
 void nsc_agreement_values(const nsc_agreement *agreement, double top_percent, char among[NSC_AMONG_SIZE],
                           nsc_value values[NSC_AGREEMENT_COLUMNS]) {
     const nsc_estimate *const estimates[] = {&agreement->pearson, &agreement->spearman, &agreement->kendall};

@@ -34,6 +34,11 @@ typedef struct nsc_agreement {
 nsc_status nsc_agreement_of(const nsc_paired *pairs, const nsc_order *order, const double *keys, double top_percent,
                             nsc_agreement *agreement, nsc_error *error);
 
+/* The agreement of two fitnesses among the best by the second of them, at each of the percentages; sizes[point] as
+ * nsc_point_sizes gives them. */
+nsc_status nsc_agreements_among_best(const double *sizes, const nsc_fitness *first, const nsc_fitness *second,
+                                     const double *percents, size_t count, nsc_agreement *agreements, nsc_error *error);
+
 /* The compared points, as nsc_correlations takes them; `part` is borrowed. */
 nsc_pair_sample nsc_paired_sample(const nsc_paired *pairs, const nsc_best_part *part);
 

@@ -85,8 +85,8 @@ static nsc_status compare(void *context, size_t task, size_t worker, nsc_error *
     const nsc_asked_fitness *lacking = pair->first->fitness == NULL    ? pair->first
                                        : pair->second->fitness == NULL ? pair->second
                                                                        : NULL;
-    nsc_paired pairs = {0};
-    nsc_status status = NSC_OK;
+    double percents[SHARES];
+    nsc_agreement found[SHARES];
     for (size_t row = 0; lacking != NULL && row < pair->row_count; row++)
         pair->rows[row].agreement = (nsc_agreement){.pearson = nsc_estimate_none(),
                                                     .spearman = nsc_estimate_none(),
@@ -94,13 +94,12 @@ static nsc_status compare(void *context, size_t task, size_t worker, nsc_error *
                                                     .reason = lacking->lacking};
     if (lacking != NULL)
         return NSC_OK;
-    NSC_TRY(nsc_paired_take(&pairs, list->sizes, pair->first->fitness, pair->second->fitness, error));
-    const nsc_order order = nsc_order_of(pair->second->fitness);
     for (size_t row = 0; row < pair->row_count; row++)
-        NSC_TRY(
-            nsc_agreement_of(&pairs, &order, pairs.y, pair->rows[row].top_percent, &pair->rows[row].agreement, error));
-out:
-    nsc_paired_release(&pairs);
+        percents[row] = pair->rows[row].top_percent;
+    const nsc_status status = nsc_agreements_among_best(list->sizes, pair->first->fitness, pair->second->fitness,
+                                                        percents, pair->row_count, found, error);
+    for (size_t row = 0; status == NSC_OK && row < pair->row_count; row++)
+        pair->rows[row].agreement = found[row];
     return status;
 }
 
