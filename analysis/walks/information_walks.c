@@ -68,18 +68,6 @@ static void release_evaluated_graph(evaluated_graph *evaluated) {
     free(evaluated->sums);
 }
 
-/* The first edge from `first` to before `end`, one of which it is, whose sum of weights exceeds `sum`. */
-static uint64_t edge_at(const evaluated_graph *evaluated, uint64_t first, uint64_t end, double sum) {
-    while (end - first > 1) {
-        const uint64_t middle = first + (end - first) / 2;
-        if (evaluated->sums[middle - 1] > sum)
-            end = middle;
-        else
-            first = middle;
-    }
-    return first;
-}
-
 /* Draws a point in proportion to its evaluated neighbours, or to the weights of the edges to them. */
 static uint32_t draw_start(const evaluated_graph *evaluated, const nsc_rows *rows, uint64_t ends, gsl_rng *random) {
     /* A draw of 32 bits would be uneven over so many ends. */
@@ -88,14 +76,14 @@ static uint32_t draw_start(const evaluated_graph *evaluated, const nsc_rows *row
         return nsc_rows_neighbour(rows, (uint64_t)(drawn * (double)ends));
     if (evaluated->sums == NULL)
         return evaluated->neighbours[(uint64_t)(drawn * (double)ends)];
-    return evaluated->froms[edge_at(evaluated, 0, ends, drawn * evaluated->sums[ends - 1])];
+    return evaluated->froms[nsc_first_above(evaluated->sums, ends, drawn * evaluated->sums[ends - 1])];
 }
 
 /* The place of the next point: in the row of this one, or among the neighbours of all evaluated points. */
 static uint64_t draw_place(const evaluated_graph *evaluated, const nsc_rows *rows, uint32_t point, gsl_rng *random) {
     if (evaluated->neighbours == NULL) {
         const uint32_t place = nsc_random_below(random, nsc_graph_degree(rows->graph, point));
-        nsc_rows_prefetch_neighbour(rows, point, place);
+        nsc_walk_turn_to(rows, point, place);
         return place;
     }
     const uint64_t start = evaluated->starts[point], end = evaluated->starts[point + 1];
@@ -103,15 +91,13 @@ static uint64_t draw_place(const evaluated_graph *evaluated, const nsc_rows *row
         return start + nsc_random_below(random, (uint32_t)(end - start));
     const double before = start > 0 ? evaluated->sums[start - 1] : 0;
     const double drawn = gsl_rng_uniform(random) * (evaluated->sums[end - 1] - before);
-    return edge_at(evaluated, start, end, before + drawn);
+    return start + nsc_first_above(evaluated->sums + start, end - start, before + drawn);
 }
 
 static uint32_t point_at(const evaluated_graph *evaluated, const nsc_rows *rows, uint32_t point, uint64_t place) {
     if (evaluated->neighbours != NULL)
         return evaluated->neighbours[place];
-    const uint32_t next = nsc_rows_neighbour_of(rows, point, (uint32_t)place);
-    nsc_rows_prefetch(rows, next);
-    return next;
+    return nsc_walk_go(rows, point, (uint32_t)place);
 }
 
 /* A worker's memory. */
@@ -135,8 +121,7 @@ typedef struct walking {
     double *shares;     /* [walk × NSC_THRESHOLDS] M(ε) */
 } walking;
 
-/* The changes of fitness along walks: each walk draws where it goes, and only then each goes there, so that they wait
- * for memory together. */
+/* The changes of fitness along walks. */
 static void walk(const walking *job, size_t first, size_t count, walk_space *space) {
     const evaluated_graph *evaluated = &job->evaluated;
     uint32_t points[NSC_WALKS_ABREAST];

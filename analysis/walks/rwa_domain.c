@@ -197,18 +197,9 @@ static uint32_t stationary_start(const nsc_walk_domain *domain, const nsc_rows *
     return point;
 }
 
-/* The first of running sums that exceeds a number drawn below the last. */
+/* A place in proportion to what running sums add there. */
 static size_t draw_by_sums(const double *sums, size_t count, gsl_rng *random) {
-    const double drawn = gsl_rng_uniform(random) * sums[count - 1];
-    size_t low = 0, high = count - 1;
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-        if (sums[middle] > drawn)
-            high = middle;
-        else
-            low = middle + 1;
-    }
-    return low;
+    return nsc_first_above(sums, count, gsl_rng_uniform(random) * sums[count - 1]);
 }
 
 static uint32_t draw_start(const nsc_walk_domain *domain, const nsc_rows *rows, gsl_rng *random) {
@@ -226,7 +217,6 @@ static uint32_t draw_step(const nsc_walk_domain *domain, uint32_t point, gsl_rng
     return (uint32_t)draw_by_sums(domain->passed + nsc_graph_first_place(graph, point), count, random);
 }
 
-/* Each walk draws where it goes, and only then each goes there, so that they wait for memory together. */
 static void take_steps(const nsc_walk_domain *domain, const nsc_rows *rows, uint32_t *points, nsc_walk_batch *batch,
                        size_t count) {
     uint32_t places[NSC_WALKS_ABREAST];
@@ -234,12 +224,10 @@ static void take_steps(const nsc_walk_domain *domain, const nsc_rows *rows, uint
         for (size_t walk = 0; walk < count; walk++) {
             nsc_walk_path(batch, walk)[step] = points[walk];
             places[walk] = draw_step(domain, points[walk], batch->random[walk]);
-            nsc_rows_prefetch_neighbour(rows, points[walk], places[walk]);
+            nsc_walk_turn_to(rows, points[walk], places[walk]);
         }
-        for (size_t walk = 0; walk < count; walk++) {
-            points[walk] = nsc_rows_neighbour_of(rows, points[walk], places[walk]);
-            nsc_rows_prefetch(rows, points[walk]);
-        }
+        for (size_t walk = 0; walk < count; walk++)
+            points[walk] = nsc_walk_go(rows, points[walk], places[walk]);
     }
 }
 

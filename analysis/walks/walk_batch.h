@@ -7,6 +7,7 @@
 #define NSC_WALK_BATCH_H
 
 #include "base/random.h"
+#include "graph/rows.h"
 
 #include <stddef.h>
 
@@ -46,6 +47,22 @@ void nsc_walk_batch_release(nsc_walk_batch *batch);
 /* Makes walks number first … first + count − 1 of the plan; `count` is at most the batch's capacity. */
 nsc_status nsc_walk_batch_take(nsc_walk_batch *batch, const nsc_rwa_plan *plan, size_t first, size_t count,
                                nsc_error *error);
+
+/* The first of `count` running sums that exceeds a number; the last one if none does. */
+size_t nsc_first_above(const double *sums, size_t count, double number);
+
+/*
+ * A step has two halves, so that walks side by side wait for memory together: first each draws the place in its point's
+ * row to which it goes, which is asked for here, and only then each goes there.
+ */
+static inline void nsc_walk_turn_to(const nsc_rows *rows, uint32_t point, uint32_t place) {
+    nsc_rows_prefetch_neighbour(rows, point, place);
+}
+static inline uint32_t nsc_walk_go(const nsc_rows *rows, uint32_t point, uint32_t place) {
+    const uint32_t next = nsc_rows_neighbour_of(rows, point, place);
+    nsc_rows_prefetch(rows, next);
+    return next;
+}
 
 /* The points that a walk of the batch visits: [length]. */
 static inline uint32_t *nsc_walk_path(const nsc_walk_batch *batch, size_t walk) {
