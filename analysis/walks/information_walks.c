@@ -36,7 +36,7 @@ static nsc_status copy_evaluated_edges(evaluated_graph *evaluated, const nsc_lan
             if (!nsc_fitness_known(landscape->fitness, row.points[place]))
                 continue;
             if (weighted) {
-                sum += row.weights[place];
+                sum += nsc_row_weight(&row, place);
                 evaluated->froms[next] = point;
                 evaluated->sums[next] = sum;
             }

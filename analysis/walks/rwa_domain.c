@@ -137,7 +137,7 @@ static nsc_status add_up_weights(nsc_walk_domain *domain, const nsc_rows *rows, 
         const nsc_row row = nsc_rows_at(rows, point);
         double sum = 0;
         for (uint32_t place = 0; place < row.count; place++)
-            *passed++ = sum += row.weights[place];
+            *passed++ = sum += nsc_row_weight(&row, place);
         domain->starts[point] = before += domain->stationary[point];
     }
 out:
