@@ -54,6 +54,38 @@ static void kendall_examples(void **state) {
     assert_true(isnan(kendall_of(rising, rising, 1)) && isnan(kendall_of(rising, rising, 0)));
 }
 
+/* Points of two sizes, of which one stands for 2 and one for 5: against the list in which each is repeated as often. */
+static void kendall_by_repeated_points(void **state) {
+    (void)state;
+    enum { COUNT = 80, MOST = 5 };
+    static const unsigned repeats[2] = {2, MOST};
+    static double x[COUNT], y[COUNT], sizes[COUNT * MOST], all_x[COUNT * MOST], all_y[COUNT * MOST];
+    gsl_rng *random = random_stream(11, 2);
+    for (int round = 0; round < 200; round++) {
+        const unsigned long levels = round % 2 == 0 ? 4 : 50;
+        size_t population = COUNT, listed = 0;
+        for (size_t point = 0; point < COUNT; point++) {
+            const size_t large = gsl_rng_uniform_int(random, 4) == 0;
+            x[point] = (double)gsl_rng_uniform_int(random, levels);
+            y[point] = x[point] + (double)gsl_rng_uniform_int(random, levels);
+            sizes[point] = 5 + (double)large;
+            for (unsigned repeat = 0; repeat < repeats[large]; repeat++) {
+                if (repeat > 0)
+                    sizes[population++] = sizes[point];
+                all_x[listed] = x[point];
+                all_y[listed++] = y[point];
+            }
+        }
+        pair_sample pairs;
+        nsc_estimate kendall;
+        open_pairs(&pairs, x, y, COUNT, population, sizes);
+        REQUIRE_OK(nsc_kendall(&pairs.sample, &kendall, &error));
+        close_pairs(&pairs);
+        assert_near(kendall.value, slow_kendall(all_x, all_y, listed), "kendall with weights");
+    }
+    gsl_rng_free(random);
+}
+
 /* How many of 1,000 intervals from half of a population hold the population's tau. */
 static void kendall_intervals_hold(void **state) {
     (void)state;
@@ -480,6 +512,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(kendall_by_pairs),
         cmocka_unit_test(kendall_examples),
+        cmocka_unit_test(kendall_by_repeated_points),
         cmocka_unit_test(kendall_intervals_hold),
         cmocka_unit_test_setup_teardown(tables_by_definition, open_made, close_made),
         cmocka_unit_test_setup_teardown(equal_rankings_persist, open_made, close_made),
