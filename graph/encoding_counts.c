@@ -18,20 +18,24 @@ typedef struct counting {
     const nsc_encodings *encodings;
     nsc_encoding_counts *shells[NSC_VALIDITY_COUNT]; /* NULL if the rule is not requested */
     const uint8_t *distances;
-    uint32_t *matrices;     /* all, class by class and part by part; those without a class come last */
-    uint32_t *first_matrix; /* [class × PARTS + part] start in `matrices`; and the start of those without a class */
+    uint32_t *matrices;     /* all, class by class and part by part; those that count for no point come last */
+    uint32_t *first_matrix; /* [class × PARTS + part] start in `matrices`; and the start of those for no point */
     uint32_t *classes;      /* all classes, group by group */
     uint32_t *first_class;  /* [group + 1] */
     uint32_t group_count;
-    uint64_t (*all)[NSC_ENCODING_DISTANCES]; /* [group, then stretch without a class] encodings, valid or not */
+    uint64_t (*all)[NSC_ENCODING_DISTANCES]; /* [group, then stretch for no point] encodings, valid or not */
 } counting;
 
-/* Place of a matrix' part in `first_matrix`. */
-static uint32_t part_of(const nsc_encodings *encodings, uint32_t matrix) {
+/*
+ * Place of a matrix' part in `first_matrix`. For the raw rule alone, matrices beyond the edge limit are counted in
+ * their own order, which is that of memory, since they count for no point.
+ */
+static uint32_t part_of(const counting *job, uint32_t matrix) {
+    const nsc_encodings *encodings = job->encodings;
     const uint32_t class_of_matrix = encodings->classes[matrix];
-    if (class_of_matrix >= encodings->class_count)
-        return encodings->class_count * PARTS;
     const bool keeps = (unsigned)__builtin_popcount(matrix) <= encodings->edge_limit;
+    if (class_of_matrix >= encodings->class_count || (!keeps && job->shells[NSC_VALID_PRUNED] == NULL))
+        return encodings->class_count * PARTS;
     return class_of_matrix * PARTS + (keeps ? KEEPS_LIMIT : BEYOND_LIMIT);
 }
 
@@ -44,11 +48,11 @@ static nsc_status sort_matrices(counting *job, nsc_error *error) {
     NSC_TRY(nsc_allocate(&job->first_matrix, parts + 2u, sizeof(uint32_t), error));
     /* Filling moves first_matrix[p + 1] from the start of part p to its end, which is where part p + 1 starts. */
     for (uint32_t matrix = 0; matrix < encodings->matrix_count; matrix++)
-        job->first_matrix[part_of(encodings, matrix) + 2]++;
+        job->first_matrix[part_of(job, matrix) + 2]++;
     for (uint32_t part = 2; part <= parts + 1; part++)
         job->first_matrix[part] += job->first_matrix[part - 1];
     for (uint32_t matrix = 0; matrix < encodings->matrix_count; matrix++)
-        job->matrices[job->first_matrix[part_of(encodings, matrix) + 1]++] = matrix;
+        job->matrices[job->first_matrix[part_of(job, matrix) + 1]++] = matrix;
 out:
     return status;
 }
@@ -195,17 +199,17 @@ static void count_group(const counting *job, size_t group) {
     }
 }
 
-enum { STRETCH = 1 << 14 }; /* matrices without a class in a task */
+enum { STRETCH = 1 << 14 }; /* matrices for no point in a task */
 
-static uint32_t classless_start(const counting *job) {
+static uint32_t start_for_no_point(const counting *job) {
     return job->first_matrix[job->encodings->class_count * PARTS];
 }
 
 static size_t task_count(const counting *job) {
-    return job->group_count + (job->encodings->matrix_count - classless_start(job) + STRETCH - 1) / STRETCH;
+    return job->group_count + (job->encodings->matrix_count - start_for_no_point(job) + STRETCH - 1) / STRETCH;
 }
 
-/* A group of classes; beyond, a stretch of matrices without a class. */
+/* A group of classes; beyond, a stretch of matrices that count for no point. */
 static nsc_status count_task(void *context, size_t task, size_t worker, nsc_error *error) {
     (void)worker, (void)error;
     const counting *job = context;
@@ -213,7 +217,7 @@ static nsc_status count_task(void *context, size_t task, size_t worker, nsc_erro
         count_group(job, task);
         return NSC_OK;
     }
-    const uint32_t first = classless_start(job) + (uint32_t)(task - job->group_count) * STRETCH;
+    const uint32_t first = start_for_no_point(job) + (uint32_t)(task - job->group_count) * STRETCH;
     const uint32_t left = job->encodings->matrix_count - first;
     count_matrices(job, (row_block){.points = NULL}, first, first + (left < STRETCH ? left : STRETCH), job->all[task]);
     return NSC_OK;
