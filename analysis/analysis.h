@@ -107,9 +107,10 @@ const nsc_column *nsc_provenance_columns(size_t *count);
 
 /*
  * Runs one analysis, on a landscape without its graph only if it reads none or `landscape` was opened by its names:
- * the graph is made then, see nsc_landscape_graph; tables[i] belongs to the caller and is released by nsc_analysis_release. NSC_USAGE if it does not
- * suit the landscape, if it is not ready, or if the space does not define the distance; NSC_INVALID if the fitness is
- * so large (1e60) or varies so little (1e-60) that its powers overflow or vanish.
+ * the graph is made then, see nsc_landscape_graph; tables[i] belongs to the caller and is released by
+ * nsc_analysis_release. NSC_USAGE if it does not suit the landscape, if it is not ready, or if the space does not
+ * define the distance; NSC_INVALID if the fitness is so large (1e60) or varies so little (1e-60) that its powers
+ * overflow or vanish.
  */
 nsc_status nsc_analysis_run(const nsc_analysis *analysis, const nsc_landscape *landscape,
                             const nsc_analysis_options *options, nsc_table *tables[NSC_ANALYSIS_TABLES],

@@ -1,5 +1,6 @@
 /*
- * Rows of cells from tables of skeletons: what the stored graph of cells is built of, and what an implicit one computes.
+ * Rows of cells from tables of skeletons: what the stored graph of cells is built of, and what an implicit one
+ * computes.
  *
  * A link is the change of one edge, seen from one of the two skeletons that it joins. It says how the labelling of a
  * cell here becomes the labelling of a cell there: a sum over inner vertices of operation × weight, since labellings

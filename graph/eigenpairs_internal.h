@@ -63,7 +63,8 @@ nsc_status nsc_eigenpairs_dense(nsc_walk_operator *walk, double *values, double 
 
 /*
  * Vectors to the `count` largest eigenvalues of the polynomial, into vectors[capacity × size], which is ARPACK's basis
- * meanwhile: capacity from count + 2 to size. The tolerance is that of a residual, relative to the eigenvalue. *`found` is `count`, or 0 if it did not converge.
+ * meanwhile: capacity from count + 2 to size. The tolerance is that of a residual, relative to the eigenvalue. *`found`
+ * is `count`, or 0 if it did not converge.
  */
 nsc_status nsc_eigenpairs_arpack(nsc_walk_operator *walk, const nsc_walk_polynomial *polynomial, uint32_t count,
                                  uint32_t capacity, double tolerance, const double *start, double *vectors,

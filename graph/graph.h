@@ -8,8 +8,8 @@
  *                         are computed
  *   relation.c            the table of relations: the spaces that have them, and how neighbours are found
  *   build.c               the whole graph by any relation, or the neighbours of one point
- *   relation_cells.c      those of cells, by the links between skeletons of cell_links.h; rows_cells.c, the same without
- *                         a stored graph; relation_cells_local.c, those of one cell by the space's tables
+ *   relation_cells.c      those of cells, by the links between skeletons of cell_links.h; rows_cells.c, the same
+ *                         without a stored graph; relation_cells_local.c, those of one cell by the space's tables
  *   relation_cells_directed.c
  *                         those by the moves of other programs
  *   relation_strings.c    those of strings, by arithmetic; rows_strings.c, the same without a stored graph

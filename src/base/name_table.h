@@ -9,8 +9,8 @@
 #include <stdint.h>
 
 /*
- * A place of the table of slots. With a million names each look at another place waits for memory: a name of up to eight
- * bytes lies here itself, and of a longer one the hash tells nearly all others apart.
+ * A place of the table of slots. With a million names each look at another place waits for memory: a name of up to
+ * eight bytes lies here itself, and of a longer one the hash tells nearly all others apart.
  */
 typedef struct nsc_name_slot {
     uint64_t bytes;  /* the bytes of a short name, zeros after them; of a long one where it begins in `texts` */

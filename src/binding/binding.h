@@ -51,12 +51,12 @@ void nsc_bound_free(char *text);
 
 /*
  * Opens a landscape. Options: space, data (any number of times), fitness, relation, graph, order, equal-within, rows,
- * columns, minimise, percent, keep-going; none of them: NAS-Bench-101 with the built-in surrogate. `threads`: most threads of a
- * computation, 0 for all processors. Where `values` is not NULL, the fitness is these numbers, [value_count], one for
- * each point, NaN where missing, which are copied; no data is to be given then, and `fitness` is what they are called:
- * no other fitness has them, but for the features of points.
- * NSC_USAGE for an option that does not exist or its value, and for values called like a feature; files are read when
- * they are needed. Release with nsc_bound_landscape_close.
+ * columns, minimise, percent, keep-going; none of them: NAS-Bench-101 with the built-in surrogate. `threads`: most
+ * threads of a computation, 0 for all processors. Where `values` is not NULL, the fitness is these numbers,
+ * [value_count], one for each point, NaN where missing, which are copied; no data is to be given then, and `fitness` is
+ * what they are called: no other fitness has them, but for the features of points. NSC_USAGE for an option that does
+ * not exist or its value, and for values called like a feature; files are read when they are needed. Release with
+ * nsc_bound_landscape_close.
  */
 nsc_status nsc_bound_landscape_open(nsc_bound_landscape **landscape, const char *const *names,
                                     const char *const *option_values, size_t option_count, size_t threads,

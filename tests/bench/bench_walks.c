@@ -1,7 +1,7 @@
 /*
- * Walks on the graph of cells and on encodings, timed: CSV `name,runs,median_s,minimum_s,maximum_s,steps_per_second` to standard output, the last
- * from the median; empty for exact curves, which take no steps. Processor time of one thread, on the parameters of all
- * cells.
+ * Walks on the graph of cells and on encodings, timed: CSV `name,runs,median_s,minimum_s,maximum_s,steps_per_second` to
+ * standard output, the last from the median; empty for exact curves, which take no steps. Processor time of one thread,
+ * on the parameters of all cells.
  */
 #include "timing.h"
 

@@ -28,7 +28,7 @@ READERS = [
                                            "sparse.graphml")),
     (("space", "count", "--space", "variables:{}"), ("/dev/zero", "sparse.csv", "quote.csv", "line.csv")),
     (("query", "top", "--space", "nb101:vertices=4", "--data", "{}"),
-     ("/dev/zero", "sparse.csv", "sparse.npy", "sparse.nscape", "sparse.tfrecord", "quote.csv", "line.csv", "text.json",
+     ("/dev/zero", "sparse.csv", "sparse.nscape", "sparse.tfrecord", "quote.csv", "line.csv", "text.json",
       "deep.json", "object.json")),
     (("query", "top", "--space", "hamming:2^1", "--data", "{}", "--fitness", "column:x"), ("rows.csv", "rows.json")),
     (("query", "cell", "--space", "nb101:vertices=4", "--from", "{}"), ("/dev/zero", "sparse.csv", "line.csv")),

@@ -163,8 +163,8 @@ WITHOUT_EFFECT = {"threads", "quiet", "verbose", "help", "maximise", "graph"}  #
 # cases.py.
 # --edge-limit makes no difference where all edges of a matrix are within the limit, as here: see test_search_domain.c.
 # --from takes the place of the points: see check_query.py. --port and --open belong to `explore`, which serves until it is
-# ended: see check_explore.py.
-ELSEWHERE = {"out", "table", "point", "from", "port", "open", "edge-limit"}
+# ended: see check_explore.py. --part makes a file of its own: see check_parts.py.
+ELSEWHERE = {"out", "table", "point", "from", "port", "open", "edge-limit", "part"}
 
 # What an option needs beside it to have an effect: another option and its value.
 BESIDE = {("analyse " + name, option): ("method", "sampled")

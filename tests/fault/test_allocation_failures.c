@@ -224,6 +224,18 @@ static nsc_status write_index(const ground *laid, nsc_error *error) {
 
 /* ---- graph ---- */
 
+/* A graph whose rows are computed, and a reader of it. */
+static nsc_status imply(const nsc_space *space, const nsc_relation *relation, nsc_error *error) {
+    nsc_graph graph = {0};
+    nsc_rows rows = {0};
+    nsc_status status = nsc_graph_build_as(&graph, space, relation, NSC_GRAPH_IMPLICIT, NSC_THREADS(2), error);
+    if (status == NSC_OK)
+        status = nsc_rows_open_with_kinds(&rows, &graph, error);
+    nsc_rows_close(&rows);
+    nsc_graph_release(&graph);
+    return status;
+}
+
 /* By every relation that a space has: its graph, and the neighbours of its first point. */
 static nsc_status build_all(const nsc_space *space, nsc_error *error) {
     nsc_status status = NSC_OK;
@@ -235,6 +247,8 @@ static nsc_status build_all(const nsc_space *space, nsc_error *error) {
         size_t count = 0;
         status = nsc_graph_build(&graph, space, &nsc_relations[relation], NSC_THREADS(2), error);
         nsc_graph_release(&graph);
+        if (status == NSC_OK && nsc_relations[relation].imply != NULL && space->kind == NSC_SPACE_CELLS)
+            status = imply(space, &nsc_relations[relation], error);
         if (status == NSC_OK)
             status = nsc_graph_neighbours(space, &nsc_relations[relation], 0, &neighbours, &count, error);
         if (status == NSC_OK)

@@ -110,7 +110,8 @@ static inline void fuzz_add_written(fuzz_seed_function *add, void *context, cons
     fuzz_demand(remove(path) == 0 && rmdir(folder) == 0, "and removed");
 }
 
-/* The second of two inputs parted by a line "====", and its size; NULL if there is none. The first one's size is cut. */
+/* The second of two inputs parted by a line "====", and its size; NULL if there is none. The first one's size is
+ * cut. */
 #define FUZZ_PARTED "\n====\n"
 static inline const uint8_t *fuzz_second(const uint8_t *bytes, size_t *size, size_t *second_size) {
     const size_t length = sizeof FUZZ_PARTED - 1;

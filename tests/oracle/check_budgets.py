@@ -3,6 +3,7 @@
 usage: check_budgets.py --binary nasscape
 """
 import csv
+import functools
 import itertools
 import math
 import os
@@ -37,20 +38,26 @@ class Measurements:
                     values.setdefault(number, {})[row["hash"]] = float(row[column])
         self.hashes = sorted({name for runs in self.runs.values() for values in runs.values() for name in values})
 
+    @functools.cache
     def table(self, split, epochs):
         """A row a run, a column a cell, NaN where there is none; no rows where the budget is not held."""
         return numpy.array([[values.get(name, math.nan) for name in self.hashes]
                             for _, values in sorted(self.runs.get((split, epochs), {}).items())])
 
+    @functools.cache
     def mean(self, split, epochs):
         table = self.table(split, epochs)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # means of nothing are NaN
             return numpy.nanmean(table, axis=0) if len(table) else None
 
-
     def weights(self, known, points):
         """How many of the space's points, by vertices, each of the cells that are `known` stands for."""
+        return self.weights_of(known.tobytes(), points)
+
+    @functools.cache
+    def weights_of(self, known_bytes, points):
+        known = numpy.frombuffer(known_bytes, bool)
         sizes = numpy.array([self.vertices[name] for name in self.hashes])
         cells = numpy.array(CELLS[:4 if points < ALL_CELLS else 6])
         others = numpy.repeat(numpy.arange(2, len(cells) + 2), cells - numpy.bincount(sizes, minlength=8)[2:len(cells) + 2])

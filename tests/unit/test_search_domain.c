@@ -45,10 +45,13 @@ static opened_domain open_domain(const char *space, nsc_search_encoding encoding
     REQUIRE_OK(nsc_landscape_open(&made.opened, &names, &error));
     REQUIRE_OK(nsc_landscape_space(made.opened, &made.space, &error));
     REQUIRE_OK(nsc_search_domain_create(&made.domain, made.opened, encoding, validity, &error));
+    if (made.domain->graph != NULL)
+        REQUIRE_OK(nsc_rows_open(&made.domain->rows, made.domain->graph, &error));
     return made;
 }
 
 static void close_domain(opened_domain *made) {
+    nsc_rows_close(&made->domain->rows);
     nsc_search_domain_destroy(made->domain);
     nsc_landscape_close(made->opened);
 }

@@ -1,6 +1,6 @@
 /*
- * Loops whose units processes share: whatever the number of processes, each ends with the results of all units, of fixed
- * and of any size; results that do not fit are refused. The processes are played one after the other.
+ * Loops whose units processes share: whatever the number of processes, each ends with the results of all units, of
+ * fixed and of any size; results that do not fit are refused. The processes are played one after the other.
  */
 #include "base/share.h"
 #include "testing.h"

@@ -1,9 +1,9 @@
 /*
  * What the readers of files hand to the data set that they join.
  *
- * A kind of file is a row in measurements_kinds.c with a function that reads one. What it read is one of three contents,
- * each with its table of functions: rows in memory (nsc_rows_functions), which suit any small file, an array that
- * stays in its file, or an open store.
+ * A kind of file is a row in measurements_kinds.c with a function that reads one. What it read is one of three
+ * contents, each with its table of functions: rows in memory (nsc_rows_functions), which suit any small file, an array
+ * that stays in its file, or an open store.
  */
 #ifndef NSC_MEASUREMENTS_INTERNAL_H
 #define NSC_MEASUREMENTS_INTERNAL_H
