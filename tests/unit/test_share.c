@@ -87,7 +87,7 @@ static nsc_status exchange(void *context, const nsc_shared_records *records, nsc
 }
 
 static nsc_status run(process *own, results *all, nsc_error *error) {
-    const nsc_sharing sharing = {own, share_of, exchange};
+    const nsc_sharing sharing = {.context = own, .share = share_of, .exchange = exchange};
     const nsc_control control = {.thread_count = 2, .sharing = &sharing};
     const nsc_shared_loop loop = loop_of(all);
     return nsc_share(&loop, &control, error);
@@ -184,7 +184,7 @@ static nsc_share_of_units share_of_points(void *context, const nsc_shared_loop *
 }
 
 static nsc_status run_points(process *own, uint32_t *numbers, size_t blocks) {
-    const nsc_sharing sharing = {own, share_of_points, keep_records};
+    const nsc_sharing sharing = {.context = own, .share = share_of_points, .exchange = keep_records};
     const nsc_control control = {.thread_count = 2, .sharing = &sharing};
     uint64_t *const unused = NULL;
     const nsc_shared_loop loop = {.stage = "numbers",
