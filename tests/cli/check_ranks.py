@@ -49,7 +49,7 @@ def check_same_bytes(program):
 
 
 def check_ranges(program):
-    """basins by best improvement of computed strings: each rank holds a range of the points; the bytes of one process"""
+    """basins by best improvement of strings: ranks hold a range of the points each; the bytes of one process"""
     generator = numpy.random.default_rng(5)
     levels = numpy.arange(40)
     slope = numpy.sin(levels / 9)[:, None] + numpy.cos(levels / 13) + levels / 50
