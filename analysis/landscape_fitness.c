@@ -181,12 +181,21 @@ static const char *model_name(const nsc_opened_landscape *opened) {
     return nsc_landscape_model(opened) != NULL ? opened->names.data[0] : "builtin";
 }
 
+/* The ranges into which points may be divided among processes, NULL if there is one process. */
+static nsc_ranges *possible_ranges(const nsc_opened_landscape *opened) {
+    const nsc_control *control = opened->names.control;
+    return control != NULL && control->sharing != NULL ? control->sharing->ranges : NULL;
+}
+
+static nsc_status check_memory(const nsc_space *space, nsc_error *error) {
+    return nsc_memory_check(space->point_count * (uint64_t)sizeof(double), "", error,
+                            "a fitness of the %u points of %s", (unsigned)space->point_count, space->name);
+}
+
 /* Of measurements: the values of the points that this process holds. */
 static nsc_status make_measured(nsc_opened_landscape *opened, const nsc_fitness_rule *rule,
                                 const nsc_measurements *measurements, nsc_fitness *fitness, nsc_error *error) {
-    nsc_ranges *ranges = opened->names.control != NULL && opened->names.control->sharing != NULL
-                             ? opened->names.control->sharing->ranges
-                             : NULL;
+    nsc_ranges *ranges = possible_ranges(opened);
     const nsc_relation *relation;
     nsc_status status = NSC_OK;
     if (ranges == NULL)
@@ -194,8 +203,10 @@ static nsc_status make_measured(nsc_opened_landscape *opened, const nsc_fitness_
     NSC_TRY(nsc_relation_of(opened->space, opened->names.relation, &relation, error));
     ranges->slab_points = nsc_slab_points(opened->space, relation, opened->names.graph, ranges->count);
     ranges->slab_count = ranges->slab_points > 0 ? opened->space->point_count / ranges->slab_points : 0;
-    if (ranges->slab_count == 0)
+    if (ranges->slab_count == 0) {
+        NSC_TRY(check_memory(opened->space, error));
         return nsc_fitness_from_measurements(fitness, rule, measurements, error);
+    }
     NSC_TRY(nsc_fitness_of_range(fitness, rule, measurements, nsc_ranges_own(ranges), error));
     ranges->slab_count = fitness->in_range ? ranges->slab_count : 0;
 out:
@@ -208,9 +219,8 @@ static nsc_status make_fitness(nsc_opened_landscape *opened, const nsc_fitness_r
     const nsc_measurements *measurements;
     const nsc_surrogate *model;
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_memory_check(opened->space->point_count * (uint64_t)sizeof(double), "", error,
-                             "a fitness of the %u points of %s", (unsigned)opened->space->point_count,
-                             opened->space->name));
+    if (possible_ranges(opened) == NULL)
+        NSC_TRY(check_memory(opened->space, error));
     if (rule->kind == NSC_FITNESS_FEATURE)
         return nsc_fitness_from_feature(fitness, rule, opened->space, control, error);
     if (opened->names.make_fitness != NULL)

@@ -271,10 +271,11 @@ out:
 }
 
 /* Fills in the values of an array's points of a range. */
-static void fill_range(nsc_fitness *fitness, const nsc_measurements *measurements, nsc_block range) {
-    nsc_measured_array_range(measurements, range, fitness->values, &fitness->lowest, &fitness->highest);
+static nsc_status fill_range(nsc_fitness *fitness, const nsc_measurements *measurements, nsc_block range,
+                             nsc_error *error) {
     fitness->in_range = true;
     fitness->known_count = fitness->point_count;
+    return nsc_measured_array_range(measurements, range, fitness->values, &fitness->lowest, &fitness->highest, error);
 }
 
 /* Fills in the values of a metric at one budget, only those of a range unless it is NULL; leaves all missing where the
@@ -287,7 +288,7 @@ static nsc_status fill_from_metric(nsc_fitness *fitness, const nsc_measurements 
     NSC_TRY(resolve_policy(&fitness->rule, measurements, &policy, error));
     if (is_plain(measurements, budget, metric, policy)) {
         if (range != NULL)
-            fill_range(fitness, measurements, *range);
+            NSC_TRY(fill_range(fitness, measurements, *range, error));
         else
             NSC_TRY(nsc_measurements_values(measurements, budget, metric, 0, fitness->values, &fitness->known_count,
                                             error));

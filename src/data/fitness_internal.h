@@ -12,8 +12,8 @@ bool nsc_measurements_are_one_array(const nsc_measurements *measurements);
 
 /* The same file: reads the array of nsc_measurements_are_one_array, keeps the values of a range at their places,
  * and finds the lowest and the highest of all. */
-void nsc_measured_array_range(const nsc_measurements *measurements, nsc_block range, double *values, double *lowest,
-                              double *highest);
+nsc_status nsc_measured_array_range(const nsc_measurements *measurements, nsc_block range, double *values,
+                                    double *lowest, double *highest, nsc_error *error);
 
 /* fitness_available.c: lists the fitnesses that the data has, for a message: "runs of test@108, valid@108; means of
  * three runs, which serve the policy mean only, of time@108; column:x". */

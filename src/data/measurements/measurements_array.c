@@ -70,8 +70,8 @@ bool nsc_measurements_are_one_array(const nsc_measurements *measurements) {
            file->rows_read == file->array.view.count;
 }
 
-void nsc_measured_array_range(const nsc_measurements *measurements, nsc_block range, double *values, double *lowest,
-                              double *highest) {
+nsc_status nsc_measured_array_range(const nsc_measurements *measurements, nsc_block range, double *values,
+                                    double *lowest, double *highest, nsc_error *error) {
     enum { READ_AT_ONCE = 1 << 20 };
     const nsc_npy_view *view = &measurements->files[0].array.view;
     *lowest = HUGE_VAL;
@@ -86,6 +86,7 @@ void nsc_measured_array_range(const nsc_measurements *measurements, nsc_block ra
             nsc_npy_forget(view); /* the file may be larger than the range */
     }
     nsc_npy_forget(view);
+    return check_unchanged(&measurements->files[0], error);
 }
 
 static nsc_status gather(const nsc_measured_file *file, size_t budget, nsc_metric metric, nsc_value_list *list,
