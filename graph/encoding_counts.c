@@ -101,10 +101,9 @@ enum {
 /* Neighbouring labellings in a vector register. */
 typedef uint8_t strip __attribute__((vector_size(NSC_ENCODING_STRIP)));
 
-static inline strip load_strip(const uint8_t *bytes) {
-    strip loaded;
-    memcpy(&loaded, bytes, sizeof loaded);
-    return loaded;
+/* No function returns one: how depends on the processor. */
+static inline __attribute__((always_inline)) void load_strip(const uint8_t *bytes, strip *loaded) {
+    memcpy(loaded, bytes, sizeof *loaded);
 }
 
 /* The rows of a class lie far apart, so that no processor fetches them by itself. */
@@ -115,14 +114,17 @@ static inline void fetch_row(const counting *job, uint32_t matrix) {
 }
 
 /* The smallest distance of some rows, and the largest. Strips that end beyond a row may widen the range. */
-static void find_range(const counting *job, const row_block *rows, unsigned *smallest, unsigned *largest) {
+static inline __attribute__((always_inline)) void find_range(const counting *job, const row_block *rows,
+                                                             unsigned *smallest, unsigned *largest) {
     const size_t width = job->encodings->labelling_count;
-    strip least = load_strip(job->distances + rows->matrices[0] * width), most = least;
+    strip least, most, row;
+    load_strip(job->distances + rows->matrices[0] * width, &least);
+    most = least;
     for (uint32_t number = 0; number < rows->count; number++) {
         if (number + AHEAD < rows->count)
             fetch_row(job, rows->matrices[number + AHEAD]);
         for (size_t first = 0; first < width; first += NSC_ENCODING_STRIP) {
-            const strip row = load_strip(job->distances + rows->matrices[number] * width + first);
+            load_strip(job->distances + rows->matrices[number] * width + first, &row);
             least ^= (least ^ row) & (strip)(row < least);
             most ^= (most ^ row) & (strip)(row > most);
         }
@@ -136,12 +138,13 @@ static void find_range(const counting *job, const row_block *rows, unsigned *sma
 }
 
 /* counts[d][lane]: rows whose distance is `nearest` + d in that lane of the strip. */
-static void count_strip(const counting *job, const row_block *rows, uint32_t first, unsigned nearest,
-                        uint8_t counts[AT_ONCE][NSC_ENCODING_STRIP]) {
+static inline __attribute__((always_inline)) void count_strip(const counting *job, const row_block *rows,
+                                                              uint32_t first, unsigned nearest,
+                                                              uint8_t counts[AT_ONCE][NSC_ENCODING_STRIP]) {
     const size_t width = job->encodings->labelling_count;
-    strip sums[AT_ONCE] = {{0}};
+    strip sums[AT_ONCE] = {{0}}, row;
     for (uint32_t number = 0; number < rows->count; number++) {
-        const strip row = load_strip(job->distances + rows->matrices[number] * width + first);
+        load_strip(job->distances + rows->matrices[number] * width + first, &row);
         for (unsigned place = 0; place < AT_ONCE; place++)
             sums[place] -= (strip)(row == (uint8_t)(nearest + place)); /* −1 where equal */
     }
@@ -158,7 +161,8 @@ static void add_to_point(const counting *job, const row_block *rows, uint32_t po
         job->shells[NSC_VALID_RAW]->of_points[place] += count;
 }
 
-static void count_rows(const counting *job, const row_block *rows, uint64_t all[NSC_ENCODING_DISTANCES]) {
+static inline __attribute__((always_inline)) void count_rows(const counting *job, const row_block *rows,
+                                                             uint64_t all[NSC_ENCODING_DISTANCES]) {
     const uint32_t width = job->encodings->labelling_count;
     uint8_t counts[AT_ONCE][NSC_ENCODING_STRIP];
     unsigned smallest, largest;
@@ -177,13 +181,34 @@ static void count_rows(const counting *job, const row_block *rows, uint64_t all[
     }
 }
 
+static void count_rows_baseline(const counting *job, const row_block *rows, uint64_t all[NSC_ENCODING_DISTANCES]) {
+    count_rows(job, rows, all);
+}
+
+#if defined(__x86_64__)
+__attribute__((target("avx2"))) static void count_rows_avx2(const counting *job, const row_block *rows,
+                                                            uint64_t all[NSC_ENCODING_DISTANCES]) {
+    count_rows(job, rows, all);
+}
+#endif
+
+static void count_rows_vector(const counting *job, const row_block *rows, uint64_t all[NSC_ENCODING_DISTANCES]) {
+#if defined(__x86_64__)
+    if (__builtin_cpu_supports("avx2")) {
+        count_rows_avx2(job, rows, all);
+        return;
+    }
+#endif
+    count_rows_baseline(job, rows, all);
+}
+
 /* The matrices from `first` to `end` in `matrices`, block by block. */
 static void count_matrices(const counting *job, row_block rows, uint32_t first, uint32_t end,
                            uint64_t all[NSC_ENCODING_DISTANCES]) {
     for (; first < end; first += rows.count) {
         rows.matrices = job->matrices + first;
         rows.count = end - first < BLOCK_ROWS ? end - first : BLOCK_ROWS;
-        count_rows(job, &rows, all);
+        count_rows_vector(job, &rows, all);
     }
 }
 

@@ -214,7 +214,7 @@ nsc_status nsc_edit_changes(const nsc_space *space, uint32_t from, uint32_t to, 
 enum { NSC_ENCODING_DISTANCES = 32 }; /* distances are below: 26 coordinates at most */
 
 /* Distances of so many labellings are read at a time. */
-enum { NSC_ENCODING_STRIP = 16 };
+enum { NSC_ENCODING_STRIP = 32 };
 
 /* A buffer for the distances of all encodings, a byte each (510 MB for nb101), with NSC_ENCODING_STRIP bytes more, so
  * that a strip may end beyond the last; released by free(). */
