@@ -37,7 +37,8 @@
 
 NSC_PUBLIC_BEGIN
 
-/* Requirements of an analysis on the space or the relation, apart from the options that it reads; and what it allows. */
+/* Requirements of an analysis on the space or the relation, apart from the options that it reads; and what it
+ * allows. */
 typedef enum nsc_analysis_need {
     NSC_NEEDS_ENCODINGS = 1,
     NSC_NEEDS_DEPTH = 2,        /* depths or widths of points */

@@ -11,7 +11,8 @@ typedef struct nsc_igraph_figures {
     uint32_t components, largest_component, degree_maximum, isolated;
     uint32_t in_degree_maximum; /* equal to degree_maximum if undirected */
 } nsc_igraph_figures;
-/* NSC_FAILED if igraph's copy of a graph, about 64 bytes for each point and edge, is larger than the machine's memory. */
+/* NSC_FAILED if igraph's copy of a graph, about 64 bytes for each point and edge, is larger than the machine's
+ * memory. */
 nsc_status nsc_igraph_check_memory(const nsc_graph *graph, nsc_error *error);
 nsc_status nsc_igraph_figures_of(const nsc_graph *graph, nsc_igraph_figures *figures, nsc_error *error);
 

@@ -165,9 +165,9 @@ out:
 }
 
 /*
- * The bytes of stored rows with `place_bytes` for each neighbour. All cells are counted as if they were largest, as most
- * nearly are: each inner vertex has NSC_OPERATIONS − 1 other operations, and each edge can be removed; a removal is in
- * the rows of both cells, so that there are two of it.
+ * The bytes of stored rows with `place_bytes` for each neighbour. All cells are counted as if they were largest, as
+ * most nearly are: each inner vertex has NSC_OPERATIONS − 1 other operations, and each edge can be removed; a removal
+ * is in the rows of both cells, so that there are two of it.
  */
 static uint64_t stored_bytes(const nsc_space *space, size_t place_bytes) {
     const nsc_nb101_limits limits = nsc_nb101_get_limits(nsc_space_nb101(space));

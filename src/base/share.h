@@ -44,8 +44,8 @@ typedef struct nsc_shared_loop {
     void *context;
     nsc_shared_array arrays[NSC_SHARED_ARRAYS]; /* those behind the last one are {0} */
     /* Results of any size: appends those of a unit; and takes over those of a unit that another process did, once its
-     * results of a fixed size are in the arrays. `unpack` refuses results that no unit has, also those in the arrays, by
-     * NSC_INVALID, since anybody may have made the file of a part. Without `pack` it gets no bytes. NULL: none. */
+     * results of a fixed size are in the arrays. `unpack` refuses results that no unit has, also those in the arrays,
+     * by NSC_INVALID, since anybody may have made the file of a part. Without `pack` it gets no bytes. NULL: none. */
     nsc_status (*pack)(void *context, size_t unit, nsc_packed *packed, nsc_error *error);
     nsc_status (*unpack)(void *context, size_t unit, const unsigned char *bytes, size_t size, nsc_error *error);
     /* Tasks behind the units, which every process does for itself unless it ends with its part. */

@@ -27,7 +27,8 @@ static nsc_status refuse(const nsc_sqlite *sqlite, nsc_error *error) {
     if (sqlite->database == NULL || sqlite->library.errcode(sqlite->database) == SQLITE_NOMEM)
         return nsc_error_out_of_memory(error, "SQLite");
     if (sqlite->storage.failure != 0)
-        return nsc_error_set(error, NSC_FAILED, "%s", strerror(sqlite->storage.failure));
+        return nsc_error_set(error, NSC_FAILED, "cannot write \"%s\": %s", sqlite->path,
+                             strerror(sqlite->storage.failure));
     return nsc_error_set(error, NSC_FAILED, "SQLite: %s", sqlite->library.errmsg(sqlite->database));
 }
 
@@ -41,7 +42,7 @@ nsc_status nsc_sqlite_open(nsc_sqlite *sqlite, const nsc_output *output, const n
     enum { INSTRUCTIONS_A_QUESTION = 100000 };
     const int descriptor = output->descriptor;
     struct stat facts;
-    *sqlite = (nsc_sqlite){.control = control};
+    *sqlite = (nsc_sqlite){.path = output->path, .control = control};
     const nsc_status status = load_sqlite(&sqlite->library, error);
     if (status != NSC_OK)
         return status;

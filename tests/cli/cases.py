@@ -5,7 +5,7 @@ Each case: `command` (DATA stands for the folder of measurements), `code` (0 whe
 (the same, as exactly as they are written here).
 """
 
-GROUPS = ["space", "data", "graph", "query", "analyse", "search", "surrogate", "report", "export", "explore", "help", "version"]
+GROUPS = ["space", "data", "graph", "query", "analyse", "search", "surrogate", "merge", "report", "export", "explore", "help", "version"]
 
 INCEPTION = "28cfc7874f6d200472e1a9dcd8650aa0"
 BEST = "02e5a0247bbdcf2860b7e96f74961594"

@@ -235,7 +235,7 @@ COMMANDS = {
     "search run": ["random"], "search compare": ["random", "evolution"], "search list": [],
     "analyse list": [], "analyse": ["rwa"], "analyse all": [], "surrogate fit": [], "surrogate evaluate": [],
     "search serve": [], "search tables": [],
-    "report": ["paper"], "report list": [], "report diff": ["own", "own"], "export notebook": ["locality"], "export csv": [], "export npy": [],
+    "merge": ["ARGUMENT"], "report": ["paper"], "report list": [], "report diff": ["own", "own"], "export notebook": ["locality"], "export csv": [], "export npy": [],
     "export graphml": [], "export sqlite": [], "help": [], "version": [],
 }
 WITHOUT_FILES = {"explore"}  # serves until it is ended, and writes none

@@ -105,6 +105,7 @@ CASES = [
 ELSEWHERE = {
     "data fetch": "it downloads: see check_fetch.py",
     "explore": "its answers are the bytes of the command line: see check_explore.py",
+    "merge": "its output is that of the command in one process: see check_parts.py",
     "version": "it names compiler and libraries",
 }
 SERVED = "".join(json.dumps(request) + "\n" for request in (

@@ -285,7 +285,7 @@ def check_directed_export(program):
         found = re.findall('<edge source="n(\\d+)" target="n(\\d+)">(.*?)</edge>', text, re.S)
         expect({(int(a), int(b)) for a, b, _ in found} == set(weights), relation, "graphml edges")
         for a, b, data in found[::50]:
-            weight = re.search('<data key="weight">(.*)</data>', data)
+            weight = re.search('<data key="e_weight">(.*)</data>', data)
             expect((weight[1] if weight else "") == weights[int(a), int(b)], relation, a, b, data)
         for cell in (0, 3, 91, 2531):
             near = program.rows("query", "neighbours", f"id:{cell}", *words, "--fitness", "params")

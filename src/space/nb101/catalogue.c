@@ -135,8 +135,8 @@ static const uint32_t cells_of_8_vertices[] = {729,       28809,     418530,    
                                                582844172, 364387554, 187503103, 78681241,  26523999,  7017057,
                                                1403649,   199260,    17739,     729};
 
-/* Cells of 8 vertices and 12 edges are 88 million, the largest space that was measured; of 13 edges they are three times
- * as many, whose fitness, climbs and rows take as much more memory and time. */
+/* Cells of 8 vertices and 12 edges are 88 million, the largest space that was measured; of 13 edges they are three
+ * times as many, whose fitness, climbs and rows take as much more memory and time. */
 enum { CELLS_AT_MOST = 1 << 27 };
 
 uint64_t nsc_cells_of_most_vertices(unsigned edge_limit) {
