@@ -93,7 +93,7 @@ static void count_kinds(const nsc_graph *graph, const nsc_rows *rows, const nsc_
     for (uint32_t point = 0; point < graph->point_count; point++) {
         const nsc_row row = nsc_rows_at(rows, point);
         for (uint32_t place = 0; place < row.count; place++) {
-            const nsc_kind kind = row.kinds[place];
+            const nsc_kind kind = nsc_row_kind(&row, place);
             const nsc_kind reverse = space->edge_kinds[kind].reverse;
             figures->edges_by_kind[directed || kind < reverse ? kind : reverse] +=
                 directed || row.points[place] > point;

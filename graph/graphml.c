@@ -149,7 +149,7 @@ static nsc_status write_edges(FILE *stream, const nsc_graph *graph, const nsc_sp
             if (!nsc_graph_is_directed(graph) && row.points[place] < point)
                 continue;
             fprintf(stream, "    <edge source=\"n%u\" target=\"n%u\">\n", (unsigned)point, (unsigned)row.points[place]);
-            NSC_TRY(write_text_of(stream, OF_EDGE, "kind", space->edge_kinds[row.kinds[place]].name, error));
+            NSC_TRY(write_text_of(stream, OF_EDGE, "kind", space->edge_kinds[nsc_row_kind(&row, place)].name, error));
             if (row.weights != NULL)
                 NSC_TRY(write_number_of(stream, OF_EDGE, "weight", row.weights[place], error));
             fputs("    </edge>\n", stream);

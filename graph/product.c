@@ -36,9 +36,9 @@ static inline __attribute__((always_inline)) void multiply_rows(const product *j
         for (uint32_t place = 0; place < row.count; place++) {
             const double *x = job->x + row.points[place] * stride + vector;
             for (size_t number = 0; number < width; number++)
-                sums[number] += weighted ? row.weights[place] * x[number] : x[number];
+                sums[number] += weighted ? nsc_row_weight(&row, place) * x[number] : x[number];
             if (weighted)
-                strength += row.weights[place];
+                strength += nsc_row_weight(&row, place);
         }
         const double share = 1.0 / (weighted ? strength : row.count);
         for (size_t number = 0; number < width; number++)

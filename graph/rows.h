@@ -114,6 +114,11 @@ static inline nsc_graph nsc_graph_unweighted(const nsc_graph *graph) {
     return unweighted;
 }
 
+/* The kind of the edge at a place of a row whose reader was opened with kinds. */
+static inline nsc_kind nsc_row_kind(const nsc_row *row, uint32_t place) {
+    return row->kinds != NULL ? row->kinds[place] : 0;
+}
+
 /* The weight of the edge at a place of a row; 1 without weights. */
 static inline double nsc_row_weight(const nsc_row *row, uint32_t place) {
     return row->weights != NULL ? row->weights[place] : 1;

@@ -71,7 +71,7 @@ static inline void copy_kinds(nsc_kind *kinds, const nsc_kind *from, uint32_t co
 
 static uint32_t fill(const nsc_rows *rows, uint32_t point) {
     const string_rows *strings = rows->graph->implementation;
-    uint32_t starts[NSC_POSITIONS_MAXIMUM], ends[NSC_POSITIONS_MAXIMUM], count = 0;
+    uint32_t starts[NSC_POSITIONS_MAXIMUM] = {0}, ends[NSC_POSITIONS_MAXIMUM] = {0}, count = 0;
     for (unsigned number = 0; number < strings->group_count; number++) {
         const group *of = &strings->groups[number];
         const uint32_t word = word_of(of, point), first = of->first[word];
@@ -94,7 +94,7 @@ static uint32_t fill(const nsc_rows *rows, uint32_t point) {
 
 static uint32_t neighbour(const nsc_graph *graph, uint32_t point, uint32_t place) {
     const string_rows *strings = graph->implementation;
-    uint32_t words[NSC_POSITIONS_MAXIMUM];
+    uint32_t words[NSC_POSITIONS_MAXIMUM] = {0};
     for (unsigned number = 0; number < strings->group_count; number++) {
         const group *of = &strings->groups[number];
         const uint32_t word = words[number] = word_of(of, point);

@@ -88,8 +88,8 @@ static void add_row(nsc_pair_estimation *state, uint32_t point) {
     const nsc_row row = nsc_rows_at(&state->rows, point);
     for (uint32_t place = 0; place < row.count; place++) {
         const uint32_t other = row.points[place];
-        const size_t group = nsc_pair_group(state, row.kinds[place]),
-                     reverse = nsc_pair_reverse(state, row.kinds[place]);
+        const size_t group = nsc_pair_group(state, nsc_row_kind(&row, place)),
+                     reverse = nsc_pair_reverse(state, nsc_row_kind(&row, place));
         part forwards = {0}, backwards = {0};
         if (!state->evaluated[other])
             continue;
@@ -104,7 +104,8 @@ static void add_row(nsc_pair_estimation *state, uint32_t point) {
     if (state->quantities->influence != NULL)
         state->quantities->influence[point] = state->groups[0].residual[0];
     for (uint32_t place = 0; place < row.count; place++) {
-        const size_t ends[] = {nsc_pair_group(state, row.kinds[place]), nsc_pair_reverse(state, row.kinds[place])};
+        const size_t ends[] = {nsc_pair_group(state, nsc_row_kind(&row, place)),
+                               nsc_pair_reverse(state, nsc_row_kind(&row, place))};
         for (size_t end = 0; end < 2; end++)
             add_point(&state->groups[ends[end]], count, hidden_of(state, ends[end], point));
     }

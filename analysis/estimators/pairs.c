@@ -21,7 +21,7 @@ static void count_pairs(nsc_pair_estimation *state) {
     for (uint32_t point = 0; point < graph->point_count; point++) {
         const nsc_row row = nsc_rows_at(&state->rows, point);
         for (uint32_t place = 0; place < row.count; place++)
-            state->groups[nsc_pair_group(state, row.kinds[place])].weight += nsc_pair_weight(state, point);
+            state->groups[nsc_pair_group(state, nsc_row_kind(&row, place))].weight += nsc_pair_weight(state, point);
     }
 }
 
@@ -58,15 +58,16 @@ static nsc_status find_hubs(nsc_pair_estimation *state, nsc_error *error) {
     for (uint32_t point = 0; point < graph->point_count; point++) {
         const nsc_row row = nsc_rows_at(&state->rows, point);
         for (uint32_t place = 0; place < row.count; place++) {
-            nsc_pair_group_state *forwards = &state->groups[nsc_pair_group(state, row.kinds[place])];
-            nsc_pair_group_state *backwards = &state->groups[nsc_pair_reverse(state, row.kinds[place])];
+            nsc_pair_group_state *forwards = &state->groups[nsc_pair_group(state, nsc_row_kind(&row, place))];
+            nsc_pair_group_state *backwards = &state->groups[nsc_pair_reverse(state, nsc_row_kind(&row, place))];
             forwards->at_point += nsc_pair_weight(state, point);
             backwards->at_point += nsc_pair_weight(state, row.points[place]);
             forwards->places++;
             backwards->places += backwards != forwards;
         }
         for (uint32_t place = 0; place < row.count; place++) {
-            const size_t ends[] = {nsc_pair_group(state, row.kinds[place]), nsc_pair_reverse(state, row.kinds[place])};
+            const size_t ends[] = {nsc_pair_group(state, nsc_row_kind(&row, place)),
+                                   nsc_pair_reverse(state, nsc_row_kind(&row, place))};
             for (size_t end = 0; end < 2; end++) {
                 nsc_pair_group_state *own = &state->groups[ends[end]];
                 if (own->places > HUB_PAIRS && own->at_point > HUB_SHARE * own->weight)
@@ -108,7 +109,7 @@ static void add_complete_row(nsc_pair_estimation *state, uint32_t point) {
     const nsc_row row = nsc_rows_at(&state->rows, point);
     const double weight = nsc_pair_weight(state, point);
     for (uint32_t place = 0; place < row.count; place++) {
-        nsc_pair_cell *cell = &state->cells[nsc_pair_group(state, row.kinds[place])];
+        nsc_pair_cell *cell = &state->cells[nsc_pair_group(state, nsc_row_kind(&row, place))];
         double values[NSC_PAIR_QUANTITIES];
         quantities->measure(quantities->context, point, row.points[place], values);
         cell->all++;
@@ -132,7 +133,7 @@ static void sum_pairs(nsc_pair_estimation *state) {
     for (uint32_t point = 0; point < graph->point_count; point++) {
         const nsc_row row = nsc_rows_at(&state->rows, point);
         for (uint32_t place = 0; place < row.count; place++)
-            add_place(state, point, row.points[place], nsc_pair_group(state, row.kinds[place]));
+            add_place(state, point, row.points[place], nsc_pair_group(state, nsc_row_kind(&row, place)));
     }
 }
 

@@ -84,7 +84,8 @@ nsc_status nsc_cost_named_points(const nsc_cost_values *values, nsc_cost_named *
             continue;
         const nsc_row row = nsc_rows_at(&rows, named.point);
         for (uint32_t place = 0; place < row.count; place++) {
-            nsc_cost_named added = {.change = space->edge_kinds[row.kinds[place]].name, .point = row.points[place]};
+            nsc_cost_named added = {.change = space->edge_kinds[nsc_row_kind(&row, place)].name,
+                                    .point = row.points[place]};
             nsc_text_format(added.name, sizeof added.name, "%.*s neighbour", NSC_CUT(50, named.name));
             NSC_TRY(append(entries, &capacity, count, added, error));
         }

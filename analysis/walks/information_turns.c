@@ -47,8 +47,8 @@ static nsc_status weigh(const iteration *job, const nsc_neighbourhood *neighbour
         const nsc_row row = nsc_rows_at(&rows, point);
         for (uint32_t place = 0; place < row.count; place++) {
             const double other = values[row.points[place]];
-            own->evaluated += other == other ? row.weights[place] : 0;
-            own->lower += values[point] - other > neighbourhood->order.tolerance ? row.weights[place] : 0;
+            own->evaluated += other == other ? nsc_row_weight(&row, place) : 0;
+            own->lower += values[point] - other > neighbourhood->order.tolerance ? nsc_row_weight(&row, place) : 0;
         }
     }
     nsc_rows_close(&rows);

@@ -182,8 +182,8 @@ static nsc_status add_edges_to(edge_list *list, const nsc_rows *rows, uint32_t t
     NSC_TRY(take_value(list, to, &to_name, &target, error));
     for (uint32_t place = 0; place < row.count && row.points[place] < to; place++) {
         NSC_TRY(take_value(list, row.points[place], &from_name, &from, error));
-        NSC_TRY(add_edge(list, from, target, kinds[kinds[row.kinds[place]].reverse].name, nsc_row_weight(&row, place),
-                         error));
+        NSC_TRY(add_edge(list, from, target, kinds[kinds[nsc_row_kind(&row, place)].reverse].name,
+                         nsc_row_weight(&row, place), error));
     }
 out:
     return status;
@@ -201,7 +201,7 @@ static nsc_status add_edges_from(edge_list *list, const nsc_rows *rows, uint32_t
         NSC_TRY(add_edge(list, from_value, nsc_missing(), NULL, 0, error));
     for (uint32_t place = 0; place < row.count; place++) {
         NSC_TRY(take_value(list, row.points[place], &to_name, &to_value, error));
-        NSC_TRY(add_edge(list, from_value, to_value, space->edge_kinds[row.kinds[place]].name,
+        NSC_TRY(add_edge(list, from_value, to_value, space->edge_kinds[nsc_row_kind(&row, place)].name,
                          nsc_row_weight(&row, place), error));
     }
 out:

@@ -183,7 +183,7 @@ out:
 
 /* Writes what `number` of edge_arrays is of one edge. */
 static void write_edge(FILE *stream, size_t number, uint32_t from, const nsc_row *row, uint32_t place) {
-    const uint32_t ends[2] = {from, row->points[place]}, kind = row->kinds[place];
+    const uint32_t ends[2] = {from, row->points[place]}, kind = nsc_row_kind(row, place);
     const double weight = nsc_row_weight(row, place);
     if (number < 2)
         fwrite(&ends[number], sizeof ends[number], 1, stream);

@@ -95,10 +95,10 @@ static nsc_status add_edges(export_job *job, nsc_error *error) {
             if (!nsc_graph_is_directed(graph) && row.points[place] < from)
                 continue;
             const nsc_value weight = row.weights != NULL ? nsc_real(row.weights[place]) : nsc_missing();
-            NSC_TRY(nsc_sqlite_add(
-                &job->sqlite,
-                NSC_ROW(nsc_integer(from), nsc_integer(row.points[place]), nsc_integer(row.kinds[place]), weight),
-                error));
+            NSC_TRY(nsc_sqlite_add(&job->sqlite,
+                                   NSC_ROW(nsc_integer(from), nsc_integer(row.points[place]),
+                                           nsc_integer(nsc_row_kind(&row, place)), weight),
+                                   error));
         }
     }
 out:

@@ -46,7 +46,7 @@ typedef struct nsc_sqlite {
     nsc_sqlite_storage storage;
     sqlite3 *database;
     sqlite3_stmt *insertion; /* of the table whose rows are being added; NULL: none */
-    const char *path; /* of the output, for messages */
+    const char *path;        /* of the output, for messages */
     const nsc_control *control;
 } nsc_sqlite;
 

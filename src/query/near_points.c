@@ -46,7 +46,7 @@ static nsc_status step_from_row(step_search *search, uint32_t point, uint32_t di
         status = reach(search,
                        (nsc_near_point){.point = row.points[place],
                                         .distance = distance,
-                                        .kind = row.kinds[place],
+                                        .kind = nsc_row_kind(&row, place),
                                         .weight = row.weights != NULL ? row.weights[place] : 0},
                        error);
     return status;
