@@ -8,6 +8,7 @@
  * the distances are the same: then one pass counts for both rules.
  */
 #include "base/base.h"
+#include "base/vector_variants.h"
 #include "graph/graph.h"
 
 #include <string.h>
@@ -181,26 +182,8 @@ static inline __attribute__((always_inline)) void count_rows(const counting *job
     }
 }
 
-static void count_rows_baseline(const counting *job, const row_block *rows, uint64_t all[NSC_ENCODING_DISTANCES]) {
-    count_rows(job, rows, all);
-}
-
-#if defined(__x86_64__)
-__attribute__((target("avx2"))) static void count_rows_avx2(const counting *job, const row_block *rows,
-                                                            uint64_t all[NSC_ENCODING_DISTANCES]) {
-    count_rows(job, rows, all);
-}
-#endif
-
-static void count_rows_vector(const counting *job, const row_block *rows, uint64_t all[NSC_ENCODING_DISTANCES]) {
-#if defined(__x86_64__)
-    if (__builtin_cpu_supports("avx2")) {
-        count_rows_avx2(job, rows, all);
-        return;
-    }
-#endif
-    count_rows_baseline(job, rows, all);
-}
+NSC_VECTOR_VARIANTS(count_rows, (const counting *job, const row_block *rows, uint64_t all[NSC_ENCODING_DISTANCES]),
+                    (job, rows, all))
 
 /* The matrices from `first` to `end` in `matrices`, block by block. */
 static void count_matrices(const counting *job, row_block rows, uint32_t first, uint32_t end,

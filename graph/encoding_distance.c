@@ -6,6 +6,7 @@
  * stretches, a few columns at a time; so memory is read twice, not 26 times.
  */
 #include "base/base.h"
+#include "base/vector_variants.h"
 #include "graph/graph.h"
 
 #include <string.h>
@@ -88,25 +89,7 @@ static inline __attribute__((always_inline)) void pass_bits(uint8_t *rows, size_
             pass_two_bits(rows + row, rows + row + unit, rows + row + 2 * unit, rows + row + 3 * unit, unit);
 }
 
-static void pass_bits_baseline(uint8_t *rows, size_t width, unsigned bits) {
-    pass_bits(rows, width, bits);
-}
-
-#if defined(__x86_64__)
-__attribute__((target("avx2"))) static void pass_bits_avx2(uint8_t *rows, size_t width, unsigned bits) {
-    pass_bits(rows, width, bits);
-}
-#endif
-
-static void pass_bits_vector(uint8_t *rows, size_t width, unsigned bits) {
-#if defined(__x86_64__)
-    if (__builtin_cpu_supports("avx2")) {
-        pass_bits_avx2(rows, width, bits);
-        return;
-    }
-#endif
-    pass_bits_baseline(rows, width, bits);
-}
+NSC_VECTOR_VARIANTS(pass_bits, (uint8_t * rows, size_t width, unsigned bits), (rows, width, bits))
 
 /* One minimum pass over a symbol within a row: any value may take the smallest of all plus one change. */
 static void pass_symbol(uint8_t *row, uint32_t labelling_count, unsigned symbols, uint32_t stride) {

@@ -1,6 +1,8 @@
 /* Sums over squares and over changes, several in each vector register. Sums are by lane, so their order is fixed. */
 #include "analysis/composition/interactions_internal.h"
 
+#include "base/vector_variants.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -103,24 +105,14 @@ INLINE void add_all(nsc_epistasis_sums *sums, const double *first, const double 
     nsc_epistasis_sums_add(sums, &more);
 }
 
-/* With instructions that not every processor has: the same lanes in half the time. */
-#if defined(__x86_64__)
-__attribute__((target("avx2"))) static void add_by_avx2(nsc_epistasis_sums *sums, const double *first,
-                                                        const double *second, const double *third, const double *fourth,
-                                                        size_t count, double tolerance) {
-    add_all(sums, first, second, third, fourth, count, tolerance);
-}
-#endif
+NSC_VECTOR_VARIANTS(add_all,
+                    (nsc_epistasis_sums * sums, const double *first, const double *second, const double *third,
+                     const double *fourth, size_t count, double tolerance),
+                    (sums, first, second, third, fourth, count, tolerance))
 
 void nsc_epistasis_add(nsc_epistasis_sums *sums, const double *first, const double *second, const double *third,
                        const double *fourth, size_t count, double tolerance) {
-#if defined(__x86_64__)
-    if (__builtin_cpu_supports("avx2")) {
-        add_by_avx2(sums, first, second, third, fourth, count, tolerance);
-        return;
-    }
-#endif
-    add_all(sums, first, second, third, fourth, count, tolerance);
+    add_all_vector(sums, first, second, third, fourth, count, tolerance);
 }
 
 void nsc_epistasis_sums_add(nsc_epistasis_sums *sum, const nsc_epistasis_sums *more) {

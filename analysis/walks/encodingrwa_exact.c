@@ -24,6 +24,8 @@
  */
 #include "analysis/walks/encodingrwa_internal.h"
 
+#include "base/vector_variants.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -266,25 +268,7 @@ static inline __attribute__((always_inline)) void step(const exact *job, recurre
         step_shape(job, (shape){LARGEST_COUNT, LARGEST_SIZE, false}, step, space);
 }
 
-static void step_baseline(const exact *job, recurrence *next, const workspace *space) {
-    step(job, next, space);
-}
-
-#if defined(__x86_64__)
-__attribute__((target("avx2"))) static void step_avx2(const exact *job, recurrence *next, const workspace *space) {
-    step(job, next, space);
-}
-#endif
-
-static void step_vector(const exact *job, recurrence *next, const workspace *space) {
-#if defined(__x86_64__)
-    if (__builtin_cpu_supports("avx2")) {
-        step_avx2(job, next, space);
-        return;
-    }
-#endif
-    step_baseline(job, next, space);
-}
+NSC_VECTOR_VARIANTS(step, (const exact *job, recurrence *next, const workspace *space), (job, next, space))
 
 /* ---- quadrature ---- */
 
