@@ -75,15 +75,8 @@ static inline double nsc_pair_weight(const nsc_pair_estimation *state, uint32_t 
 }
 
 static inline bool nsc_pair_is_hub(const nsc_pair_group_state *group, uint32_t point) {
-    size_t low = 0, high = group->hub_count;
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-        if (group->hubs[middle] < point)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < group->hub_count && group->hubs[low] == point;
+    const size_t place = nsc_first_at_least(group->hubs, group->hub_count, point);
+    return place < group->hub_count && group->hubs[place] == point;
 }
 
 /* A point's stratum, or the last class if it is a hub of the group; on complete data there is one class. */

@@ -360,15 +360,7 @@ out:
 /* The first optimum in the range of a process, whose own optima end where those of the next one begin. */
 static uint32_t first_optimum(const nsc_climbs *climbs, const nsc_ranges *ranges, uint32_t process) {
     const uint64_t first = (uint64_t)nsc_ranges_slab(ranges, process) * ranges->slab_points;
-    uint32_t low = 0, high = climbs->optimum_count;
-    while (low < high) {
-        const uint32_t middle = low + (high - low) / 2;
-        if (climbs->optima[middle] < first)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    return (uint32_t)nsc_first_at_least(climbs->optima, climbs->optimum_count, first);
 }
 
 /* The holder of an optimum adds up its parts, and tells all others. */

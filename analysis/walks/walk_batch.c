@@ -15,18 +15,6 @@ size_t nsc_walks_abreast(size_t walks, size_t length) {
     return abreast > 0 ? abreast : 1;
 }
 
-size_t nsc_first_above(const double *sums, size_t count, double number) {
-    size_t low = 0, high = count - 1;
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-        if (sums[middle] > number)
-            high = middle;
-        else
-            low = middle + 1;
-    }
-    return low;
-}
-
 nsc_status nsc_walk_batch_create(nsc_walk_batch *batch, const nsc_rwa_plan *plan, nsc_error *error) {
     *batch = (nsc_walk_batch){.capacity = nsc_walks_abreast(plan->walks, plan->length), .length = plan->length};
     nsc_status status = NSC_OK;

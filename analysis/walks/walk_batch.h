@@ -48,9 +48,6 @@ void nsc_walk_batch_release(nsc_walk_batch *batch);
 nsc_status nsc_walk_batch_take(nsc_walk_batch *batch, const nsc_rwa_plan *plan, size_t first, size_t count,
                                nsc_error *error);
 
-/* The first of `count` running sums that exceeds a number; the last one if none does. */
-size_t nsc_first_above(const double *sums, size_t count, double number);
-
 /*
  * A step has two halves, so that walks side by side wait for memory together: first each draws the place in its point's
  * row to which it goes, which is asked for here, and only then each goes there.

@@ -23,6 +23,8 @@
  *   file_kind.h what a file that is no table is
  *   row_filter.h  conditions on rows and points
  *   nearest.h   names as people spell them: the same, or the one that was meant
+ *   sorted.h    places in ascending numbers, found by halving
+ *   vector_variants.h  a function compiled for AVX2 as well (included by who has one)
  *   option.h    what an option takes, and its value from a text
  *   decimal_point.h  numbers as in the locale C, whatever that of the process
  *   utf8.h      whether bytes are text, where it may be cut, how it is shown on a terminal, and how wide it is there
@@ -56,6 +58,7 @@
 #include "base/records.h"
 #include "base/row_filter.h"
 #include "base/share.h"
+#include "base/sorted.h"
 #include "base/status.h"
 #include "base/table.h"
 #include "base/text.h"

@@ -85,36 +85,23 @@ out:
     return status;
 }
 
-/* The first place whose cumulated number is above `encoding`. */
-static size_t find_place(const uint64_t *cumulated, size_t count, uint64_t encoding) {
-    size_t from = 0, to = count - 1;
-    while (from < to) {
-        const size_t middle = from + (to - from) / 2;
-        if (cumulated[middle] > encoding)
-            to = middle;
-        else
-            from = middle + 1;
-    }
-    return from;
-}
-
 static nsc_status draw_encodings(sample *drawing, const nsc_space *space, const nsc_control *control,
                                  nsc_error *error) {
-    double *volumes = NULL;
-    uint64_t *cumulated = NULL, total = 0;
+    double *volumes = NULL, *sums = NULL, total = 0; /* whole numbers, far below 2^53 */
     nsc_status status = NSC_OK;
     NSC_TRY(find_volumes(space, control, &volumes, error));
-    NSC_TRY(nsc_allocate(&cumulated, drawing->point_count, sizeof *cumulated, error));
+    NSC_TRY(nsc_allocate(&sums, drawing->point_count, sizeof *sums, error));
     for (size_t place = 0; place < drawing->point_count; place++) {
-        total += (uint64_t)volumes[drawing->points[place]];
-        cumulated[place] = total;
+        total += volumes[drawing->points[place]];
+        sums[place] = total;
     }
     for (size_t number = 0; number < drawing->count; number++)
         drawing->drawn[number] =
-            drawing->points[find_place(cumulated, drawing->point_count, below(drawing->random, total))];
+            drawing
+                ->points[nsc_first_above(sums, drawing->point_count, (double)below(drawing->random, (uint64_t)total))];
 out:
     free(volumes);
-    free(cumulated);
+    free(sums);
     return status;
 }
 

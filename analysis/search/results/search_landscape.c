@@ -82,15 +82,8 @@ double nsc_search_better_share(const nsc_search_landscape *landscape, uint32_t p
 
 bool nsc_search_are_neighbours(const nsc_search_landscape *landscape, uint32_t from, uint32_t to) {
     const nsc_row row = nsc_rows_at(&landscape->rows, from);
-    uint32_t first = 0, end = row.count;
-    while (first < end) {
-        const uint32_t middle = first + (end - first) / 2;
-        if (row.points[middle] < to)
-            first = middle + 1;
-        else
-            end = middle;
-    }
-    return first < row.count && row.points[first] == to;
+    const size_t place = nsc_first_at_least(row.points, row.count, to);
+    return place < row.count && row.points[place] == to;
 }
 
 uint32_t nsc_search_optimum(const nsc_search_landscape *landscape, uint32_t point) {
