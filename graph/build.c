@@ -42,7 +42,7 @@ nsc_status nsc_graph_build_as(nsc_graph *graph, const nsc_space *space, const ns
 }
 
 void nsc_graph_release(nsc_graph *graph) {
-    if (graph->engine != NULL && graph->engine->release != NULL)
+    if (graph->engine != NULL)
         graph->engine->release(graph);
     free(graph->offsets);
     free(graph->neighbours);

@@ -114,9 +114,12 @@ static inline nsc_graph nsc_graph_unweighted(const nsc_graph *graph) {
     return unweighted;
 }
 
-/* The kind of the edge at a place of a row whose reader was opened with kinds. */
+/* The kind of the edge at a place of a row. It ends the program if the reader was opened without kinds: that is a
+ * mistake of whoever opened it, and any number would be a wrong one. */
 static inline nsc_kind nsc_row_kind(const nsc_row *row, uint32_t place) {
-    return row->kinds != NULL ? row->kinds[place] : 0;
+    if (row->kinds == NULL)
+        __builtin_trap();
+    return row->kinds[place];
 }
 
 /* The weight of the edge at a place of a row; 1 without weights. */
