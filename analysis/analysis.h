@@ -48,7 +48,8 @@ typedef enum nsc_analysis_need {
     NSC_ALLOWS_DIRECTED = 32,   /* also works for directed relations: a row lists the points that its point leads to */
     NSC_NEEDS_SECOND = 64,      /* a second fitness, named by --with */
     NSC_NEEDS_NO_GRAPH = 128,   /* reads no neighbours, though its tables name the relation */
-    NSC_SHARES_UNITS = 256      /* its walks, runs or optima are units of nsc_share: takes --part */
+    NSC_SHARES_UNITS = 256,     /* its walks, runs or optima are units of nsc_share: takes --part */
+    NSC_DIVIDES_POINTS = 512 /* by best improvement alone: a process may hold a range of the points, see nsc_ranges */
 } nsc_analysis_need;
 
 /* One of an analysis' tables; the first goes to stdout unless --table names another. */
@@ -93,6 +94,9 @@ nsc_option_set nsc_analysis_reads(const nsc_analysis *analysis);
 
 /* Whether the analysis reads the landscape's graph. */
 bool nsc_analysis_reads_graph(const nsc_analysis *analysis);
+
+/* Whether each of several processes may hold a range of the points only, with these options. */
+bool nsc_analysis_divides_points(const nsc_analysis *analysis, const nsc_analysis_options *options);
 
 /* NSC_OK if the space meets the analysis' needs, and the relation is undirected or the analysis allows directed ones;
  * else NSC_USAGE, naming what is missing. */

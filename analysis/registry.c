@@ -56,6 +56,10 @@ bool nsc_analysis_reads_graph(const nsc_analysis *analysis) {
     return (analysis->needs & (NSC_NEEDS_NO_GRAPH | NSC_NEEDS_NO_RELATION)) == 0;
 }
 
+bool nsc_analysis_divides_points(const nsc_analysis *analysis, const nsc_analysis_options *options) {
+    return (analysis->needs & NSC_DIVIDES_POINTS) != 0 && options->improvement == NSC_IMPROVEMENT_BEST;
+}
+
 /* ---- requirements on the space ---- */
 
 static bool has_encodings(const nsc_space *space) {

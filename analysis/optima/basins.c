@@ -424,7 +424,7 @@ const nsc_analysis nsc_analysis_basins = {
     "basin of o = {i : the climb from i ends at o}; best improvement: i → its best neighbour while that is better; "
     "share = size / starts; entropy −Σ s(o) ln s(o)",
     NSC_READS(improvement),
-    NSC_ALLOWS_DIRECTED,
+    NSC_ALLOWS_DIRECTED | NSC_DIVIDES_POINTS,
     tables,
     NSC_COUNT_OF(tables),
     run};

@@ -292,7 +292,7 @@ typedef struct nsc_ranks {
     int rank, count;
     unsigned long started; /* processes that the launcher says it started together */
     bool stopped;          /* another rank has failed, and this one stops */
-    bool parted;           /* a failure is known to all; there is no further meeting */
+    bool separated;        /* a failure is known to all; there is no further meeting */
     uint64_t identity;     /* of the command and its files */
     uint64_t meetings;
     uint64_t looked_ns;

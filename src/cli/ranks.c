@@ -1,6 +1,6 @@
 /*
  * A command that the ranks of mpirun share. All of them run it; each does its share of the units of a loop, gives the
- * results to all others, and goes on. Rank 0 alone writes and speaks. Wherever ranks meet, each says how it fares: once
+ * results to all others, and goes on. Rank 0 alone writes and speaks. Wherever ranks meet, each tells its state: once
  * one has failed, all end with its message and its exit code.
  */
 #include "base/ranges.h"
@@ -86,25 +86,25 @@ void nsc_ranks_close(nsc_ranks *ranks) {
 
 /* ---- meetings ---- */
 
-/* How a rank fares, and where. */
-typedef enum fare { FARE_WELL, FARE_FAILED, FARE_STOPPED /* because another rank failed */ } fare;
-typedef struct report {
+/* What a rank says where ranks meet. */
+typedef enum rank_state { RANK_RUNS, RANK_FAILED, RANK_STOPPED /* because another rank failed */ } rank_state;
+typedef struct rank_report {
     uint64_t place; /* tells the loops of a command and its end apart */
     uint64_t size;  /* of what it brings */
-    int64_t fare;
-} report;
+    int64_t state;  /* rank_state */
+} rank_report;
 
 /* The first rank that failed by itself, and which ranks did: `announcers`. */
-static int first_failed(const report *reports, int count, bool *announcers) {
+static int first_failed(const rank_report *reports, int count, bool *announcers) {
     int first = count;
     for (int rank = count - 1; rank >= 0; rank--) {
-        announcers[rank] = reports[rank].fare == FARE_FAILED;
+        announcers[rank] = reports[rank].state == RANK_FAILED;
         first = announcers[rank] ? rank : first;
     }
     return first;
 }
 
-static bool at_one_place(const report *reports, int count) {
+static bool at_one_place(const rank_report *reports, int count) {
     for (int rank = 1; rank < count; rank++)
         if (reports[rank].place != reports[0].place)
             return false;
@@ -112,28 +112,28 @@ static bool at_one_place(const report *reports, int count) {
 }
 
 /*
- * The ranks meet at `place`, with how this one fares and the size of what it brings; sizes[count] receives those of
+ * The ranks meet at `place`, with the state of this one and the size of what it brings; sizes[count] receives those of
  * all, unless it is NULL. Once one of them has failed, its status and message are every rank's, and there is no further
  * meeting.
  */
 static nsc_status meet(nsc_ranks *ranks, uint64_t place, uint64_t size, uint64_t *sizes, nsc_status own,
                        nsc_error *error) {
-    report reports[NSC_RANKS_MAXIMUM];
+    rank_report reports[NSC_RANKS_MAXIMUM];
     bool announcers[NSC_RANKS_MAXIMUM];
     nsc_error shared = {0};
-    if (ranks->module == NULL || ranks->parted)
+    if (ranks->module == NULL || ranks->separated)
         return own;
     const bool failed = own != NSC_OK && !ranks->stopped;
     if (failed)
         ranks->module->announce(ranks->rank, ranks->count);
-    const report mine = {place, size, own == NSC_OK ? FARE_WELL : failed ? FARE_FAILED : FARE_STOPPED};
+    const rank_report mine = {place, size, own == NSC_OK ? RANK_RUNS : failed ? RANK_FAILED : RANK_STOPPED};
     ranks->module->all_gather(&mine, sizeof mine, reports);
     const int first = first_failed(reports, ranks->count, announcers);
     for (int rank = 0; sizes != NULL && rank < ranks->count; rank++)
         sizes[rank] = reports[rank].size;
     if (first == ranks->count && at_one_place(reports, ranks->count))
         return NSC_OK;
-    ranks->parted = true;
+    ranks->separated = true;
     if (first == ranks->count)
         return nsc_error_set(error, NSC_FAILED,
                              "the ranks do not do the same: begin them with one command line, on the same files");
@@ -187,8 +187,8 @@ static nsc_share_of_units share_of_rank(void *context, const nsc_shared_loop *lo
 }
 
 /* The records of all ranks but this one, in the order of the ranks. */
-static nsc_status hand_round(void *context, const nsc_shared_records *records, nsc_status loop_status,
-                             nsc_error *error) {
+static nsc_status exchange_records(void *context, const nsc_shared_records *records, nsc_status loop_status,
+                                   nsc_error *error) {
     nsc_ranks *ranks = context;
     uint64_t sizes[NSC_RANKS_MAXIMUM] = {0};
     const uint64_t place =
@@ -242,9 +242,9 @@ out:
 }
 
 /* Whether a command can do with a range of the points in each rank. */
-static bool works_in_ranges(const nsc_arguments *arguments) {
-    return strcmp(arguments->command->path, "analyse") == 0 && strcmp(arguments->positional[0], "basins") == 0 &&
-           arguments->analysis.improvement == NSC_IMPROVEMENT_BEST;
+static bool divides_points(const nsc_arguments *arguments) {
+    const nsc_analysis *analysis = nsc_analysis_of_command(arguments);
+    return analysis != NULL && nsc_analysis_divides_points(analysis, &arguments->analysis);
 }
 
 /* ---- a command ---- */
@@ -274,8 +274,8 @@ nsc_status nsc_ranks_run(nsc_ranks *ranks, const nsc_arguments *arguments, nsc_e
         .context = ranks, .number = (uint32_t)ranks->rank, .count = (uint32_t)ranks->count, .swap = swap_ranges};
     const nsc_sharing sharing = {.context = ranks,
                                  .share = share_of_rank,
-                                 .exchange = hand_round,
-                                 .ranges = works_in_ranges(arguments) ? &ranges : NULL};
+                                 .exchange = exchange_records,
+                                 .ranges = divides_points(arguments) ? &ranges : NULL};
     nsc_arguments own = *arguments;
     nsc_part part = {0};
     nsc_status status = NSC_OK;

@@ -134,11 +134,14 @@ static nsc_status refuse_unshared(nsc_error *error) {
                          "merge` for the commands that share theirs");
 }
 
+const nsc_analysis *nsc_analysis_of_command(const nsc_arguments *arguments) {
+    return arguments->command->run == nsc_command_analyse ? nsc_analysis_named(arguments->positional[0]) : NULL;
+}
+
 /* Whether the command or the analysis may have units to share; an analysis that does not exist is told by the
  * command. */
 static bool may_share(const nsc_arguments *arguments) {
-    const nsc_analysis *analysis =
-        arguments->command->run == nsc_command_analyse ? nsc_analysis_named(arguments->positional[0]) : NULL;
+    const nsc_analysis *analysis = nsc_analysis_of_command(arguments);
     return analysis == NULL || (analysis->needs & NSC_SHARES_UNITS) != 0;
 }
 

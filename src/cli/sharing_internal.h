@@ -15,4 +15,7 @@ nsc_status nsc_part_identity(const nsc_part *part, uint64_t *identity, nsc_error
 /* NSC_INVALID, naming the file, if one that the part was made from has another content now. */
 nsc_status nsc_part_check_files(const nsc_part *part, nsc_error *error);
 
+/* The analysis that `analyse NAME` names; NULL for another command, and if there is none of that name. */
+const nsc_analysis *nsc_analysis_of_command(const nsc_arguments *arguments);
+
 #endif
