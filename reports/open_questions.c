@@ -312,6 +312,7 @@ static nsc_status answer_budgets(questions *state, nsc_error *error) {
                         .needs_all = true,
                         .likeliest = number == 0};
         NSC_TRY(ask(state, rules[number].rule, &fitness, error));
+        /* A mean of 36 epochs is not compared with the one run that some data has at 108. */
         if (fitness == NULL || fitness->rule.policy != NSC_POLICY_MEAN)
             continue;
         given.fitness = fitness;
