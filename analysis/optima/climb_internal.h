@@ -18,7 +18,7 @@ nsc_status nsc_climbs_make_in_ranges(nsc_climbs *climbs, const nsc_landscape *la
 typedef void (*nsc_add_part)(void *sum, const void *part);
 
 /* Of climbs made in ranges: sums items[optimum], of `size` bytes each, over the processes; all receive the sums. */
-nsc_status nsc_climbs_sum_in_ranges(nsc_climbs *climbs, const nsc_control *control, void *items, size_t size,
+nsc_status nsc_climbs_sum_in_ranges(const nsc_climbs *climbs, const nsc_control *control, void *items, size_t size,
                                     nsc_add_part add, nsc_error *error);
 
 #endif

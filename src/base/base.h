@@ -11,6 +11,7 @@
  *   threads.h   a parallel loop whose result does not depend on the number of threads
  *   pipeline.h  a parallel loop whose units begin and end in their order
  *   share.h     a parallel loop whose units several processes share
+ *   ranges.h    points divided among processes that hold a range each (included by who works in ranges)
  *   blas.h      OpenBLAS, loaded late, on one thread and with the memory that it needs (included by who calls it)
  *   control.h   how a computation runs: threads, progress, cancelling
  *   file.h      whole-or-nothing writing (file.c), folders (folder.c), mapping (mapping.c), standard input, checksums

@@ -53,4 +53,51 @@ static inline nsc_ranges *nsc_ranges_of(const nsc_control *control) {
     return ranges != NULL && ranges->slab_count > 0 ? ranges : NULL;
 }
 
+/* ---- what a process gives to the others and takes from them ---- */
+
+/* All processes open one, call the same functions of it in the same order, and close it. */
+typedef struct nsc_exchange {
+    const nsc_ranges *ranges;
+    const nsc_control *control;
+    nsc_block own;        /* the points of this process */
+    nsc_packed *give;     /* [process] what each is given by the next swap */
+    nsc_packed *take;     /* [process] what each gave by the last one */
+    nsc_packed *asked;    /* [process] its questions */
+    uint64_t *counts;     /* [process] the numbers of the last nsc_exchange_sum */
+    size_t *answers_read; /* [process] */
+} nsc_exchange;
+
+/* NSC_USAGE if the control divides no points; NSC_FAILED without memory. What was opened in part is closed, too. */
+nsc_status nsc_exchange_open(nsc_exchange *exchange, const nsc_control *control, nsc_error *error);
+void nsc_exchange_close(nsc_exchange *exchange);
+
+/* The process that holds a point. */
+uint32_t nsc_exchange_holder(const nsc_exchange *exchange, uint32_t point);
+
+/* Hands over `give`, which is empty then, and fills `take`. `status` is that of the work of this process so far, with
+ * its error: all return the failure of the first process that has one, as all functions below do. */
+nsc_status nsc_exchange_swap(nsc_exchange *exchange, nsc_status status, nsc_error *error);
+
+/* Adds bytes to what each process is given. */
+nsc_status nsc_exchange_give_all(nsc_exchange *exchange, const void *bytes, size_t size, nsc_error *error);
+
+/* Fills `counts` with the number of each process; *sum is their sum. */
+nsc_status nsc_exchange_sum(nsc_exchange *exchange, uint64_t number, uint64_t *sum, nsc_error *error);
+
+/* Lists of all processes, one behind the other, counts[process] items of `size` bytes of each: `items` has those of
+ * this process at their place, which nsc_exchange_place gives, and receives the others. */
+nsc_status nsc_exchange_gather(nsc_exchange *exchange, void *items, size_t size, nsc_error *error);
+uint64_t nsc_exchange_place(const nsc_exchange *exchange, uint32_t process);
+
+/*
+ * Questions about points, in batches: each process asks about any number of points, all answer, and the answers are
+ * read about the same points in the same order. An answer has `size` bytes, NSC_ANSWER_SIZE at most.
+ */
+enum { NSC_ANSWER_SIZE = 32 };
+typedef void (*nsc_point_answer)(const void *context, uint32_t point, void *answer);
+nsc_status nsc_exchange_ask(nsc_exchange *exchange, uint32_t point, nsc_error *error);
+nsc_status nsc_exchange_answer(nsc_exchange *exchange, nsc_point_answer answer, const void *context, size_t size,
+                               nsc_status status, nsc_error *error);
+void nsc_exchange_read(nsc_exchange *exchange, uint32_t point, void *answer, size_t size);
+
 #endif
