@@ -205,16 +205,45 @@ out:
 
 /* ---- summary ---- */
 
+/* So many points have as many evaluated neighbours as is their place in the list. */
+typedef struct neighbour_counts {
+    uint64_t *points;
+    size_t count, capacity;
+} neighbour_counts;
+
+static nsc_status extend_counts(neighbour_counts *counts, size_t count, nsc_error *error) {
+    const nsc_status status = nsc_reserve(&counts->points, &counts->capacity, count, sizeof *counts->points, error);
+    while (status == NSC_OK && counts->count < count)
+        counts->points[counts->count++] = 0;
+    return status;
+}
+
+static nsc_status count_neighbours(const nsc_climbs *climbs, neighbour_counts *counts, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    for (uint32_t point = 0; point < climbs->point_count; point++) {
+        if (climbs->basins[point] == NSC_NO_BASIN)
+            continue;
+        const uint32_t evaluated = nsc_climbs_evaluated(climbs, point);
+        if (evaluated >= counts->count)
+            NSC_TRY(extend_counts(counts, (size_t)evaluated + 1, error));
+        counts->points[evaluated]++;
+    }
+out:
+    return status;
+}
+
 /*
  * Under an independent random fitness without ties, any of a point and its k evaluated neighbours is the best with
  * equal probability, so the point is an optimum with probability 1 / (k + 1).
  */
-static double expected_of_random(const nsc_climbs *climbs) {
-    double expected = 0;
-    for (uint32_t point = 0; point < climbs->point_count; point++)
-        if (climbs->basins[point] != NSC_NO_BASIN)
-            expected += 1 / ((double)nsc_climbs_evaluated(climbs, point) + 1);
-    return expected;
+static nsc_status expected_of_random(const nsc_climbs *climbs, double *expected, nsc_error *error) {
+    neighbour_counts counts = {0};
+    const nsc_status status = count_neighbours(climbs, &counts, error);
+    *expected = 0;
+    for (size_t evaluated = 0; evaluated < counts.count; evaluated++)
+        *expected += (double)counts.points[evaluated] / ((double)evaluated + 1);
+    free(counts.points);
+    return status;
 }
 
 /* The best fitness, and the number of points that equal it, including isolated ones. */
@@ -236,11 +265,13 @@ static double mean_of_optima(const survey *state) {
 static nsc_status add_summary(const survey *state, const nsc_measured_part *part, nsc_table *table, nsc_error *error) {
     const nsc_climbs *climbs = &state->climbs;
     const nsc_fitness *fitness = state->landscape->fitness;
-    const double starts = climbs->start_count, expected = expected_of_random(climbs);
+    const double starts = climbs->start_count;
     const bool undecided = state->undecided > 0 && state->stand_out == 0;
     const nsc_measured_part complete = {0};
     uint32_t best_count;
     const double best = best_of(fitness, &climbs->order, &best_count);
+    double expected;
+    nsc_status status = expected_of_random(climbs, &expected, error);
     const struct {
         const char *name;
         double value;
@@ -266,7 +297,6 @@ static nsc_status add_summary(const survey *state, const nsc_measured_part *part
         {"noise_aware_optima", undecided ? (double)NAN : state->stand_out, true},
         {"noise_undecided", state->undecided, true},
     };
-    nsc_status status = NSC_OK;
     for (size_t row = 0; status == NSC_OK && row < NSC_COUNT_OF(rows); row++)
         status = nsc_measured_part_add(rows[row].of_part ? part : &complete, table, rows[row].name, rows[row].value,
                                        climbs->optimum_count == 0 ? nsc_climbs_none
