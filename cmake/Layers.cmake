@@ -2,9 +2,10 @@
 # an include folder of its own holding one link to its sources, so that including a later layer's header fails to build.
 
 add_library(nasscape_options INTERFACE)
-# No product is added unrounded where a processor could, so that all of them find the same numbers.
+# No product is added unrounded where a processor could, so that all of them find the same numbers. Fields that an
+# initializer leaves out are 0 by the language.
 target_compile_options(nasscape_options INTERFACE -ffp-contract=off
-  -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla
+  -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wno-missing-field-initializers
   $<$<BOOL:${NASSCAPE_WARNINGS_AS_ERRORS}>:-Werror>)
 target_compile_definitions(nasscape_options INTERFACE _GNU_SOURCE NASSCAPE_VERSION="${PROJECT_VERSION}")
 if(NASSCAPE_SANITIZER)

@@ -40,7 +40,7 @@ static nsc_status walk(const char *space_name, uint64_t step_count, nsc_error *e
     nsc_opened_landscape *opened = NULL;
     nsc_landscape_names names = {0};
     nsc_landscape landscape;
-    nsc_rows rows = {NULL};
+    nsc_rows rows = {0};
     nsc_status status = NSC_OK;
     names.space = space_name;
     names.fitness = "params"; /* known of every cell; other fitnesses may be missing, see open_landscape.c */

@@ -115,8 +115,9 @@ static nsc_status count_block(void *context, size_t task, size_t worker, nsc_err
         uint32_t enhancing = 0;
         for (uint32_t place = 0; place < row.count; place++) {
             const uint32_t other = row.points[place];
-            enhancing +=
-                nsc_better(&order, values[other], values[point]) & nsc_better(&order, means[other], means[point]);
+            const unsigned better = nsc_better(&order, values[other], values[point]);
+            const unsigned better_mean = nsc_better(&order, means[other], means[point]);
+            enhancing += better & better_mean;
         }
         counts.differing += job->neighbourhood->better[point];
         counts.enhancing += enhancing;

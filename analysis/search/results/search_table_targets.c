@@ -86,7 +86,7 @@ static size_t read_times(time_to_target *times, const nsc_regret_curves *curves,
     size_t successes = 0;
     for (size_t run = 0; run < times->runs; run++) {
         times->reached[run] = nsc_regret_reached(&curves->runs[run], axis, target);
-        successes += isfinite(times->reached[run]);
+        successes += isfinite(times->reached[run]) ? 1 : 0;
         times->spent[run] = fmin(times->reached[run], nsc_curve_end(&curves->runs[run], axis));
     }
     return successes;
