@@ -15,8 +15,11 @@ enum { LANES = 8, BLOCK = 4, PANEL = 4, NARROW_PANEL = 2 };
 typedef float lanes __attribute__((vector_size(LANES * sizeof(float)), aligned(sizeof(float)), may_alias));
 typedef int32_t lane_masks __attribute__((vector_size(LANES * sizeof(float)), aligned(sizeof(float)), may_alias));
 
-/* Everything that computes is inlined into one function for each set of instructions. */
+/* Everything that computes is inlined into one function for each set of instructions. Builds with sanitizers define it
+ * as plain functions, since all their checks in one function take clang a minute to compile. */
+#ifndef COMPUTES
 #define COMPUTES static inline __attribute__((always_inline))
+#endif
 
 /*
  * A product of matrices: out[row][column] = Σ left[row × left_row + term × left_term] · right[term][column], over the
