@@ -20,6 +20,10 @@
  * the two as far as the spectrum is positive, which its slow part is; steps are made until they agree within TOLERANCE
  * at every lag. The interval is the range between them.
  *
+ * Matrices are taken by registers of eight numbers that follow one another. Only registers with a matrix of the domain
+ * have a place in a vector, since two thirds of all matrices are invalid by the raw rule; what a flip of a higher bit
+ * leads to is looked up.
+ *
  * Vectors are in single precision, which is rounded to 6e-8 of each element, either way; sums are in double.
  */
 #include "analysis/walks/encodingrwa_internal.h"
@@ -29,14 +33,20 @@
 #include <math.h>
 #include <string.h>
 
-/* A vector register of single precision. */
-enum { LANES = 8, STRETCH = 32, BLOCK_BITS = 16, COLUMN = 64, AT_ONCE = 32 };
+/* A vector register of single precision, and the lowest bits of a matrix, which tell its lanes apart. */
+enum { LANE_BITS = 3, LANES = 1 << LANE_BITS };
 
-/* Registers left free after each block, so that the same column of all blocks lies in different sets of the cache. */
-enum { FREE = COLUMN };
+/* Sums are in single precision, lane by lane, within registers whose numbers agree but for these bits. */
+enum { STRETCH_BITS = 5 };
 
-/* Blocks, and registers in each, of the matrices of seven vertices. */
-enum { LARGEST_COUNT = 32, LARGEST_SIZE = (1 << BLOCK_BITS) / LANES };
+/* Flips of this bit of a register's number and of higher ones are added before the diagonal, the others after it. */
+enum { HIGH_BIT = 13 };
+
+/* Bits of the numbers of registers, for the matrices of seven vertices. */
+enum { LARGEST_BITS = 18 };
+
+enum { AT_ONCE = 32 };
+
 typedef float lanes __attribute__((vector_size(LANES * sizeof(float))));
 typedef int32_t lane_masks __attribute__((vector_size(LANES * sizeof(int32_t))));
 typedef uint8_t lane_bytes __attribute__((vector_size(LANES)));
@@ -57,22 +67,18 @@ typedef struct degrees {
 /* A worker's two vectors, aligned within its memory. */
 typedef struct workspace {
     float *memory;
-    lanes *x, *before; /* [block × (block_size + FREE) + register] */
+    lanes *x, *before; /* [place], and 0 after the last */
 } workspace;
-
-/* What a compiler may take for a constant: sizes of the largest vectors, and whether D differs between matrices. */
-typedef struct shape {
-    size_t block_count, block_size; /* registers in a block */
-    bool weighted;
-} shape;
 
 typedef struct exact {
     const nsc_encoding_domain *domain;
     degrees degree;
     unsigned lags;
-    size_t vector_count; /* registers in a vector over all matrices, without those left free */
-    shape shape;
-    lane_bytes *flips; /* [register] flips of each matrix; NSC_MATRIX_NOT_WALKED outside the domain */
+    unsigned number_bits; /* 2^number_bits registers hold all matrices */
+    uint32_t *places;     /* [number of a register] its place; without a matrix of the domain, that after the last */
+    uint32_t *numbers;    /* [place] */
+    uint32_t place_count;
+    lane_bytes *flips; /* [place] flips of each matrix; NSC_MATRIX_NOT_WALKED outside the domain */
     float *functions;  /* [function × class_count + class] the fitness in the basis over labellings */
     double total;      /* ⟨x, x⟩ of all functions */
     workspace *spaces; /* [worker] */
@@ -149,98 +155,35 @@ static inline __attribute__((always_inline)) void add_flips_within(lanes *sum, c
     *sum += __builtin_shufflevector(*x, *x, 4, 5, 6, 7, 0, 1, 2, 3);
 }
 
-/* By address, as all registers below: those wider than the baseline's cannot be passed or returned by value. */
-static inline __attribute__((always_inline)) void read_flips(const exact *job, size_t place, lanes *flips) {
+/* Adds those of other registers, by the bits from `first` on. */
+static inline __attribute__((always_inline)) void add_flips_beyond(lanes *sum, const exact *job, uint32_t number,
+                                                                   unsigned first, unsigned end, const lanes *x) {
+#pragma GCC unroll 18
+    for (unsigned bit = first; bit < end; bit++)
+        *sum += x[job->places[number ^ UINT32_C(1) << bit]];
+}
+
+/* By address, as all registers here: those wider than the baseline's cannot be passed or returned by value. */
+static inline __attribute__((always_inline)) void find_degree(const exact *job, uint32_t place, lanes *flips,
+                                                              lanes *degree) {
     const lane_words words = __builtin_convertvector(job->flips[place], lane_words);
     *flips = __builtin_convertvector(__builtin_convertvector(words, lane_masks), lanes);
+    *degree = job->degree.slope * *flips + job->degree.offset;
 }
 
-static inline __attribute__((always_inline)) void find_degree(const exact *job, shape is, size_t place, lanes *degree) {
-    lanes flips = {0};
-    if (is.weighted)
-        read_flips(job, place, &flips);
-    *degree = job->degree.slope * flips + job->degree.offset;
+/* The end of the stretch of registers that begins at a place. */
+static inline uint32_t end_of_stretch(const exact *job, uint32_t first) {
+    const uint32_t stretch = job->numbers[first] >> STRETCH_BITS;
+    uint32_t end = first + 1;
+    while (end < job->place_count && job->numbers[end] >> STRETCH_BITS == stretch)
+        end++;
+    return end;
 }
 
-/* y = the flips of bits beyond a block's − pull D y: by columns through all blocks, so that each is read only once. */
-static inline __attribute__((always_inline)) void flip_high_bits(const exact *job, shape is, float pull,
-                                                                 const lanes *restrict x, lanes *restrict y) {
-    const size_t width = is.block_size < COLUMN ? is.block_size : COLUMN, stride = is.block_size + FREE;
-    for (size_t column = 0; column < is.block_size; column += width)
-        for (size_t block = 0; block < is.block_count; block++)
-            for (size_t number = column; number < column + width; number++) {
-                lanes *to = y + block * stride + number, sum;
-                find_degree(job, is, block * is.block_size + number, &sum);
-                sum *= -pull * *to;
-#pragma GCC unroll 8
-                for (size_t bit = 1; bit < is.block_count; bit <<= 1)
-                    sum += x[(block ^ bit) * stride + number];
-                *to = sum;
-            }
-}
-
-/* Some registers of a block: from `start`, `count` of them, a power of two. */
-typedef struct stretch {
-    size_t block, start, count;
-} stretch;
-
-/* y = P x − pull y in a stretch, from the flips of high bits: the other flips and the diagonal. Returns ⟨x, y⟩. */
-static inline __attribute__((always_inline)) double
-finish_stretch(const exact *job, shape is, stretch part, float eigenvalue, const lanes *restrict x, lanes *restrict y) {
-    const lanes *of_block = x + part.block * (is.block_size + FREE);
-    lanes *to = y + part.block * (is.block_size + FREE) + part.start, products = {0}, flips, degree;
-    double product = 0;
-    for (size_t number = 0; number < part.count; number++) {
-        const size_t place = part.block * is.block_size + part.start + number;
-        const lanes own = of_block[part.start + number];
-        read_flips(job, place, &flips);
-        find_degree(job, is, place, &degree);
-        lanes sum = to[number] + (degree - flips - eigenvalue) * own;
-        add_flips_within(&sum, &own);
-#pragma GCC unroll 8
-        for (size_t bit = 1; bit < part.count; bit <<= 1)
-            sum += of_block[part.start + (number ^ bit)];
-#pragma GCC unroll 16
-        for (size_t bit = part.count; bit < is.block_size; bit <<= 1)
-            sum += of_block[(part.start ^ bit) + number];
-        const lanes moved = is.weighted ? sum / degree : sum * (1 / job->degree.offset);
-        to[number] = (lanes)((lane_masks)moved & (lane_masks)(flips != (float)NSC_MATRIX_NOT_WALKED));
-        products += own * sum;
-    }
+static inline __attribute__((always_inline)) double sum_lanes(double sum, const lanes *parts) {
     for (int lane = 0; lane < LANES; lane++)
-        product += (double)products[lane];
-    return product;
-}
-
-/* The same for all. Elements of matrices outside the domain stay 0. */
-static inline __attribute__((always_inline)) double finish(const exact *job, shape is, float eigenvalue,
-                                                           const lanes *restrict x, lanes *restrict y) {
-    stretch part = {.count = is.block_size < STRETCH ? is.block_size : STRETCH};
-    double product = 0;
-    for (part.block = 0; part.block < is.block_count; part.block++)
-        for (part.start = 0; part.start < is.block_size; part.start += part.count)
-            product += finish_stretch(job, is, part, eigenvalue, x, y);
-    return product;
-}
-
-/* y −= shift x, the next orthogonal vector; returns its square under D. */
-static inline __attribute__((always_inline)) double subtract(const exact *job, shape is, float shift,
-                                                             const lanes *restrict x, lanes *restrict y) {
-    const size_t count = is.block_size < STRETCH ? is.block_size : STRETCH;
-    double square = 0;
-    for (size_t block = 0; block < is.block_count; block++)
-        for (size_t start = 0; start < is.block_size; start += count) {
-            lanes squares = {0}, degree;
-            for (size_t number = start; number < start + count; number++) {
-                const size_t place = block * (is.block_size + FREE) + number;
-                y[place] -= shift * x[place];
-                find_degree(job, is, block * is.block_size + number, &degree);
-                squares += degree * y[place] * y[place];
-            }
-            for (int lane = 0; lane < LANES; lane++)
-                square += (double)squares[lane];
-        }
-    return square;
+        sum += (double)(*parts)[lane];
+    return sum;
 }
 
 /* A step of the recurrence: the eigenvalue of L; the square of x, its ratio to that of the vector before, and after it
@@ -251,21 +194,55 @@ typedef struct recurrence {
     double diagonal, next_square;
 } recurrence;
 
-/* The next vector takes the place of the one before x. */
-static inline __attribute__((always_inline)) void step_shape(const exact *job, shape is, recurrence *step,
-                                                             const workspace *space) {
-    flip_high_bits(job, is, (float)step->pull, space->x, space->before);
-    step->diagonal = finish(job, is, step->eigenvalue, space->x, space->before) / step->square;
-    step->next_square = subtract(job, is, (float)step->diagonal, space->x, space->before);
+/* y = P x − pull y; returns ⟨x, y⟩. Elements of matrices outside the domain stay 0. */
+static inline __attribute__((always_inline)) double
+multiply(const exact *job, unsigned number_bits, const recurrence *step, const lanes *restrict x, lanes *restrict y) {
+    const unsigned high = number_bits < HIGH_BIT ? number_bits : HIGH_BIT;
+    const float pull = (float)step->pull;
+    double product = 0;
+    for (uint32_t place = 0; place < job->place_count;) {
+        lanes products = {0}, flips, degree;
+        for (const uint32_t end = end_of_stretch(job, place); place < end; place++) {
+            const uint32_t number = job->numbers[place];
+            const lanes own = x[place];
+            find_degree(job, place, &flips, &degree);
+            lanes sum = degree * (-pull * y[place]);
+            add_flips_beyond(&sum, job, number, high, number_bits, x);
+            sum += (degree - flips - step->eigenvalue) * own;
+            add_flips_within(&sum, &own);
+            add_flips_beyond(&sum, job, number, 0, high, x);
+            const lanes moved = job->degree.slope > 0 ? sum / degree : sum * (1 / job->degree.offset);
+            y[place] = (lanes)((lane_masks)moved & (lane_masks)(flips != (float)NSC_MATRIX_NOT_WALKED));
+            products += own * sum;
+        }
+        product += sum_lanes(0, &products);
+    }
+    return product;
 }
 
+/* y −= shift x, the next orthogonal vector; returns its square under D. */
+static inline __attribute__((always_inline)) double subtract(const exact *job, float shift, const lanes *restrict x,
+                                                             lanes *restrict y) {
+    double square = 0;
+    for (uint32_t place = 0; place < job->place_count;) {
+        lanes squares = {0}, flips, degree;
+        for (const uint32_t end = end_of_stretch(job, place); place < end; place++) {
+            find_degree(job, place, &flips, &degree);
+            y[place] -= shift * x[place];
+            squares += degree * y[place] * y[place];
+        }
+        square = sum_lanes(square, &squares);
+    }
+    return square;
+}
+
+/* The next vector takes the place of the one before x. */
 static inline __attribute__((always_inline)) void step(const exact *job, recurrence *step, const workspace *space) {
-    if (job->shape.block_count != LARGEST_COUNT)
-        step_shape(job, job->shape, step, space);
-    else if (job->shape.weighted)
-        step_shape(job, (shape){LARGEST_COUNT, LARGEST_SIZE, true}, step, space);
-    else
-        step_shape(job, (shape){LARGEST_COUNT, LARGEST_SIZE, false}, step, space);
+    const bool largest = job->number_bits == LARGEST_BITS; /* a constant for the compiler */
+    const double product = largest ? multiply(job, LARGEST_BITS, step, space->x, space->before)
+                                   : multiply(job, job->number_bits, step, space->x, space->before);
+    step->diagonal = product / step->square;
+    step->next_square = subtract(job, (float)step->diagonal, space->x, space->before);
 }
 
 NSC_VECTOR_VARIANTS(step, (const exact *job, recurrence *next, const workspace *space), (job, next, space))
@@ -316,9 +293,8 @@ static double compare_rules(const jacobi *matrix, double end, double share, unsi
 
 /* ---- one function of the matrix ---- */
 
-/* Elements of a vector, those left free included. */
 static size_t element_count(const exact *job) {
-    return job->shape.block_count * (job->shape.block_size + FREE) * LANES;
+    return ((size_t)job->place_count + 1) * LANES;
 }
 
 static double fill_vector(const exact *job, uint32_t function, float *x) {
@@ -329,7 +305,7 @@ static double fill_vector(const exact *job, uint32_t function, float *x) {
     for (uint32_t place = 0; place < domain->matrix_count; place++) {
         const uint32_t matrix = domain->matrices[place];
         const float value = of_class[domain->encodings->classes[matrix]];
-        x[matrix + (matrix >> BLOCK_BITS) * FREE * LANES] = value;
+        x[job->places[matrix >> LANE_BITS] * (size_t)LANES + matrix % LANES] = value;
         square += (double)value * (double)value *
                   (double)(job->degree.slope * (float)domain->flips[matrix] + job->degree.offset);
     }
@@ -381,18 +357,41 @@ static nsc_status allocate_workspace(workspace *space, const exact *job, nsc_err
     return NSC_OK;
 }
 
+/* The registers that hold a matrix of the domain. */
+static nsc_status find_places(exact *job, nsc_error *error) {
+    const nsc_encoding_domain *domain = job->domain;
+    const unsigned bit_count = domain->encodings->bit_count;
+    nsc_status status = NSC_OK;
+    job->number_bits = bit_count > LANE_BITS ? bit_count - LANE_BITS : 0;
+    const uint32_t number_count = UINT32_C(1) << job->number_bits;
+    NSC_TRY(nsc_allocate(&job->places, number_count, sizeof *job->places, error));
+    NSC_TRY(nsc_allocate(&job->numbers, number_count, sizeof *job->numbers, error));
+    NSC_TRY(nsc_allocate(&job->flips, number_count, sizeof *job->flips, error));
+    memset(job->flips, NSC_MATRIX_NOT_WALKED, number_count * sizeof *job->flips);
+    for (uint32_t index = 0; index < domain->matrix_count; index++) {
+        const uint32_t matrix = domain->matrices[index], number = matrix >> LANE_BITS;
+        if (job->place_count == 0 || job->numbers[job->place_count - 1] != number)
+            job->numbers[job->place_count++] = number;
+        job->flips[job->place_count - 1][matrix % LANES] = domain->flips[matrix];
+    }
+    for (uint32_t number = 0; number < number_count; number++)
+        job->places[number] = job->place_count;
+    for (uint32_t place = 0; place < job->place_count; place++)
+        job->places[job->numbers[place]] = place;
+out:
+    return status;
+}
+
 static nsc_status prepare(exact *job, nsc_error *error) {
     const nsc_encoding_domain *domain = job->domain;
     const nsc_encodings *encodings = domain->encodings;
     const size_t workers = nsc_control_threads(domain->points.control);
     nsc_status status = NSC_OK;
     NSC_TRY(fill_functions(job, error));
+    NSC_TRY(find_places(job, error));
     const size_t integrals = (size_t)encodings->labelling_count * ((size_t)job->lags + 1);
     NSC_TRY(nsc_allocate(&job->gauss, integrals, sizeof(double), error));
     NSC_TRY(nsc_allocate(&job->radau, integrals, sizeof(double), error));
-    NSC_TRY(nsc_allocate(&job->flips, job->vector_count, sizeof *job->flips, error));
-    memset(job->flips, NSC_MATRIX_NOT_WALKED, job->vector_count * sizeof *job->flips);
-    memcpy(job->flips, domain->flips, encodings->matrix_count);
     NSC_TRY(nsc_allocate(&job->spaces, workers, sizeof *job->spaces, error));
     for (size_t worker = 0; worker < workers; worker++)
         NSC_TRY(allocate_workspace(&job->spaces[worker], job, error));
@@ -404,6 +403,8 @@ static void release(exact *job) {
     for (size_t worker = 0; job->spaces != NULL && worker < nsc_control_threads(job->domain->points.control); worker++)
         free(job->spaces[worker].memory);
     free(job->spaces);
+    free(job->places);
+    free(job->numbers);
     free(job->flips);
     free(job->functions);
     free(job->gauss);
@@ -417,13 +418,9 @@ nsc_status nsc_encoding_exact(const nsc_encoding_domain *domain, unsigned lags, 
     const bool stays = domain->invalid == NSC_INVALID_STAY;
     exact job = {.domain = domain,
                  .degree = {.slope = stays ? 0 : 1, .offset = (float)(stays ? changes : domain->replacements)},
-                 .lags = lags,
-                 .vector_count = encodings->matrix_count > LANES ? encodings->matrix_count / LANES : 1};
+                 .lags = lags};
     const size_t functions = encodings->labelling_count;
     nsc_status status = NSC_OK;
-    job.shape.block_size = job.vector_count < LARGEST_SIZE ? job.vector_count : LARGEST_SIZE;
-    job.shape.block_count = job.vector_count / job.shape.block_size;
-    job.shape.weighted = !stays;
     NSC_TRY(prepare(&job, error));
     for (; job.first < functions; job.first += AT_ONCE) {
         const size_t left = functions - job.first;
