@@ -9,12 +9,14 @@
 /* Words of a group, where its positions allow: tables of all groups stay in the processor's cache. */
 enum { GROUP_WORDS = 256 };
 
-/* Lists are copied in runs of this length, which may end behind them. */
-enum { RUN = 8 };
+/* Lists are copied in runs of this length, which may end behind them; one that fits in FEW_RUNS takes as many runs as
+ * the longest of its group, so that the processor foresees how often a loop is repeated. */
+enum { RUN = 8, FEW_RUNS = 2 };
 
 typedef struct group {
     uint32_t unit;     /* difference between the strings of two words that follow one another */
     uint32_t words;    /* product of the symbols of its positions */
+    uint32_t copied;   /* numbers that are copied of a list, at least */
     uint32_t *first;   /* [words + 1] a word's differences are those from first[word] on, below first[word + 1] */
     uint32_t *lower;   /* [words] how many of them lead to lower strings: these come first */
     uint32_t *changes; /* the differences, as they are added to a string, ascending */
@@ -30,6 +32,13 @@ typedef struct string_rows {
 
 static inline uint32_t word_of(const group *of, uint32_t string) {
     return string / of->unit % of->words;
+}
+
+/* The words of all groups, by one division each: the last group's unit is 1. */
+static inline void find_words(const string_rows *strings, uint32_t string, uint32_t words[NSC_POSITIONS_MAXIMUM]) {
+    for (unsigned number = strings->group_count; number-- > 1; string /= strings->groups[number].words)
+        words[number] = string % strings->groups[number].words;
+    words[0] = string;
 }
 
 static uint32_t degree(const nsc_graph *graph, uint32_t point) {
@@ -57,47 +66,54 @@ static uint64_t first_place(const nsc_graph *graph, uint32_t point) {
     return places;
 }
 
-static inline void add_changes(uint32_t *points, const uint32_t *changes, uint32_t count, uint32_t point) {
-    for (uint32_t run = 0; run < count; run += RUN)
-        for (uint32_t number = run; number < run + RUN; number++)
-            points[number] = point + changes[number];
+/* Eight numbers at a time, which compilers turn into a few additions of vectors. */
+static inline void add_runs(uint32_t *restrict points, const uint32_t *restrict changes, uint32_t count,
+                            uint32_t point) {
+    for (size_t run = 0; run < count; run += RUN)
+        for (size_t number = 0; number < RUN; number++)
+            points[run + number] = point + changes[run + number];
 }
 
-static inline void copy_kinds(nsc_kind *kinds, const nsc_kind *from, uint32_t count) {
-    for (uint32_t run = 0; run < count; run += RUN)
-        for (uint32_t number = run; number < run + RUN; number++)
-            kinds[number] = from[number];
+static inline void copy_runs(nsc_kind *restrict kinds, const nsc_kind *restrict from, uint32_t count) {
+    for (size_t run = 0; run < count; run += RUN)
+        for (size_t number = 0; number < RUN; number++)
+            kinds[run + number] = from[run + number];
+}
+
+/* Writes the neighbours by `count` changes of a group, from `first` on, behind the `place` others of a row. */
+static inline uint32_t add_changes(const nsc_rows *rows, uint32_t place, const group *of, uint32_t first,
+                                   uint32_t count, uint32_t point) {
+    const uint32_t copied = count > of->copied ? count : of->copied;
+    add_runs(rows->points + place, of->changes + first, copied, point);
+    if (rows->kinds != NULL)
+        copy_runs(rows->kinds + place, of->kinds + first, copied);
+    return count;
 }
 
 static uint32_t fill(const nsc_rows *rows, uint32_t point) {
     const string_rows *strings = rows->graph->implementation;
-    uint32_t starts[NSC_POSITIONS_MAXIMUM] = {0}, ends[NSC_POSITIONS_MAXIMUM] = {0}, count = 0;
+    uint32_t words[NSC_POSITIONS_MAXIMUM], count = 0;
+    find_words(strings, point, words);
     for (unsigned number = 0; number < strings->group_count; number++) {
         const group *of = &strings->groups[number];
-        const uint32_t word = word_of(of, point), first = of->first[word];
-        add_changes(rows->points + count, of->changes + first, of->lower[word], point);
-        if (rows->kinds != NULL)
-            copy_kinds(rows->kinds + count, of->kinds + first, of->lower[word]);
-        count += of->lower[word];
-        starts[number] = first + of->lower[word];
-        ends[number] = of->first[word + 1];
+        const uint32_t word = words[number];
+        count += add_changes(rows, count, of, of->first[word], of->lower[word], point);
     }
     for (unsigned number = strings->group_count; number-- > 0;) {
         const group *of = &strings->groups[number];
-        add_changes(rows->points + count, of->changes + starts[number], ends[number] - starts[number], point);
-        if (rows->kinds != NULL)
-            copy_kinds(rows->kinds + count, of->kinds + starts[number], ends[number] - starts[number]);
-        count += ends[number] - starts[number];
+        const uint32_t word = words[number], start = of->first[word] + of->lower[word];
+        count += add_changes(rows, count, of, start, of->first[word + 1] - start, point);
     }
     return count;
 }
 
 static uint32_t neighbour(const nsc_graph *graph, uint32_t point, uint32_t place) {
     const string_rows *strings = graph->implementation;
-    uint32_t words[NSC_POSITIONS_MAXIMUM] = {0};
+    uint32_t words[NSC_POSITIONS_MAXIMUM];
+    find_words(strings, point, words);
     for (unsigned number = 0; number < strings->group_count; number++) {
         const group *of = &strings->groups[number];
-        const uint32_t word = words[number] = word_of(of, point);
+        const uint32_t word = words[number];
         if (place < of->lower[word])
             return point + of->changes[of->first[word] + place];
         place -= of->lower[word];
@@ -124,7 +140,8 @@ static nsc_status make_group(group *made, const nsc_strings *strings, unsigned f
         made->words *= strings->positions[position].symbols;
         most += strings->positions[position].symbols - 1;
     }
-    const size_t size = (size_t)made->words * most + RUN;
+    made->copied = most < FEW_RUNS * RUN ? most : FEW_RUNS * RUN;
+    const size_t size = (size_t)made->words * most + FEW_RUNS * RUN;
     NSC_TRY(nsc_allocate(&made->first, (size_t)made->words + 1, sizeof *made->first, error));
     NSC_TRY(nsc_allocate(&made->lower, made->words, sizeof *made->lower, error));
     NSC_TRY(nsc_allocate(&made->changes, size, sizeof *made->changes, error));
@@ -174,7 +191,7 @@ nsc_status nsc_strings_imply(nsc_graph *graph, const nsc_space *space, const nsc
     NSC_TRY(nsc_allocate(&made, 1, sizeof *made, error));
     graph->engine = &engine;
     graph->implementation = made;
-    graph->row_capacity = strings->degree + RUN;
+    graph->row_capacity = strings->degree + FEW_RUNS * RUN;
     for (unsigned first = 0, end; first < strings->position_count; first = end) {
         uint64_t words = strings->positions[first].symbols;
         for (end = first + 1; end < strings->position_count; end++) {
