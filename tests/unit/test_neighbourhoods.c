@@ -369,8 +369,9 @@ static int compare_places(const void *first, const void *second, void *values) {
     return left < right ? -1 : 1;
 }
 
-/* Numbers of one kind: all different; with ties and both zeros; of all sizes, some infinite; all the same. */
-enum { NUMBER_KINDS = 4 };
+/* Numbers of one kind: all different; with ties and both zeros; of all sizes, some infinite; almost the same but for a
+ * few far away; all the same. */
+enum { NUMBER_KINDS = 5 };
 static double draw_number(gsl_rng *random, int kind, size_t place) {
     const double drawn = gsl_rng_uniform(random) - 0.5;
     switch (kind) {
@@ -380,6 +381,8 @@ static double draw_number(gsl_rng *random, int kind, size_t place) {
         return trunc(10 * drawn) * (place % 2 == 0 ? 1 : -1);
     case 2:
         return place % 100 == 3 ? copysign(INFINITY, drawn) : drawn * pow(1e30, drawn);
+    case 3:
+        return place % 500 == 7 ? copysign(1e300, drawn) : 1 + drawn * 0x1p-40;
     default:
         return 7;
     }
@@ -387,7 +390,7 @@ static double draw_number(gsl_rng *random, int kind, size_t place) {
 
 static void order_of_numbers(void **state) {
     (void)state;
-    static const size_t counts[] = {0, 1, 2, 100, 2047, 2048, 30000};
+    static const size_t counts[] = {0, 1, 2, 32, 33, 2048, 30000};
     gsl_rng *random = gsl_rng_alloc(gsl_rng_mt19937);
     nsc_error error = {0};
     for (size_t number = 0; number < sizeof counts / sizeof counts[0]; number++)
