@@ -33,6 +33,7 @@
 NSC_PUBLIC_BEGIN
 
 typedef struct nsc_opened_landscape nsc_opened_landscape;
+typedef struct nsc_kept nsc_kept;
 
 /* All parts are borrowed. */
 typedef struct nsc_landscape {
@@ -41,13 +42,14 @@ typedef struct nsc_landscape {
     const nsc_graph *graph;       /* NULL until an analysis reads it (nsc_analysis_run) */
     const nsc_fitness *fitness;
     nsc_opened_landscape *opened; /* for other fitnesses of the same data; NULL: there are none */
+    nsc_kept *kept;               /* passes that its analyses share; NULL: each makes its own */
 } nsc_landscape;
 
 /* The landscape of a graph and values that the caller has. The three outlive it; nothing is to be released. `graph` may
  * be NULL for what reads none. */
 static inline nsc_landscape nsc_landscape_of(const nsc_space *space, const nsc_graph *graph,
                                              const nsc_fitness *fitness) {
-    const nsc_landscape landscape = {space, graph != NULL ? graph->relation : NULL, graph, fitness, NULL};
+    const nsc_landscape landscape = {space, graph != NULL ? graph->relation : NULL, graph, fitness, NULL, NULL};
     return landscape;
 }
 

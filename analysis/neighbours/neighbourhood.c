@@ -1,6 +1,7 @@
 /* Each point's evaluated neighbours: their number, the better and worse ones, their mean. */
 #include "analysis/neighbours/neighbourhood.h"
 #include "analysis/estimators/statistics.h"
+#include "analysis/kept.h"
 
 #include <math.h>
 
@@ -57,8 +58,14 @@ nsc_status nsc_neighbourhood_find(nsc_neighbourhood *neighbourhood, const nsc_la
                                   const nsc_control *control, nsc_error *error) {
     const uint32_t point_count = landscape->graph->point_count;
     search job = {landscape, neighbourhood, nsc_fitness_span(landscape->fitness)};
+    nsc_kept *kept = nsc_kept_of(landscape);
     uint64_t ends = 0;
     nsc_status status = NSC_OK;
+    if (kept != NULL && kept->neighbourhood.mean != NULL) {
+        *neighbourhood = kept->neighbourhood;
+        neighbourhood->kept = true;
+        return NSC_OK;
+    }
     *neighbourhood = (nsc_neighbourhood){.order = nsc_order_of(landscape->fitness)};
     NSC_TRY(nsc_evaluated_require(landscape->fitness, 1, error));
     NSC_TRY(nsc_allocate(&neighbourhood->evaluated, point_count, sizeof *neighbourhood->evaluated, error));
@@ -80,13 +87,18 @@ nsc_status nsc_neighbourhood_find(nsc_neighbourhood *neighbourhood, const nsc_la
         neighbourhood->points += neighbourhood->evaluated[point] > 0;
     }
     neighbourhood->pairs = ends / 2;
+    if (kept != NULL)
+        kept->neighbourhood = *neighbourhood;
 out:
     if (status != NSC_OK)
         nsc_neighbourhood_release(neighbourhood);
+    neighbourhood->kept = kept != NULL;
     return status;
 }
 
 void nsc_neighbourhood_release(nsc_neighbourhood *neighbourhood) {
+    if (neighbourhood->kept)
+        *neighbourhood = (nsc_neighbourhood){0};
     free(neighbourhood->evaluated);
     free(neighbourhood->better);
     free(neighbourhood->worse);

@@ -15,6 +15,7 @@ typedef struct nsc_neighbourhood {
     uint64_t pairs;      /* of neighbours, both evaluated, each once */
     uint32_t points;     /* evaluated points with an evaluated neighbour */
     nsc_order order;     /* of the fitness */
+    bool kept;           /* the arrays are the landscape's nsc_kept: they are not released with this */
 } nsc_neighbourhood;
 
 /*

@@ -5,6 +5,7 @@
 #include "analysis/optima/climb_internal.h"
 
 #include "analysis/estimators/ranking.h"
+#include "analysis/kept.h"
 
 #include <math.h>
 
@@ -261,8 +262,12 @@ out:
 nsc_status nsc_climbs_make(nsc_climbs *climbs, const nsc_landscape *landscape, const nsc_control *control,
                            nsc_error *error) {
     const nsc_fitness *fitness = landscape->fitness;
+    nsc_kept *kept = nsc_kept_of(landscape);
     nsc_status status = NSC_OK;
-    *climbs = (nsc_climbs){0};
+    *climbs = kept != NULL ? kept->climbs : (nsc_climbs){0};
+    climbs->kept = climbs->successors != NULL;
+    if (climbs->kept)
+        return NSC_OK;
     if (fitness->known_count == 0)
         return nsc_error_set(error, NSC_MISSING, "no point has a fitness %s", fitness->rule.text);
     if (!fitness->in_range)
@@ -271,13 +276,18 @@ nsc_status nsc_climbs_make(nsc_climbs *climbs, const nsc_landscape *landscape, c
     climbs->order = nsc_order_of(fitness);
     NSC_TRY((fitness->in_range ? nsc_climbs_make_in_ranges : make_whole)(climbs, landscape, control, error));
     NSC_TRY(rank_optima(climbs, error));
+    if (kept != NULL)
+        kept->climbs = *climbs;
 out:
     if (status != NSC_OK)
         nsc_climbs_release(climbs);
+    climbs->kept = kept != NULL;
     return status;
 }
 
 void nsc_climbs_release(nsc_climbs *climbs) {
+    if (climbs->kept)
+        *climbs = (nsc_climbs){0};
     free(climbs->evaluated_neighbours);
     free(climbs->successors);
     free(climbs->basins);

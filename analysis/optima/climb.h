@@ -39,6 +39,7 @@ typedef struct nsc_climbs {
     uint32_t *ranked; /* [place] numbers of the optima, best first; those that equal the best by lowest point */
     double best;      /* fitness of the best optimum; NaN if there is none */
     nsc_order order;  /* of the fitness */
+    bool kept;        /* the arrays are the landscape's nsc_kept: they are not released with this */
 } nsc_climbs;
 
 enum { NSC_STEPS_MANY = 255 };

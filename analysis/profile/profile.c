@@ -1,8 +1,9 @@
 /*
  * The footprint of a landscape: one figure of each analysis, with its range and the meaning of higher values, for
  * comparing spaces and fitnesses. Nothing is computed here: each analysis is run once, and its figures are taken from
- * its table.
+ * its table. Passes that several of them begin with are made by the first and kept for the others.
  */
+#include "analysis/kept.h"
 #include "analysis/profile/profile_internal.h"
 #include "analysis/registry_internal.h"
 #include "analysis/summary.h"
@@ -122,9 +123,12 @@ static nsc_status add_measure(const profile *state, const nsc_measure *measure, 
 
 static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options *options, nsc_table **tables,
                       nsc_error *error) {
-    profile state = {.landscape = landscape, .options = *options};
+    nsc_kept kept = {.graph = landscape->graph, .fitness = landscape->fitness};
+    nsc_landscape keeping = *landscape;
+    profile state = {.landscape = &keeping, .options = *options};
     const nsc_control part = nsc_control_of_part(options->control, nsc_control_threads(options->control));
     nsc_status status = NSC_OK;
+    keeping.kept = &kept;
     state.options.lags = 2;         /* as few lags as the measures read */
     state.options.perturbation = 2; /* what escape_return is of */
     state.options.eigenpairs = 1;   /* as few eigenpairs as the measures read */
@@ -140,6 +144,7 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
 out:
     nsc_control_report(options->control, "profile", 1);
     nsc_analysis_release(state.tables);
+    nsc_kept_release(&kept);
     return status;
 }
 
