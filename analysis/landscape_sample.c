@@ -11,7 +11,10 @@
 
 #include <math.h>
 
-/* With fewer points, a mean is too far from normally distributed for a departure to tell anything. */
+/*
+ * With fewer points, evaluated or not, a mean is too far from normally distributed for a departure to tell anything: one
+ * missing point at the end of the space, such as 000…0, would be many standard errors from its middle.
+ */
 enum { LEAST_TESTED = 20 };
 
 typedef struct judgement {
@@ -81,11 +84,15 @@ out:
     return status;
 }
 
+static bool has_several_files(const nsc_opened_landscape *opened) {
+    return opened->measurements != NULL && nsc_measurements_source_count(opened->measurements) > 1;
+}
+
 /* Marks the points that files list by choice, if other files are samples. */
 static nsc_status find_chosen(judgement *state, nsc_fitness *fitness, nsc_error *error) {
     const nsc_measurements *measurements = state->opened->measurements;
     nsc_status status = NSC_OK;
-    if (measurements == NULL || nsc_measurements_source_count(measurements) < 2)
+    if (!has_several_files(state->opened))
         return NSC_OK;
     NSC_TRY(nsc_allocate(&state->listed, fitness->point_count, sizeof *state->listed, error));
     for (size_t file = 0; file < nsc_measurements_source_count(measurements); file++)
@@ -102,11 +109,16 @@ nsc_status nsc_landscape_find_sampling(nsc_opened_landscape *opened, nsc_fitness
     judgement state = {.opened = opened};
     nsc_departure of_all = {0};
     nsc_status status = NSC_OK;
-    if (fitness->known_count == fitness->point_count || fitness->known_count < LEAST_TESTED)
+    const uint32_t missing = fitness->point_count - fitness->known_count;
+    if (missing == 0 || fitness->known_count < LEAST_TESTED || (missing < LEAST_TESTED && !has_several_files(opened)))
         return NSC_OK;
     const bool sized = nsc_space_feature_with_role(opened->space, NSC_FEATURE_SIZE) >= 0;
     NSC_TRY(prepare(&state, error));
     NSC_TRY(find_chosen(&state, fitness, error));
+    if (missing < LEAST_TESTED) {
+        fitness->sampling = fitness->chosen != NULL ? NSC_SAMPLING_BY_FILE : NSC_SAMPLING_UNTESTED;
+        goto out;
+    }
     for (uint32_t point = 0; point < fitness->point_count; point++)
         state.known[point] = nsc_fitness_known(fitness, point);
     if (sized && fitness->chosen == NULL)

@@ -80,8 +80,10 @@ static void test_symbols(const nsc_space *space, const nsc_design *design, const
         for (unsigned symbol = 0; symbol < symbols; symbol++) {
             property_sums sums[NSC_STRATA] = {{0}};
             char name[sizeof departure->property];
-            for (uint32_t word = 0; word < shape.word_count; word++)
-                add_point(design, evaluated, nsc_shape_point(&shape, word), word / after % symbols == symbol, sums);
+            for (uint64_t first = (uint64_t)symbol * after; first < shape.word_count;
+                 first += (uint64_t)symbols * after)
+                for (uint32_t word = (uint32_t)first; word < (uint32_t)first + after; word++)
+                    add_point(design, evaluated, nsc_shape_point(&shape, word), 1, sums);
             name_symbol(space->words, position, symbol, name, sizeof name);
             keep_largest(design, sums, name, departure);
         }

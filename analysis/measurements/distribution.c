@@ -35,6 +35,8 @@ typedef struct figures {
     const double *fitness; /* [point] */
     nsc_sample sample;
     nsc_quantile_sample sorted;
+    nsc_estimate lower, upper; /* quartiles */
+    const char *no_lower, *no_upper;
     nsc_estimate mean, deviation;
     double *influence; /* [sample.count] */
     const char *few;   /* reason a figure has no interval because of few points, or NULL */
@@ -72,6 +74,11 @@ static void find_moments(figures *found) {
         found->deviation = nsc_estimate_alone(found->deviation.value);
 }
 
+static void find_quartiles(figures *found) {
+    found->lower = nsc_quantile_of(&found->sorted, 0.25, &found->no_lower);
+    found->upper = nsc_quantile_of(&found->sorted, 0.75, &found->no_upper);
+}
+
 static nsc_status add_quantile(const figures *found, const char *statistic, double share, nsc_table *table,
                                nsc_error *error) {
     const char *reason;
@@ -92,9 +99,9 @@ static nsc_status add_location(const figures *found, nsc_table *table, nsc_error
     NSC_TRY(nsc_summary_add_noted(table, "standard_deviation", found->deviation,
                                   count < 2 ? "a single point has a fitness" : found->few, error));
     NSC_TRY(add_quantile(found, "minimum", 0, table, error));
-    NSC_TRY(add_quantile(found, "lower_quartile", 0.25, table, error));
+    NSC_TRY(nsc_summary_add_noted(table, "lower_quartile", found->lower, found->no_lower, error));
     NSC_TRY(add_quantile(found, "median", 0.5, table, error));
-    NSC_TRY(add_quantile(found, "upper_quartile", 0.75, table, error));
+    NSC_TRY(nsc_summary_add_noted(table, "upper_quartile", found->upper, found->no_upper, error));
     NSC_TRY(add_quantile(found, "maximum", 1, table, error));
 out:
     return status;
@@ -143,9 +150,7 @@ static nsc_estimate coefficient_of_variation(const figures *found) {
 }
 
 static nsc_status add_spread(const figures *found, nsc_table *table, nsc_error *error) {
-    const char *unused;
-    const double lower = nsc_quantile_of(&found->sorted, 0.25, &unused).value;
-    const double upper = nsc_quantile_of(&found->sorted, 0.75, &unused).value;
+    const double lower = found->lower.value, upper = found->upper.value;
     const bool complete = nsc_sample_complete(&found->sample), has_sum = lower + upper > 0;
     const nsc_estimate variation = found->mean.value != 0 ? coefficient_of_variation(found) : nsc_estimate_none();
     const double quartiles = has_sum ? (upper - lower) / (lower + upper) : NAN;
@@ -174,6 +179,7 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
     NSC_TRY(nsc_quantile_sample_open(&found.sorted, &found.sample, found.fitness, error));
     NSC_TRY(nsc_allocate(&found.influence, found.sample.count, sizeof *found.influence, error));
     find_moments(&found);
+    find_quartiles(&found);
     NSC_TRY(add_location(&found, tables[0], error));
     NSC_TRY(add_shape(&found, tables[0], error));
     NSC_TRY(add_spread(&found, tables[0], error));

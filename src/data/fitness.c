@@ -37,13 +37,20 @@ bool nsc_fitness_departs(const nsc_fitness *fitness) {
 
 void nsc_fitness_describe_departure(const nsc_fitness *fitness, char text[NSC_DEPARTURE_SIZE]) {
     const nsc_departure *departure = &fitness->departure;
+    enum { FEWEST_DIGITS = 6, MOST_DIGITS = 17 };
+    char measured[32], space[32];
+    int digits = FEWEST_DIGITS;
+    do { /* as many as tell the two apart */
+        nsc_text_format(measured, sizeof measured, "%.*g", digits, departure->measured);
+        nsc_text_format(space, sizeof space, "%.*g", digits, departure->space);
+    } while (strcmp(measured, space) == 0 && digits++ < MOST_DIGITS);
     nsc_text_format(
         text, NSC_DEPARTURE_SIZE,
-        "the points with %s are no random sample of the space%s: \"%s\" is %.6g on average over them and %.6g over "
+        "the points with %s are no random sample of the space%s: \"%s\" is %s on average over them and %s over "
         "the space, %.0f standard errors apart; estimates of the space and their intervals hold only if the "
         "fitness has nothing to do with how the points were chosen",
         fitness->rule.text, fitness->sampling == NSC_SAMPLING_UNIFORM ? "" : ", nor of each size in it",
-        departure->property, departure->measured, departure->space, departure->errors);
+        departure->property, measured, space, departure->errors);
 }
 
 const char *nsc_fitness_sample_text(const nsc_fitness *fitness) {

@@ -5,7 +5,16 @@
 #include "analysis/estimators/balance.h"
 
 /* Which points a file lists. */
-typedef enum listing { DRAWN, SMALL_CELLS, FEW_PARAMETERS, FIRST_OF_ALL, LAST_OF_ALL } listing;
+typedef enum listing {
+    DRAWN,
+    SMALL_CELLS,
+    FEW_PARAMETERS,
+    FIRST_OF_ALL,
+    LAST_OF_ALL,
+    ALL_BUT_FIRST,
+    ALL_BUT_19,
+    ALL_BUT_20
+} listing;
 
 static double *feature_of(const nsc_space *space, const char *name) {
     double *values = test_memory(space->point_count, sizeof *values);
@@ -28,6 +37,9 @@ static void write_points(const nsc_space *space, listing how, const char *file) 
                             : how == SMALL_CELLS    ? sizes[point] <= 4 || (sizes[point] == 5 && params[point] < 3e6)
                             : how == FEW_PARAMETERS ? params[point] < 5e6 && point % 4 == 0
                             : how == FIRST_OF_ALL   ? point < space->point_count / 2
+                            : how == ALL_BUT_FIRST  ? point > 0
+                            : how == ALL_BUT_19     ? point >= 19
+                            : how == ALL_BUT_20     ? point >= 20
                                                     : point >= space->point_count / 2;
         if (!listed)
             continue;
@@ -140,6 +152,33 @@ static void half_of_all_strings_in_their_order_is_no_sample(void **state) {
     nsc_landscape_close(opened);
 }
 
+/* A single missing string is as far from the middle as it likes: of 2^18 strings, 00…0 is 4.2 standard errors from the
+ * mean number of zeros. */
+static void few_missing_points_are_not_tested(void **state) {
+    (void)state;
+    static const listing few[] = {ALL_BUT_FIRST, ALL_BUT_19};
+    nsc_opened_landscape *opened;
+    for (size_t number = 0; number < 2; number++) {
+        const nsc_fitness *fitness = open_files(&opened, "hamming:2^18", &few[number], 1);
+        assert_false(nsc_fitness_departs(fitness));
+        assert_int_equal(fitness->sampling, NSC_SAMPLING_UNTESTED);
+        nsc_landscape_close(opened);
+    }
+}
+
+/* Both means begin with 9.000: the note has as many digits as tell them apart. */
+static void means_that_are_close_are_told_apart(void **state) {
+    (void)state;
+    nsc_opened_landscape *opened;
+    char text[NSC_DEPARTURE_SIZE];
+    const nsc_fitness *fitness = open_files(&opened, "hamming:2^18", (const listing[]){ALL_BUT_20}, 1);
+    assert_true(nsc_fitness_departs(fitness));
+    nsc_fitness_describe_departure(fitness, text);
+    assert_null(strstr(text, "is 9 on average"));
+    assert_non_null(strstr(text, "over the space"));
+    nsc_landscape_close(opened);
+}
+
 /* By hand: of 00, 01, 10, 11 the first two are known. The share of 0 at position 1 is 1 for 1/2; S² = 1/3, its variance
  * (1 − 2/4)·(1/3)/2 = 1/12, so the departure is (1/2)·√12. */
 static void a_departure_by_hand(void **state) {
@@ -168,6 +207,8 @@ int main(void) {
         cmocka_unit_test(two_halves_of_a_whole_are_pooled),
         cmocka_unit_test(a_choice_by_parameters_is_told),
         cmocka_unit_test(half_of_all_strings_in_their_order_is_no_sample),
+        cmocka_unit_test(few_missing_points_are_not_tested),
+        cmocka_unit_test(means_that_are_close_are_told_apart),
         cmocka_unit_test(a_departure_by_hand),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
