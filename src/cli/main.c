@@ -43,6 +43,13 @@ static nsc_status write_help(const nsc_arguments *arguments, nsc_error *error) {
     return nsc_output_commit(&output, error);
 }
 
+/* A signal came too late to stop the command. It ends the process all the same, as a loop of a shell expects. */
+static void report_late_signal(const nsc_arguments *arguments) {
+    const bool known = arguments->command != NULL;
+    fprintf(stderr, "nasscape%s%s: interrupted, but the output is complete\n", known ? " " : "",
+            known ? arguments->command->path : "");
+}
+
 /* The message; after a wrong command line, what to read. If no command was given, the short help says more. */
 static void report_error(const nsc_arguments *arguments, nsc_status status, const nsc_error *error) {
     const char *path = arguments->command != NULL ? arguments->command->path : NULL;
@@ -90,6 +97,8 @@ int main(int argument_count, char **arguments_given) {
     status = nsc_ranks_end(&ranks, status, &error);
     if (status != NSC_OK && ranks.rank == 0)
         report_error(&arguments, status, &error);
+    else if (nsc_signals_cancelled(NULL) && ranks.rank == 0)
+        report_late_signal(&arguments);
     nsc_arguments_release(&arguments);
     nsc_ranks_close(&ranks);
     nsc_signals_end();

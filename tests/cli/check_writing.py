@@ -267,10 +267,12 @@ def end_by_signals(writer, number, signals, before, good, **settings):
     expect(code == -int(signals.split(",")[0]), *where)
     expect(state == old or state.keys() == good.keys() and all(same(name, state[name], good[name]) for name in good),
            "left:", *where)
+    return errors
 
 
 def check_files_and_signals(program):
-    """a file: signals that end a program, once and twice, and SIGKILL, before any call: the old file or the whole one"""
+    """a file: signals that end a program, once and twice, and SIGKILL, before any call: the old file or the whole one;
+    and a signal that comes once the file has its name"""
     # SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGALRM, SIGXCPU, SIGUSR1
     endings = ("15", "2,2", "1", "3", "14", "24", "10")
     chosen = list(writers(program))
@@ -282,6 +284,8 @@ def check_files_and_signals(program):
                 end_by_signals(writer, number, signals, before, good)
             if calls[number - 1][0] == "link":
                 end_by_signals(writer, number, "2,2", before, good, when="after")
+                errors = end_by_signals(writer, number, "2", before, good, when="after")
+                expect("interrupted, but the output is complete" in errors, writer.words, errors)
             # Between the temporary name and the renaming there is no way not to leave the file under that name.
             if calls[number - 1][0] != "rename":
                 end_by_signals(writer, number, "9", before, good)
