@@ -79,6 +79,8 @@ static nsc_status run_landscape(nsc_session *session, const nsc_analysis *analys
     nsc_analysis_options options;
     nsc_landscape landscape;
     nsc_status status = NSC_OK;
+    if (nsc_arguments_has(session->arguments, NSC_OPTION_GRAPH) && !nsc_analysis_reads_graph(analysis))
+        return nsc_error_set(error, NSC_USAGE, "the analysis %s does not read --graph", analysis->name);
     NSC_TRY(nsc_session_analysis_options(session, nsc_analysis_reads(analysis), "the analysis", analysis->name,
                                          &options, error));
     NSC_TRY(nsc_session_landscape(session, &landscape, error));

@@ -137,7 +137,7 @@ const nsc_option nsc_options[NSC_OPTION_COUNT] = {
                           .kind = NSC_TAKES_CHOICE,
                           .placeholder = "STORAGE",
                           .meaning = "whether neighbours are kept in memory, or computed when they are read; the "
-                                     "results are the same, and what reads no neighbours does not need it",
+                                     "results are the same; an analysis without neighbours refuses it",
                           .default_text = "stored up to 2 GiB, of strings up to 64 MiB, then implicit; always stored "
                                           "for lists of edges, nb201:distinct and one-exchange",
                           .choice = graph_choice},

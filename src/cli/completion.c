@@ -148,7 +148,8 @@ static void write_analysis(const nsc_completion *script, const nsc_analysis *ana
         const size_t option = nsc_option_listed(place);
         const nsc_analysis_option *row = nsc_option_of_analyses(option);
         const nsc_option_set bit = row != NULL ? nsc_analysis_option_bit(row) : NSC_READS_RELATION;
-        const bool own = row == NULL && option != NSC_OPTION_RELATION;
+        const bool own = row == NULL && option != NSC_OPTION_RELATION &&
+                         (option != NSC_OPTION_GRAPH || nsc_analysis_reads_graph(analysis));
         if (nsc_command_takes(command, option) && (own || (reads & bit) != 0))
             write_option(script->stream, option);
     }

@@ -364,6 +364,8 @@ CASES = [
     {"command": ["analyse", "lst"], "code": 2, "errors": ['"list"']},
     {"command": ["analyse"], "code": 2, "errors": ["NAME"]},
     {"command": ["analyse", "rwa", "--targets", "best:2"], "code": 2, "errors": ["does not read --targets"]},
+    {"command": ["analyse", "distribution", "--graph", "stored"], "code": 2, "errors": ["does not read --graph"]},
+    {"command": ["analyse", "density", "--graph", "implicit"], "code": 2, "errors": ["does not read --graph"]},
     {"command": ["analyse", "fdc", "--table", "distance"], "code": 2, "errors": ["distances"]},
     {"command": ["analyse", "fdc", "--targets", "worst:2", *SMALL], "code": 3, "errors": ["worst:2"]},
     {"command": ["analyse", "all"], "code": 2, "errors": ["--out"]},
