@@ -24,6 +24,7 @@ typedef struct group {
 } group;
 
 typedef struct string_rows {
+    uint32_t degree; /* of every string; 0: they differ */
     unsigned group_count;
     group groups[NSC_POSITIONS_MAXIMUM];
 } string_rows;
@@ -44,6 +45,8 @@ static inline void find_words(const string_rows *strings, uint32_t string, uint3
 static uint32_t degree(const nsc_graph *graph, uint32_t point) {
     const string_rows *strings = graph->implementation;
     uint32_t count = 0;
+    if (strings->degree > 0)
+        return strings->degree;
     for (unsigned number = 0; number < strings->group_count; number++) {
         const group *of = &strings->groups[number];
         const uint32_t word = word_of(of, point);
@@ -191,6 +194,7 @@ nsc_status nsc_strings_imply(nsc_graph *graph, const nsc_space *space, const nsc
     NSC_TRY(nsc_allocate(&made, 1, sizeof *made, error));
     graph->engine = &engine;
     graph->implementation = made;
+    made->degree = strings->same_degree ? strings->degree : 0;
     graph->row_capacity = strings->degree + FEW_RUNS * RUN;
     for (unsigned first = 0, end; first < strings->position_count; first = end) {
         uint64_t words = strings->positions[first].symbols;
