@@ -57,7 +57,9 @@ bool nsc_analysis_reads_graph(const nsc_analysis *analysis) {
 }
 
 bool nsc_analysis_divides_points(const nsc_analysis *analysis, const nsc_analysis_options *options) {
-    return (analysis->needs & NSC_DIVIDES_POINTS) != 0 && options->improvement == NSC_IMPROVEMENT_BEST;
+    const bool by_first =
+        (analysis->reads & NSC_READS(improvement)) != 0 && options->improvement != NSC_IMPROVEMENT_BEST;
+    return (analysis->needs & NSC_DIVIDES_POINTS) != 0 && !by_first;
 }
 
 /* ---- requirements on the space ---- */

@@ -238,8 +238,7 @@ static void add_part(void *sum, const void *part) {
 
 static nsc_status sum_climbs(survey *state, nsc_error *error) {
     nsc_climbs *climbs = &state->climbs;
-    const nsc_ranges *ranges = nsc_ranges_of(state->control);
-    const nsc_block held = ranges != NULL ? nsc_ranges_own(ranges) : (nsc_block){0, climbs->point_count};
+    const nsc_block held = nsc_ranges_held(state->control, climbs->point_count);
     for (uint32_t point = held.first; point < held.end; point++) {
         if (climbs->basins[point] == NSC_NO_BASIN)
             continue;
@@ -249,7 +248,7 @@ static nsc_status sum_climbs(survey *state, nsc_error *error) {
         own->step_sum += steps;
         own->longest = steps > own->longest ? steps : own->longest;
     }
-    if (ranges == NULL)
+    if (nsc_ranges_of(state->control) == NULL)
         return NSC_OK;
     return nsc_climbs_sum_in_ranges(climbs, state->control, state->basins, sizeof *state->basins, add_part, error);
 }

@@ -8,6 +8,7 @@
 #include "analysis/kept.h"
 
 #include <math.h>
+#include <string.h>
 
 const char nsc_climbs_none[] = "no point with a fitness has a neighbour with one";
 
@@ -247,15 +248,30 @@ static nsc_status make_whole(nsc_climbs *climbs, const nsc_landscape *landscape,
     NSC_TRY(number_optima(climbs, landscape, error));
     for (uint32_t point = 0; point < point_count; point++)
         NSC_TRY(follow(climbs, point, error));
-    NSC_TRY(nsc_allocate(&climbs->sizes, climbs->optimum_count, sizeof(uint32_t), error));
     NSC_TRY(nsc_allocate(&climbs->heights, climbs->optimum_count, sizeof(double), error));
-    for (uint32_t point = 0; point < point_count; point++)
-        if (climbs->basins[point] != NSC_NO_BASIN)
-            climbs->sizes[climbs->basins[point]]++;
     for (uint32_t optimum = 0; optimum < climbs->optimum_count; optimum++)
         climbs->heights[optimum] = landscape->fitness->values[climbs->optima[optimum]];
 out:
     free(job.ties);
+    return status;
+}
+
+static void add_number(void *sum, const void *part) {
+    uint32_t number;
+    memcpy(&number, part, sizeof number); /* which need not be aligned */
+    *(uint32_t *)sum += number;
+}
+
+static nsc_status count_starts(nsc_climbs *climbs, const nsc_control *control, nsc_error *error) {
+    const nsc_block held = nsc_ranges_held(control, climbs->point_count);
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&climbs->sizes, climbs->optimum_count, sizeof *climbs->sizes, error));
+    for (uint32_t point = held.first; point < held.end; point++)
+        if (climbs->basins[point] != NSC_NO_BASIN)
+            climbs->sizes[climbs->basins[point]]++;
+    if (nsc_ranges_of(control) != NULL)
+        NSC_TRY(nsc_climbs_sum_in_ranges(climbs, control, climbs->sizes, sizeof *climbs->sizes, add_number, error));
+out:
     return status;
 }
 
@@ -275,6 +291,7 @@ nsc_status nsc_climbs_make(nsc_climbs *climbs, const nsc_landscape *landscape, c
     NSC_TRY(allocate(climbs, landscape, fitness->in_range, error));
     climbs->order = nsc_order_of(fitness);
     NSC_TRY((fitness->in_range ? nsc_climbs_make_in_ranges : make_whole)(climbs, landscape, control, error));
+    NSC_TRY(count_starts(climbs, control, error));
     NSC_TRY(rank_optima(climbs, error));
     if (kept != NULL)
         kept->climbs = *climbs;

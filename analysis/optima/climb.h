@@ -72,8 +72,8 @@ nsc_climb_step nsc_climb_step_at(const nsc_space *space, const nsc_row *row, con
 /*
  * NSC_MISSING if no point has a fitness. O(edges), identical for any number of threads.
  *
- * Of a fitness of which each process holds a range, arrays by point have values for those of nsc_ranges_own only, and
- * `sizes` is NULL; the optima are those of the whole space in every process.
+ * Of a fitness of which each process holds a range, arrays by point have values for those of nsc_ranges_own only; the
+ * optima with their sizes are those of the whole space in every process.
  */
 nsc_status nsc_climbs_make(nsc_climbs *climbs, const nsc_landscape *landscape, const nsc_control *control,
                            nsc_error *error);

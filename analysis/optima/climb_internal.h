@@ -14,6 +14,9 @@ nsc_status nsc_climbs_search(const nsc_landscape *landscape, nsc_climbs *climbs,
 nsc_status nsc_climbs_make_in_ranges(nsc_climbs *climbs, const nsc_landscape *landscape, const nsc_control *control,
                                      nsc_error *error);
 
+/* The numbers of the optima that this process holds. */
+nsc_block nsc_climbs_held(const nsc_climbs *climbs, const nsc_control *control);
+
 /* Adds what one process found of an optimum to a sum. */
 typedef void (*nsc_add_part)(void *sum, const void *part);
 

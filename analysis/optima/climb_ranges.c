@@ -197,6 +197,14 @@ static uint32_t first_optimum(const nsc_climbs *climbs, const nsc_ranges *ranges
     return (uint32_t)nsc_first_at_least(climbs->optima, climbs->optimum_count, first);
 }
 
+nsc_block nsc_climbs_held(const nsc_climbs *climbs, const nsc_control *control) {
+    const nsc_ranges *ranges = nsc_ranges_of(control);
+    if (ranges == NULL)
+        return (nsc_block){0, climbs->optimum_count};
+    return (nsc_block){first_optimum(climbs, ranges, ranges->number),
+                       first_optimum(climbs, ranges, ranges->number + 1)};
+}
+
 /* The holder of an optimum adds up its parts, and tells all others. */
 static nsc_status sum_items(nsc_exchange *exchange, const nsc_climbs *climbs, char *items, size_t size,
                             nsc_add_part add, nsc_error *error) {

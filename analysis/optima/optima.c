@@ -3,7 +3,8 @@
  * as good as all (non-strict), plateaus without a better neighbour, and better than all by more than the noise.
  */
 #include "analysis/neighbours/measured_part.h"
-#include "analysis/optima/climb.h"
+#include "analysis/optima/climb_internal.h"
+#include "analysis/optima/plateaus.h"
 #include "analysis/registry_internal.h"
 #include "analysis/summary.h"
 
@@ -53,151 +54,203 @@ static const nsc_column statistics[] = {
     {"noise_undecided", "non-strict optima for which missing standard errors leave that undecided"},
 };
 
-/* A connected set of points of equal fitness. */
-typedef struct plateau {
-    uint32_t size;
-    bool optimal;
-} plateau;
+/* Optima that are compared with their neighbours at once. */
+enum { COMPARED_AT_ONCE = 1 << 16 };
 
 /* Whether an optimum stands out from the noise. */
 typedef enum standing { BEATEN, UNDECIDED, STANDS_OUT } standing;
 
+/* An optimum among its neighbours. */
+typedef struct examined {
+    uint32_t equal;
+    standing standing;
+    double margin;
+    nsc_plateau plateau; /* of a directed relation none: a step of equal fitness need not lead back */
+} examined;
+
 typedef struct survey {
     const nsc_landscape *landscape;
+    const nsc_control *control;
     nsc_rows rows;
     nsc_climbs climbs;
-    bool directed;        /* a step of equal fitness need not lead back: there are no plateaus */
-    uint64_t *visited;    /* a bit for each point: its plateau is known */
-    uint32_t *plateau_of; /* [optimum] number of its plateau, once it was visited */
-    uint32_t *queue;
-    plateau *plateaus; /* plateaus with a non-strict optimum, by their first one */
-    size_t plateau_count, plateau_capacity;
-    uint32_t strict, surrounded, stand_out, undecided, optimal_plateaus;
+    bool directed;
+    nsc_block held;        /* numbers of the optima that this process looks at: of its range of points, or all */
+    nsc_exchange exchange; /* if its fitness is that of a range, else empty */
+    examined *optima;      /* [optimum] */
+    uint32_t strict, surrounded, stand_out, undecided;
+    uint32_t tied_plateaus; /* optimal ones, of optima that are not strict */
 } survey;
 
 static void release(survey *state) {
     nsc_rows_close(&state->rows);
     nsc_climbs_release(&state->climbs);
-    free(state->visited);
-    free(state->plateau_of);
-    free(state->queue);
-    free(state->plateaus);
+    nsc_exchange_close(&state->exchange);
+    free(state->optima);
 }
 
-/* ---- plateaus ---- */
-
-static bool is_visited(const survey *state, uint32_t point) {
-    return (state->visited[point / 64] >> point % 64 & 1u) != 0;
-}
-
-/* Adds a point to the plateau that is visited last; true if it is an optimum. */
-static bool enter(survey *state, uint32_t point) {
-    const bool optimum = state->climbs.successors[point] == point;
-    state->visited[point / 64] |= UINT64_C(1) << point % 64;
-    state->queue[state->plateaus[state->plateau_count - 1].size++] = point;
-    if (optimum) /* the number of an optimum is that of its own basin */
-        state->plateau_of[state->climbs.basins[point]] = (uint32_t)state->plateau_count - 1;
-    return optimum;
-}
-
-/* Visits the plateau of a point; each point of the space is visited at most once. */
-static nsc_status visit_plateau(survey *state, uint32_t start, nsc_error *error) {
-    const double *values = state->landscape->fitness->values;
-    nsc_status status = nsc_reserve(&state->plateaus, &state->plateau_capacity, state->plateau_count + 1,
-                                    sizeof *state->plateaus, error);
-    if (status != NSC_OK)
-        return status;
-    plateau *own = &state->plateaus[state->plateau_count++];
-    *own = (plateau){.optimal = true};
-    enter(state, start);
-    for (uint32_t next = 0; next < own->size; next++) {
-        const uint32_t point = state->queue[next];
-        const nsc_row row = nsc_rows_at(&state->rows, point);
-        for (uint32_t place = 0; place < row.count; place++) {
-            const uint32_t neighbour = row.points[place];
-            if (!is_visited(state, neighbour) &&
-                nsc_equally_fit(&state->climbs.order, values[neighbour], values[point]) && !enter(state, neighbour))
-                own->optimal = false;
-        }
-    }
-    state->optimal_plateaus += own->optimal;
-    return NSC_OK;
+static bool is_in_ranges(const survey *state) {
+    return state->exchange.ranges != NULL;
 }
 
 /* ---- one optimum ---- */
 
-/* Compares an optimum with its neighbours. */
-typedef struct comparison {
-    uint32_t equal;
-    double margin;
-    standing standing;
-} comparison;
-
 /* Better by more than the noise. One neighbour within it decides against the point, even if others lack a standard
  * error. */
-static standing stand_against(const nsc_order *order, const nsc_fitness *fitness, uint32_t point, uint32_t neighbour) {
+static standing stand_against(const nsc_order *order, nsc_point_fitness own, nsc_point_fitness neighbour) {
     static const standing of_verdict[] = {
         [NSC_NOISE_UNKNOWN] = UNDECIDED, [NSC_NOISE_WITHIN] = BEATEN, [NSC_NOISE_BEYOND] = STANDS_OUT};
-    return nsc_better(order, fitness->values[point], fitness->values[neighbour])
-               ? of_verdict[nsc_fitness_compare_noise(nsc_fitness_at(fitness, point),
-                                                      nsc_fitness_at(fitness, neighbour))]
-               : BEATEN;
+    return nsc_better(order, own.value, neighbour.value) ? of_verdict[nsc_fitness_compare_noise(own, neighbour)]
+                                                         : BEATEN;
 }
 
-static comparison compare(const survey *state, uint32_t point) {
-    const nsc_fitness *fitness = state->landscape->fitness;
+static bool is_held(const survey *state, uint32_t point) {
+    return !is_in_ranges(state) || nsc_ranges_has(state->exchange.own, point);
+}
+
+/* A neighbour of an optimum; one of another range was asked for. */
+static nsc_point_fitness neighbour_at(survey *state, uint32_t point) {
+    nsc_point_fitness found = nsc_fitness_at(state->landscape->fitness, point);
+    if (!is_held(state, point))
+        nsc_exchange_read(&state->exchange, point, &found.value, sizeof found.value);
+    return found;
+}
+
+static examined compare(survey *state, uint32_t point) {
+    const nsc_point_fitness own = nsc_fitness_at(state->landscape->fitness, point);
     const nsc_order *order = &state->climbs.order;
     const nsc_row row = nsc_rows_at(&state->rows, point);
-    comparison found = {.margin = INFINITY, .standing = STANDS_OUT};
+    examined found = {.margin = INFINITY, .standing = STANDS_OUT, .plateau = {1, true}};
     for (uint32_t place = 0; place < row.count; place++) {
-        const uint32_t neighbour = row.points[place];
-        if (!nsc_fitness_known(fitness, neighbour))
+        const nsc_point_fitness neighbour = neighbour_at(state, row.points[place]);
+        if (isnan(neighbour.value))
             continue;
-        const standing own = stand_against(order, fitness, point, neighbour);
-        if (own < found.standing)
-            found.standing = own;
-        found.equal += nsc_equally_fit(order, fitness->values[neighbour], fitness->values[point]);
-        found.margin = fmin(found.margin, nsc_merit(order, fitness->values[point] - fitness->values[neighbour]));
+        const standing against = stand_against(order, own, neighbour);
+        if (against < found.standing)
+            found.standing = against;
+        found.equal += nsc_equally_fit(order, neighbour.value, own.value);
+        found.margin = fmin(found.margin, nsc_merit(order, own.value - neighbour.value));
     }
     if (isinf(found.margin))
         found.standing = UNDECIDED; /* a directed relation leads nowhere from here */
     return found;
 }
 
+static void tell_fitness(const void *fitness, uint32_t point, void *value) {
+    *(double *)value = ((const nsc_fitness *)fitness)->values[point];
+}
+
+/* Gets the fitness of the neighbours that other processes hold. */
+static nsc_status ask_neighbours(survey *state, nsc_block optima, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    for (uint32_t number = optima.first; number < optima.end; number++) {
+        const nsc_row row = nsc_rows_at(&state->rows, state->climbs.optima[number]);
+        for (uint32_t place = 0; status == NSC_OK && place < row.count; place++)
+            if (!is_held(state, row.points[place]))
+                status = nsc_exchange_ask(&state->exchange, row.points[place], error);
+    }
+    return nsc_exchange_answer(&state->exchange, tell_fitness, state->landscape->fitness, sizeof(double), status,
+                               error);
+}
+
+static nsc_status compare_all(survey *state, nsc_error *error) {
+    nsc_block batch = {state->held.first, state->held.first};
+    uint64_t left;
+    nsc_status status = NSC_OK;
+    do {
+        batch.first = batch.end;
+        left = state->held.end - batch.first;
+        batch.end += left < COMPARED_AT_ONCE ? (uint32_t)left : COMPARED_AT_ONCE;
+        if (is_in_ranges(state))
+            NSC_TRY(ask_neighbours(state, batch, error));
+        for (uint32_t number = batch.first; number < batch.end; number++)
+            state->optima[number] = compare(state, state->climbs.optima[number]);
+        left = state->held.end - batch.end;
+        if (is_in_ranges(state))
+            NSC_TRY(nsc_exchange_sum(&state->exchange, left, &left, error));
+    } while (left > 0);
+out:
+    return status;
+}
+
+/* An optimum without an equal neighbour is a plateau of its own. */
+static nsc_status find_plateaus(survey *state, nsc_error *error) {
+    uint32_t *starts = NULL, count = 0;
+    nsc_plateau *found = NULL;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&starts, state->held.end - state->held.first, sizeof *starts, error));
+    for (uint32_t number = state->held.first; number < state->held.end; number++)
+        if (state->optima[number].equal > 0)
+            starts[count++] = state->climbs.optima[number];
+    NSC_TRY(nsc_allocate(&found, count, sizeof *found, error));
+    NSC_TRY(nsc_plateaus_find(state->landscape, &state->climbs, starts, count, state->control, found,
+                              &state->tied_plateaus, error));
+    for (uint32_t start = 0; start < count; start++)
+        state->optima[state->climbs.basins[starts[start]]].plateau = found[start]; /* in whose basin it is itself */
+out:
+    free(starts);
+    free(found);
+    return status;
+}
+
+/* The optima that other processes looked at. */
+static nsc_status gather(survey *state, nsc_error *error) {
+    uint64_t count;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_exchange_sum(&state->exchange, state->held.end - state->held.first, &count, error));
+    NSC_TRY(nsc_exchange_gather(&state->exchange, state->optima, sizeof *state->optima, error));
+out:
+    return status;
+}
+
+static nsc_status look_at_optima(survey *state, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_rows_open(&state->rows, state->landscape->graph, error));
+    NSC_TRY(nsc_climbs_make(&state->climbs, state->landscape, state->control, error));
+    NSC_TRY(nsc_allocate(&state->optima, state->climbs.optimum_count, sizeof *state->optima, error));
+    state->held = nsc_climbs_held(&state->climbs, state->control);
+    if (state->landscape->fitness->in_range)
+        NSC_TRY(nsc_exchange_open(&state->exchange, state->control, error));
+    NSC_TRY(compare_all(state, error));
+    if (!state->directed)
+        NSC_TRY(find_plateaus(state, error));
+    if (is_in_ranges(state))
+        NSC_TRY(gather(state, error));
+out:
+    return status;
+}
+
+/* ---- one row ---- */
+
 static nsc_value yes_or_no(bool yes) {
     return nsc_text(yes ? "yes" : "no");
 }
 
-static nsc_status add_optimum(survey *state, uint32_t optimum, nsc_table *table, nsc_error *error) {
+static nsc_status add_optimum(survey *state, uint32_t number, nsc_table *table, nsc_error *error) {
     const nsc_landscape *landscape = state->landscape;
-    const nsc_fitness *fitness = landscape->fitness;
-    const uint32_t point = state->climbs.optima[optimum];
+    const uint32_t point = state->climbs.optima[number];
     const uint32_t degree = nsc_graph_degree(landscape->graph, point),
                    evaluated = nsc_climbs_evaluated(&state->climbs, point);
-    const comparison found = compare(state, point);
+    const examined *found = &state->optima[number];
+    const double *errors = landscape->fitness->standard_errors;
     nsc_point_name name;
     nsc_status status = NSC_OK;
-    if (!state->directed && !is_visited(state, point))
-        NSC_TRY(visit_plateau(state, point, error));
-    const plateau *own = state->directed ? NULL : &state->plateaus[state->plateau_of[optimum]];
-    state->strict += found.equal == 0;
-    state->surrounded += found.equal == 0 && evaluated == degree;
-    state->stand_out += found.standing == STANDS_OUT;
-    state->undecided += found.standing == UNDECIDED;
+    state->strict += found->equal == 0;
+    state->surrounded += found->equal == 0 && evaluated == degree;
+    state->stand_out += found->standing == STANDS_OUT;
+    state->undecided += found->standing == UNDECIDED;
     NSC_TRY(landscape->space->point_name(landscape->space, point, &name, error));
-    const double *errors = fitness->standard_errors;
     const nsc_value row[] = {nsc_text(name.text),
-                             nsc_real(fitness->values[point]),
+                             nsc_real(state->climbs.heights[number]),
                              nsc_integer(degree),
-                             yes_or_no(found.equal == 0),
+                             yes_or_no(found->equal == 0),
                              nsc_integer(evaluated),
-                             nsc_integer(found.equal),
-                             nsc_real(found.margin + 0.0), /* no -0 */
+                             nsc_integer(found->equal),
+                             nsc_real(found->margin + 0.0), /* no -0 */
                              errors != NULL ? nsc_real(errors[point]) : nsc_missing(),
-                             found.standing == UNDECIDED ? nsc_missing() : yes_or_no(found.standing == STANDS_OUT),
-                             own != NULL ? nsc_integer(own->size) : nsc_missing(),
-                             own != NULL ? yes_or_no(own->optimal) : nsc_missing(),
-                             nsc_integer(state->climbs.sizes[optimum])};
+                             found->standing == UNDECIDED ? nsc_missing() : yes_or_no(found->standing == STANDS_OUT),
+                             state->directed ? nsc_missing() : nsc_integer(found->plateau.size),
+                             state->directed ? nsc_missing() : yes_or_no(found->plateau.optimal),
+                             nsc_integer(state->climbs.sizes[number])};
     NSC_TRY(nsc_table_add(table, row, NSC_COUNT_OF(row), error));
 out:
     return status;
@@ -218,9 +271,11 @@ static nsc_status extend_counts(neighbour_counts *counts, size_t count, nsc_erro
     return status;
 }
 
-static nsc_status count_neighbours(const nsc_climbs *climbs, neighbour_counts *counts, nsc_error *error) {
+static nsc_status count_neighbours(const survey *state, neighbour_counts *counts, nsc_error *error) {
+    const nsc_climbs *climbs = &state->climbs;
+    const nsc_block held = nsc_ranges_held(state->control, climbs->point_count);
     nsc_status status = NSC_OK;
-    for (uint32_t point = 0; point < climbs->point_count; point++) {
+    for (uint32_t point = held.first; point < held.end; point++) {
         if (climbs->basins[point] == NSC_NO_BASIN)
             continue;
         const uint32_t evaluated = nsc_climbs_evaluated(climbs, point);
@@ -232,13 +287,35 @@ out:
     return status;
 }
 
+/* Adds the counts of the other processes. */
+static nsc_status add_counts(survey *state, neighbour_counts *counts, nsc_error *error) {
+    nsc_status status =
+        nsc_exchange_give_all(&state->exchange, counts->points, counts->count * sizeof *counts->points, error);
+    NSC_TRY(nsc_exchange_swap(&state->exchange, status, error));
+    for (uint32_t process = 0; process < state->exchange.ranges->count; process++) {
+        if (process == state->exchange.ranges->number)
+            continue;
+        const size_t count = state->exchange.take[process].size / sizeof *counts->points;
+        NSC_TRY(extend_counts(counts, count, error));
+        for (size_t place = 0; place < count; place++) {
+            uint64_t points;
+            memcpy(&points, state->exchange.take[process].bytes + place * sizeof points, sizeof points);
+            counts->points[place] += points;
+        }
+    }
+out:
+    return status;
+}
+
 /*
  * Under an independent random fitness without ties, any of a point and its k evaluated neighbours is the best with
  * equal probability, so the point is an optimum with probability 1 / (k + 1).
  */
-static nsc_status expected_of_random(const nsc_climbs *climbs, double *expected, nsc_error *error) {
+static nsc_status expected_of_random(survey *state, double *expected, nsc_error *error) {
     neighbour_counts counts = {0};
-    const nsc_status status = count_neighbours(climbs, &counts, error);
+    nsc_status status = count_neighbours(state, &counts, error);
+    if (status == NSC_OK && is_in_ranges(state))
+        status = add_counts(state, &counts, error);
     *expected = 0;
     for (size_t evaluated = 0; evaluated < counts.count; evaluated++)
         *expected += (double)counts.points[evaluated] / ((double)evaluated + 1);
@@ -246,32 +323,36 @@ static nsc_status expected_of_random(const nsc_climbs *climbs, double *expected,
     return status;
 }
 
-/* The best fitness, and the number of points that equal it, including isolated ones. */
-static double best_of(const nsc_fitness *fitness, const nsc_order *order, uint32_t *count) {
-    const double best = nsc_fitness_best(fitness);
+/* The number of points that equal the best, including isolated ones. */
+static nsc_status count_best(survey *state, double best, uint64_t *count, nsc_error *error) {
+    const nsc_fitness *fitness = state->landscape->fitness;
+    const nsc_block held = nsc_ranges_held(state->control, fitness->point_count);
     *count = 0;
-    for (uint32_t point = 0; point < fitness->point_count; point++)
-        *count += nsc_equally_fit(order, fitness->values[point], best);
-    return best;
+    for (uint32_t point = held.first; point < held.end; point++)
+        *count += nsc_equally_fit(&state->climbs.order, fitness->values[point], best);
+    return is_in_ranges(state) ? nsc_exchange_sum(&state->exchange, *count, count, error) : NSC_OK;
 }
 
 static double mean_of_optima(const survey *state) {
     double sum = 0;
     for (uint32_t optimum = 0; optimum < state->climbs.optimum_count; optimum++)
-        sum += state->landscape->fitness->values[state->climbs.optima[optimum]];
+        sum += state->climbs.heights[optimum];
     return sum / state->climbs.optimum_count;
 }
 
-static nsc_status add_summary(const survey *state, const nsc_measured_part *part, nsc_table *table, nsc_error *error) {
+static nsc_status add_summary(survey *state, const nsc_measured_part *part, nsc_table *table, nsc_error *error) {
     const nsc_climbs *climbs = &state->climbs;
     const nsc_fitness *fitness = state->landscape->fitness;
     const double starts = climbs->start_count;
     const bool undecided = state->undecided > 0 && state->stand_out == 0;
     const nsc_measured_part complete = {0};
-    uint32_t best_count;
-    const double best = best_of(fitness, &climbs->order, &best_count);
-    double expected;
-    nsc_status status = expected_of_random(climbs, &expected, error);
+    const double best = nsc_fitness_best(fitness);
+    const double plateaus = state->directed ? (double)NAN : (double)state->strict + state->tied_plateaus;
+    uint64_t best_count = 0;
+    double expected = NAN;
+    nsc_status status = NSC_OK;
+    NSC_TRY(count_best(state, best, &best_count, error));
+    NSC_TRY(expected_of_random(state, &expected, error));
     const struct {
         const char *name;
         double value;
@@ -284,15 +365,15 @@ static nsc_status add_summary(const survey *state, const nsc_measured_part *part
         {"evaluated_neighbours", part->evaluated_neighbours, false},
         {"strict_optima", state->strict, true},
         {"nonstrict_optima", climbs->optimum_count, true},
-        {"optimal_plateaus", state->directed ? (double)NAN : state->optimal_plateaus, true},
+        {"optimal_plateaus", plateaus, true},
         {"surrounded_optima", state->surrounded, false},
         {"strict_share", state->strict / starts, true},
         {"nonstrict_share", climbs->optimum_count / starts, true},
-        {"plateau_share", state->directed ? (double)NAN : state->optimal_plateaus / starts, true},
+        {"plateau_share", plateaus / starts, true},
         {"expected_random", expected, true},
         {"strict_to_expected", state->strict / expected, true},
         {"best", best, false},
-        {"best_points", best_count, false},
+        {"best_points", (double)best_count, false},
         {"mean_optimum", mean_of_optima(state), true},
         {"noise_aware_optima", undecided ? (double)NAN : state->stand_out, true},
         {"noise_undecided", state->undecided, true},
@@ -304,20 +385,17 @@ static nsc_status add_summary(const survey *state, const nsc_measured_part *part
                                            ? "the relation is directed: steps of equal fitness need not lead back"
                                            : "the data has no standard errors of the optima or of their neighbours",
                                        error);
+out:
     return status;
 }
 
 static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options *options, nsc_table **tables,
                       nsc_error *error) {
-    const uint32_t point_count = landscape->graph->point_count;
-    survey state = {.landscape = landscape, .directed = nsc_graph_is_directed(landscape->graph)};
+    survey state = {
+        .landscape = landscape, .control = options->control, .directed = nsc_graph_is_directed(landscape->graph)};
     nsc_measured_part part;
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_rows_open(&state.rows, landscape->graph, error));
-    NSC_TRY(nsc_climbs_make(&state.climbs, landscape, options->control, error));
-    NSC_TRY(nsc_allocate(&state.visited, (size_t)point_count / 64 + 1, sizeof *state.visited, error));
-    NSC_TRY(nsc_allocate(&state.plateau_of, state.climbs.optimum_count, sizeof *state.plateau_of, error));
-    NSC_TRY(nsc_allocate(&state.queue, point_count, sizeof *state.queue, error));
+    NSC_TRY(look_at_optima(&state, error));
     for (uint32_t place = 0; place < state.climbs.optimum_count; place++)
         NSC_TRY(add_optimum(&state, state.climbs.ranked[place], tables[0], error));
     NSC_TRY(nsc_measured_part_find(&part, landscape, options->control, error));
@@ -337,7 +415,7 @@ const nsc_analysis nsc_analysis_optima = {"optima",
                                           "strict: fᵢ is better than fⱼ for every neighbour j; non-strict: no "
                                           "neighbour is better; expected at random Σᵢ 1 / (dᵢ + 1)",
                                           0,
-                                          NSC_ALLOWS_DIRECTED,
+                                          NSC_ALLOWS_DIRECTED | NSC_DIVIDES_POINTS,
                                           tables,
                                           NSC_COUNT_OF(tables),
                                           run};

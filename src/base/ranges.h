@@ -53,6 +53,12 @@ static inline nsc_ranges *nsc_ranges_of(const nsc_control *control) {
     return ranges != NULL && ranges->slab_count > 0 ? ranges : NULL;
 }
 
+/* The points that this process holds of so many: its range, or all if they are not divided. */
+static inline nsc_block nsc_ranges_held(const nsc_control *control, uint32_t point_count) {
+    const nsc_ranges *ranges = nsc_ranges_of(control);
+    return ranges != NULL ? nsc_ranges_own(ranges) : (nsc_block){0, point_count};
+}
+
 /* ---- what a process gives to the others and takes from them ---- */
 
 /* All processes open one, call the same functions of it in the same order, and close it. */

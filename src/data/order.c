@@ -102,6 +102,8 @@ bool nsc_fitness_rule_sounds_costly(const nsc_fitness_rule *rule) {
 double nsc_fitness_best(const nsc_fitness *fitness) {
     const double sign = fitness->direction == NSC_MINIMISE ? -1 : 1;
     double best = NAN;
+    if (fitness->in_range)
+        return fitness->direction == NSC_MINIMISE ? fitness->lowest : fitness->highest;
     for (uint32_t point = 0; point < fitness->point_count; point++)
         if (!(sign * fitness->values[point] <= sign * best) && nsc_fitness_known(fitness, point))
             best = fitness->values[point];

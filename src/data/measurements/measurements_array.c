@@ -78,8 +78,8 @@ nsc_status nsc_measured_array_range(const nsc_measurements *measurements, nsc_bl
     *highest = -HUGE_VAL;
     for (size_t point = 0; point < view->count; point++) {
         const double value = nsc_npy_at(view, point);
-        *lowest = fmin(*lowest, value);
-        *highest = fmax(*highest, value);
+        *lowest = value < *lowest ? value : *lowest; /* the first of 0 and -0 */
+        *highest = value > *highest ? value : *highest;
         if (point >= range.first && point < range.end)
             values[point] = value;
         if (point % READ_AT_ONCE == 0)
