@@ -19,7 +19,7 @@ END
 }
 
 build_packages=(build-essential cmake ninja-build pkg-config
-    libigraph-dev libarpack2-dev libopenblas-dev libgsl-dev libcsv-dev libjansson-dev librhash-dev zlib1g-dev libexpat1-dev
+    libigraph-dev libopenblas-dev libgsl-dev libcsv-dev libjansson-dev librhash-dev zlib1g-dev libexpat1-dev
     libcurl4-openssl-dev ca-certificates libmicrohttpd-dev libprotobuf-c-dev protobuf-c-compiler libsqlite3-dev)
 # Reports draw with it. Debian's builds of gnuplot exclude each other: any of them will do.
 command -v gnuplot >/dev/null || build_packages+=(gnuplot-nox)

@@ -25,7 +25,7 @@
  *   path_distance.c       operation sequences from input to output that one of two points lacks
  *   distance.c            the table of distances: which spaces have them
  *   product.c             products with the transition matrix of a random walk
- *   eigenpairs.c          the lowest eigenpairs of its Laplacian; eigenpairs_arpack.c, the only file that uses ARPACK
+ *   eigenpairs.c          the lowest eigenpairs of its Laplacian; its parts: eigenpairs_internal.h
  *   graph_figures.c       the figures of `graph info`; graph_figures_table.c, them as a table
  *   graphml.h             the graph as GraphML
  *   igraph_bridge.h       the figures and networks that igraph computes; igraph_bridge.c, the only file that uses it
@@ -363,9 +363,10 @@ typedef struct nsc_eigenpairs {
 /*
  * The `wanted` lowest, or all if the graph is small. The stationary probabilities are positive exactly at the points of
  * one component. Equal eigenvalues come with their multiplicity, so that all eigenspaces are complete but, if the pairs
- * are not all there are, the last. A basis of an eigenspace depends on seed and processor; the eigenspace does not.
- * `count` is 0 if they do not converge. Identical for any number of threads. NSC_FAILED if ARPACK is not installed.
- * 8 s on two cores and 250 MB for 20 pairs of `pruned`. Released by nsc_eigenpairs_release.
+ * are not all there are, the last: none before it is missing or lacks a pair, but with probability 1e-9; it may have
+ * more pairs, and pairs that were not found may lie between it and the one before. A basis of an eigenspace depends on
+ * the seed; the eigenspace does not. `count` is 0 if they do not converge. Identical for any number of threads. 5 s on
+ * two cores and 330 MB for 20 pairs of `pruned`. Released by nsc_eigenpairs_release.
  */
 nsc_status nsc_graph_eigenpairs(nsc_eigenpairs *pairs, const nsc_graph *graph, const double *stationary,
                                 uint32_t wanted, uint64_t seed, const nsc_control *control, nsc_error *error);

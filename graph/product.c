@@ -3,6 +3,7 @@
  * all of them. Each row is summed in its order, so the result does not depend on the number of threads.
  */
 #include "base/base.h"
+#include "base/vector_variants.h"
 #include "graph/graph.h"
 
 #include <math.h>
@@ -54,6 +55,32 @@ static inline __attribute__((always_inline)) void multiply(const product *job, c
         multiply_rows(job, rows, block, vector, width, stride, false);
 }
 
+static inline __attribute__((always_inline)) void multiply_all(const product *job, const nsc_rows *rows,
+                                                               nsc_block block) {
+    switch (job->width) {
+    case 1:
+        multiply(job, rows, block, 0, 1, 1);
+        break;
+    case 2:
+        multiply(job, rows, block, 0, 2, 2);
+        break;
+    case 3:
+        multiply(job, rows, block, 0, 3, 3);
+        break;
+    case 4:
+        multiply(job, rows, block, 0, 4, 4);
+        break;
+    case 8:
+        multiply(job, rows, block, 0, 8, 8);
+        break;
+    default:
+        for (size_t vector = 0; vector < job->width; vector++)
+            multiply(job, rows, block, vector, 1, job->width);
+    }
+}
+
+NSC_VECTOR_VARIANTS(multiply_all, (const product *job, const nsc_rows *rows, nsc_block block), (job, rows, block))
+
 static nsc_status multiply_block(void *context, size_t task, size_t worker, nsc_error *error) {
     (void)worker;
     const product *job = context;
@@ -62,26 +89,7 @@ static nsc_status multiply_block(void *context, size_t task, size_t worker, nsc_
     const nsc_status status = nsc_rows_open(&rows, job->graph, error);
     if (status != NSC_OK)
         return status;
-    switch (job->width) {
-    case 1:
-        multiply(job, &rows, block, 0, 1, 1);
-        break;
-    case 2:
-        multiply(job, &rows, block, 0, 2, 2);
-        break;
-    case 3:
-        multiply(job, &rows, block, 0, 3, 3);
-        break;
-    case 4:
-        multiply(job, &rows, block, 0, 4, 4);
-        break;
-    case 8:
-        multiply(job, &rows, block, 0, 8, 8);
-        break;
-    default:
-        for (size_t vector = 0; vector < job->width; vector++)
-            multiply(job, &rows, block, vector, 1, job->width);
-    }
+    multiply_all_vector(job, &rows, block);
     nsc_rows_close(&rows);
     return NSC_OK;
 }

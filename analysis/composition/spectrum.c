@@ -328,7 +328,7 @@ static const nsc_analysis_table tables[] = {NSC_TABLE("eigenspaces", "one row fo
 const nsc_analysis nsc_analysis_spectrum = {
     "spectrum",
     "shares of the fitness' variance by eigenspace of the graph's Laplacian, smooth to rugged",
-    "Stadler 1996; Hordijk, Stadler 1998; ARPACK: Lehoucq et al. 1998",
+    "Stadler 1996; Hordijk, Stadler 1998; block Krylov spaces: Zhou, Saad 2008",
     "f = Σ aₘ φₘ with (I − P) φₘ = λₘ φₘ; share of an eigenspace = Σ aₘ² / Var f under the stationary distribution; "
     "ρ(k) = Σ share (1 − λ)ᵏ",
     NSC_READS(eigenpairs) | NSC_READS(seed),

@@ -1,7 +1,7 @@
 /*
  * OpenBLAS: loaded when it is first needed, on one thread, and only with the memory that it needs. Where it gets none,
  * OpenBLAS tries again for ever, in its calls and even while it is loaded; so all its calls stand between a begin and
- * an end, and libraries that bring it along (igraph, ARPACK) are loaded after nsc_blas_load.
+ * an end, and igraph, which brings it along, is loaded after nsc_blas_load.
  */
 #ifndef NSC_BLAS_H
 #define NSC_BLAS_H

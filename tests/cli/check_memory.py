@@ -28,7 +28,7 @@ DATA = ["--data", "../made.nscape"]
 FITTED = ["--data", "../points.csv", "--fitness", "column:fitness"]
 
 # How each command is run, in an empty folder beside the inputs; "out" is the file or folder that it writes. The cells of
-# up to 5 vertices are enough for ARPACK, those of 4 for all else.
+# up to 5 vertices are enough for Krylov spaces, those of 4 for all else.
 COMMANDS = {
     "space count": [*SPACE, "-o", "out"],
     "space list": ["--space", "nb101:vertices=5", "-o", "out"],

@@ -17,7 +17,7 @@ version=$("$build/src/cli/nasscape" --version | sed -n 's/^nasscape //p')
 [ "$(dpkg-deb -f "$package" Version)" = "$version-1" ] || fail "the package is of another version than $version"
 
 # Libraries that the program loads late are dependencies like the others.
-for library in libigraph libarpack libcurl libmicrohttpd libgsl libopenblas libc6; do
+for library in libigraph libcurl libmicrohttpd libgsl libopenblas libc6; do
     dpkg-deb -f "$package" Depends | grep -q "$library" || fail "the package does not depend on $library"
 done
 dpkg-deb -f "$package" Recommends | grep -q gnuplot || fail "the package does not recommend gnuplot"
