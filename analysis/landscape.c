@@ -117,6 +117,8 @@ void nsc_landscape_close(nsc_opened_landscape *opened) {
         free(opened->paths[number]);
     for (size_t text = 0; text < NSC_COUNT_OF(opened->texts); text++)
         free(opened->texts[text]);
+    for (size_t number = 0; number < NSC_TOTALS_KEPT; number++)
+        nsc_landscape_totals_release(&opened->totals[number]);
     nsc_measurements_destroy(opened->measurements);
     nsc_surrogate_release(&opened->model);
     nsc_space_close(opened->own_space);

@@ -21,6 +21,8 @@
  *   landscape_data.c     its data: the built-in surrogate, a fitted model or files; notes on the files
  *   landscape_fitness.c  its fitnesses: rules, values of all points or of a few
  *   landscape_sample.c   what sample of the space the points with a value are
+ *
+ * Encodings around some points are kept for analyses that ask for the same ones: landscape_encodings.h.
  */
 #ifndef NSC_LANDSCAPE_H
 #define NSC_LANDSCAPE_H

@@ -3,6 +3,7 @@
 #define NSC_LANDSCAPE_INTERNAL_H
 
 #include "analysis/landscape.h"
+#include "analysis/landscape_encodings.h"
 #include "data/surrogate/surrogate.h"
 
 #include <pthread.h>
@@ -25,9 +26,16 @@ typedef struct nsc_landscape_spelling {
     nsc_landscape_entry *entry;
 } nsc_landscape_spelling;
 
+/* Encodings around targets that are kept; all zero: none. */
+typedef struct nsc_landscape_totals {
+    uint32_t *targets; /* ascending */
+    size_t target_count;
+    nsc_encoding_totals totals[NSC_VALIDITY_COUNT];
+} nsc_landscape_totals;
+
 /*
  * `making` is held by whoever makes a part, which may need another part: it is recursive. `lists` guards entries,
- * spellings and notes for as long as it takes to look one up or add one; nothing else is locked meanwhile. Parts that
+ * spellings, notes and totals for as long as it takes to look one up or add one; nothing else is locked meanwhile. Parts that
  * exist are read without a lock: each is published by an atomic store after it is complete.
  */
 typedef struct nsc_landscape_locks {
@@ -53,6 +61,8 @@ struct nsc_opened_landscape {
     size_t entry_count, entry_capacity;
     nsc_landscape_spelling *spellings; /* [spelling_count] */
     size_t spelling_count, spelling_capacity;
+    nsc_landscape_totals totals[NSC_TOTALS_KEPT]; /* in turn */
+    size_t totals_kept;                           /* so far, those that were dropped included */
 };
 
 /* ---- landscape.c ---- */
@@ -63,6 +73,10 @@ static inline void nsc_landscape_begin_making(const nsc_opened_landscape *opened
 static inline void nsc_landscape_end_making(const nsc_opened_landscape *opened) {
     pthread_mutex_unlock(&opened->locks->making);
 }
+
+/* ---- landscape_encodings.c ---- */
+
+void nsc_landscape_totals_release(nsc_landscape_totals *kept);
 
 /* ---- landscape_sample.c ---- */
 

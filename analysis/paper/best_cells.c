@@ -6,6 +6,7 @@
 #include "analysis/estimators/fitness_by_distance.h"
 #include "analysis/estimators/ranking.h"
 #include "analysis/estimators/statistics.h"
+#include "analysis/landscape_encodings.h"
 #include "analysis/paper/paper.h"
 #include "analysis/registry_internal.h"
 
@@ -85,7 +86,7 @@ typedef struct group {
     size_t count;
     char reason[160];
     bool measured;
-    nsc_encoding_counts counts[NSC_VALIDITY_COUNT];
+    nsc_encoding_totals totals[NSC_VALIDITY_COUNT];
 } group;
 
 typedef struct best_cells {
@@ -98,13 +99,12 @@ typedef struct best_cells {
 } best_cells;
 
 static void release(best_cells *state) {
-    for (int validity = 0; validity < NSC_VALIDITY_COUNT; validity++) {
+    for (int validity = 0; validity < NSC_VALIDITY_COUNT; validity++)
         free(state->volumes[validity]);
-        for (int number = 0; number < GROUPS; number++)
-            nsc_encoding_counts_release(&state->groups[number].counts[validity]);
-    }
-    for (int number = 0; number < GROUPS; number++)
+    for (int number = 0; number < GROUPS; number++) {
+        nsc_encoding_totals_release(state->groups[number].totals);
         free(state->groups[number].points);
+    }
 }
 
 /* ---- peaks ---- */
@@ -127,16 +127,14 @@ static nsc_status find_group(best_cells *state, int number, const char *name, co
 /* ---- distances ---- */
 
 static nsc_status measure(best_cells *state, nsc_error *error) {
-    const nsc_space *space = state->landscape->space;
     uint8_t *buffer = NULL;
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_encoding_buffer(state->encodings, &buffer, error));
     for (int number = 0; number < GROUPS; number++) {
         group *own = &state->groups[number];
         if (own->points == NULL)
             continue;
-        NSC_TRY(nsc_encoding_counts_by_rule(own->counts, space, own->points, own->count, state->options->control,
-                                            buffer, error));
+        NSC_TRY(nsc_encoding_totals_of(own->totals, state->landscape, own->points, own->count, state->options->control,
+                                       &buffer, error));
         own->measured = true;
     }
 out:
@@ -176,17 +174,13 @@ static nsc_status add_cells(const best_cells *state, nsc_table *table, nsc_error
     const group *best = &state->groups[0];
     const uint32_t point_count = fitness->point_count;
     const nsc_order order = nsc_order_of(fitness);
-    uint8_t *distances[NSC_COUNT_OF(measures)] = {NULL}, *encoding[NSC_VALIDITY_COUNT] = {NULL};
+    uint8_t *distances[NSC_COUNT_OF(measures)] = {NULL};
     nsc_status status = NSC_OK;
     for (size_t measure = 0; measure < NSC_COUNT_OF(measures); measure++) {
         NSC_TRY(nsc_allocate(&distances[measure], point_count, 1, error));
         NSC_TRY(nsc_distance_named(measures[measure])
                     ->to_nearest(landscape->space, landscape->graph, best->points, best->count, state->options->control,
                                  distances[measure], error));
-    }
-    for (int validity = 0; validity < NSC_VALIDITY_COUNT; validity++) {
-        NSC_TRY(nsc_allocate(&encoding[validity], point_count, 1, error));
-        nsc_encoding_counts_nearest(&best->counts[validity], encoding[validity]);
     }
     for (size_t place = 0; place < shown->count; place++) {
         const uint32_t point = shown->points[place];
@@ -202,16 +196,14 @@ static nsc_status add_cells(const best_cells *state, nsc_table *table, nsc_error
                                  nsc_real(state->volumes[NSC_VALID_RAW][point]),
                                  distance_value(distances[0][point]),
                                  distance_value(distances[1][point]),
-                                 distance_value(encoding[NSC_VALID_PRUNED][point]),
-                                 distance_value(encoding[NSC_VALID_RAW][point]),
+                                 distance_value(best->totals[NSC_VALID_PRUNED].nearest[point]),
+                                 distance_value(best->totals[NSC_VALID_RAW].nearest[point]),
                                  nsc_text(caveat_of(state))};
         NSC_TRY(nsc_table_add(table, row, NSC_COUNT_OF(row), error));
     }
 out:
     for (size_t measure = 0; measure < NSC_COUNT_OF(measures); measure++)
         free(distances[measure]);
-    for (int validity = 0; validity < NSC_VALIDITY_COUNT; validity++)
-        free(encoding[validity]);
     return status;
 }
 
@@ -239,12 +231,12 @@ static nsc_status add_statistic(nsc_table *table, const statistic *own, nsc_erro
 /* Figures of a group by one rule: its number of encodings, and the number of all. */
 static nsc_status add_group(const best_cells *state, const group *own, nsc_validity validity, nsc_table *table,
                             nsc_error *error) {
-    const nsc_encoding_counts *counts = &own->counts[validity];
+    const nsc_encoding_totals *totals = &own->totals[validity];
     const char *reason = own->points == NULL ? own->reason : caveat_of(state);
-    const double all = nsc_encoding_counts_within(counts->all, NSC_ENCODING_DISTANCES);
-    const double valid = nsc_encoding_counts_within(counts->valid, NSC_ENCODING_DISTANCES);
-    const double near = nsc_encoding_counts_within(counts->all, NSC_PAPER_DISTANCE);
-    const double valid_near = nsc_encoding_counts_within(counts->valid, NSC_PAPER_DISTANCE);
+    const double all = nsc_encoding_counts_within(totals->all, NSC_ENCODING_DISTANCES);
+    const double valid = nsc_encoding_counts_within(totals->valid, NSC_ENCODING_DISTANCES);
+    const double near = nsc_encoding_counts_within(totals->all, NSC_PAPER_DISTANCE);
+    const double valid_near = nsc_encoding_counts_within(totals->valid, NSC_PAPER_DISTANCE);
     double held = 0;
     char name[96];
     nsc_status status = NSC_OK;
@@ -297,16 +289,16 @@ out:
 
 static nsc_status add_volumes(const best_cells *state, const group *own, nsc_validity validity, nsc_table *table,
                               nsc_error *error) {
-    const nsc_encoding_counts *counts = &own->counts[validity];
+    const nsc_encoding_totals *totals = &own->totals[validity];
     double all = 0, valid = 0, all_within = 0, valid_within = 0;
     nsc_status status = NSC_OK;
     for (unsigned distance = 0; distance < NSC_ENCODING_DISTANCES; distance++) {
-        all += (double)counts->all[distance];
-        valid += (double)counts->valid[distance];
+        all += (double)totals->all[distance];
+        valid += (double)totals->valid[distance];
     }
     for (unsigned distance = 0; status == NSC_OK && all_within < all; distance++) {
-        all_within += (double)counts->all[distance];
-        valid_within += (double)counts->valid[distance];
+        all_within += (double)totals->all[distance];
+        valid_within += (double)totals->valid[distance];
         const nsc_value row[] = {nsc_text(own->name),
                                  nsc_text(nsc_validity_name(validity)),
                                  nsc_integer(distance),

@@ -9,8 +9,10 @@
 #include "analysis/estimators/fitness_by_distance.h"
 #include "analysis/estimators/ranking.h"
 #include "analysis/estimators/statistics.h"
+#include "analysis/landscape_encodings.h"
 #include "analysis/paper/paper.h"
 #include "analysis/registry_internal.h"
+#include "base/sorted.h"
 
 #include <math.h>
 #include <string.h>
@@ -189,11 +191,6 @@ out:
     return status;
 }
 
-static int compare_points(const void *left, const void *right) {
-    const uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
-    return (a > b) - (a < b);
-}
-
 static nsc_status choose_targets(interpretations *state, const fitness_choice *fitness, size_t number,
                                  nsc_error *error) {
     target_choice *set = &state->sets[state->set_count++];
@@ -223,7 +220,7 @@ static nsc_status choose_targets(interpretations *state, const fitness_choice *f
         return nsc_error_pass(error, status, &reason);
     nsc_targets_reason(fitness->fitness, set->targets, set->chosen);
     if (set->points != NULL)
-        qsort(set->points, set->count, sizeof *set->points, compare_points);
+        qsort(set->points, set->count, sizeof *set->points, nsc_compare_numbers);
     return NSC_OK;
 }
 
@@ -286,12 +283,16 @@ static nsc_status measure_points(measured *job, size_t kind, nsc_error *error) {
 static nsc_status measure(measured *job, nsc_error *error) {
     const interpretations *state = job->state;
     nsc_status status = NSC_OK;
-    if (state->encodings != NULL)
-        status = nsc_encoding_counts_by_rule(job->encoding_counts, state->landscape->space, job->set->points,
-                                             job->set->count, state->options->control, state->buffer, error);
-    for (size_t kind = 0; status == NSC_OK && kind < KINDS; kind++)
+    if (state->encodings != NULL) {
+        NSC_TRY(nsc_encoding_counts_by_rule(job->encoding_counts, state->landscape->space, job->set->points,
+                                            job->set->count, state->options->control, state->buffer, error));
+        NSC_TRY(
+            nsc_encoding_totals_keep(state->landscape, job->set->points, job->set->count, job->encoding_counts, error));
+    }
+    for (size_t kind = 0; kind < KINDS; kind++)
         if (keeper_of(kind) == kind && (state->encodings != NULL || !by_encoding(kind)))
-            status = measure_points(job, kind, error);
+            NSC_TRY(measure_points(job, kind, error));
+out:
     return status;
 }
 

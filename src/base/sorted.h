@@ -1,9 +1,15 @@
-/* Places in ascending numbers, found by halving. */
+/* Ascending numbers: the order for qsort(), and places in them, found by halving. */
 #ifndef NSC_SORTED_H
 #define NSC_SORTED_H
 
 #include <stddef.h>
 #include <stdint.h>
+
+/* For qsort() of uint32_t. */
+static inline int nsc_compare_numbers(const void *left, const void *right) {
+    const uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
+    return (a > b) - (a < b);
+}
 
 /* The first place whose number is at least `least`; `count` if there is none. */
 static inline size_t nsc_first_at_least(const uint32_t *ascending, size_t count, uint64_t least) {

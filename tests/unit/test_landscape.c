@@ -1,5 +1,6 @@
 /* Opening landscapes by their names: what is made when, what is one and the same, and what is refused. */
 #include "analysis/analysis.h"
+#include "analysis/landscape_encodings.h"
 #include "data/data.h"
 #include "temporary.h"
 #include "testing.h"
@@ -458,6 +459,49 @@ static void own_values_and_data_exclude_each_other(void **state) {
     assert_null(opened);
 }
 
+/* ---- encodings around targets ---- */
+
+/* Totals of targets, equal to what a pass over all encodings counts; returns whether it took one. */
+static bool totals_are_counted(nsc_opened_landscape *opened, const uint32_t *targets, size_t count) {
+    nsc_encoding_totals totals[NSC_VALIDITY_COUNT] = {{.nearest = NULL}};
+    nsc_encoding_counts counts[NSC_VALIDITY_COUNT] = {{0}};
+    const nsc_encodings *encodings;
+    nsc_landscape landscape;
+    uint8_t *buffer = NULL, *own = NULL, *nearest = NULL;
+    REQUIRE_OK(nsc_landscape_view_points(opened, NULL, NULL, &landscape, &error));
+    REQUIRE_OK(nsc_encoding_totals_of(totals, &landscape, targets, count, NSC_THREADS(1), &buffer, &error));
+    REQUIRE_OK(nsc_space_encodings(landscape.space, &encodings, &error));
+    REQUIRE_OK(nsc_encoding_buffer(encodings, &own, &error));
+    REQUIRE_OK(nsc_encoding_counts_by_rule(counts, landscape.space, targets, count, NSC_THREADS(1), own, &error));
+    REQUIRE_OK(nsc_allocate(&nearest, landscape.space->point_count, 1, &error));
+    for (int validity = 0; validity < NSC_VALIDITY_COUNT; validity++) {
+        nsc_encoding_counts_nearest(&counts[validity], nearest);
+        assert_memory_equal(totals[validity].all, counts[validity].all, sizeof counts->all);
+        assert_memory_equal(totals[validity].valid, counts[validity].valid, sizeof counts->valid);
+        assert_memory_equal(totals[validity].nearest, nearest, landscape.space->point_count);
+        nsc_encoding_counts_release(&counts[validity]);
+    }
+    const bool passed = buffer != NULL;
+    nsc_encoding_totals_release(totals);
+    free(buffer);
+    free(own);
+    free(nearest);
+    return passed;
+}
+
+static void encodings_around_the_same_targets_are_counted_once(void **state) {
+    (void)state;
+    nsc_opened_landscape *opened = open_names(&(nsc_landscape_names){.space = "nb101:vertices=4"});
+    assert_true(totals_are_counted(opened, (const uint32_t[]){7, 3}, 2));
+    assert_false(totals_are_counted(opened, (const uint32_t[]){3, 7}, 2));
+    assert_true(totals_are_counted(opened, (const uint32_t[]){3}, 1));
+    for (uint32_t other = 10; other < 10 + NSC_TOTALS_KEPT; other++)
+        assert_true(totals_are_counted(opened, &other, 1));
+    assert_true(totals_are_counted(opened, (const uint32_t[]){7, 3}, 2)); /* dropped meanwhile */
+    assert_false(totals_are_counted(opened, (const uint32_t[]){9 + NSC_TOTALS_KEPT}, 1));
+    nsc_landscape_close(opened);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(nothing_named_is_the_built_in_landscape),
@@ -477,6 +521,7 @@ int main(void) {
         cmocka_unit_test(a_program_brings_its_own_values),
         cmocka_unit_test(reasons_are_kept),
         cmocka_unit_test(own_values_and_data_exclude_each_other),
+        cmocka_unit_test(encodings_around_the_same_targets_are_counted_once),
     };
     return cmocka_run_group_tests(tests, open_fixture, close_fixture);
 }
