@@ -18,14 +18,6 @@ typedef struct keyed {
     size_t number;
 } keyed;
 
-/* The order of doubles is that of their bits read as a whole number with a sign in front. */
-static uint64_t key_of(double value) {
-    const double unsigned_zero = value + 0.0;
-    uint64_t bits;
-    memcpy(&bits, &unsigned_zero, sizeof bits);
-    return bits >> 63 != 0 ? ~bits : bits | UINT64_C(1) << 63;
-}
-
 /* Sorts a few values; those that are in order are only looked at. */
 static void sort_few(keyed *numbers, size_t count) {
     for (size_t next = 1; next < count; next++) {
@@ -119,7 +111,7 @@ nsc_status nsc_ascending(const double *x, size_t count, size_t *order, nsc_error
     NSC_TRY(nsc_allocate(&moved, count, sizeof *moved, error));
     NSC_TRY(nsc_allocate(&counts, DIGIT_VALUES, sizeof *counts, error));
     for (size_t number = 0; number < count; number++)
-        numbers[number] = (keyed){key_of(x[number]), number};
+        numbers[number] = (keyed){nsc_key_of(x[number]), number};
     sort_keyed(numbers, moved, count, counts);
     for (size_t place = 0; place < count; place++)
         order[place] = numbers[place].number;

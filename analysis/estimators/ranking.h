@@ -5,6 +5,24 @@
 #include "base/base.h"
 #include "data/fitness.h"
 
+#include <string.h>
+
+/* A value as a whole number of the same order: the bits of a double, read as a number with a sign in front. 0 and -0
+ * are one number. */
+static inline uint64_t nsc_key_of(double value) {
+    const double unsigned_zero = value + 0.0;
+    uint64_t bits;
+    memcpy(&bits, &unsigned_zero, sizeof bits);
+    return bits >> 63 != 0 ? ~bits : bits | UINT64_C(1) << 63;
+}
+
+static inline double nsc_value_of_key(uint64_t key) {
+    const uint64_t bits = key >> 63 != 0 ? key & ~(UINT64_C(1) << 63) : ~key;
+    double value;
+    memcpy(&value, &bits, sizeof value);
+    return value;
+}
+
 /* order[place]: index into x[0 … count − 1] of the value at that place in ascending order, ties by number. Values must
  * not be NaN. */
 nsc_status nsc_ascending(const double *x, size_t count, size_t *order, nsc_error *error);

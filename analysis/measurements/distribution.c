@@ -1,13 +1,13 @@
-/* The shape of the distribution of fitness in single figures. */
+/* The shape of the distribution of fitness in single figures; of points of which some are missing, estimates. */
 #include "analysis/estimators/best_part.h"
 #include "analysis/estimators/influence.h"
 #include "analysis/estimators/quantiles.h"
 #include "analysis/estimators/sample.h"
 #include "analysis/estimators/statistics.h"
+#include "analysis/measurements/distribution_internal.h"
 #include "analysis/registry_internal.h"
 #include "analysis/summary.h"
 
-#include <gsl/gsl_statistics_double.h>
 #include <math.h>
 
 static const nsc_column statistics[] = {
@@ -30,13 +30,16 @@ static const nsc_column statistics[] = {
                              "middle; depends on the zero of the fitness"},
 };
 
-/* The evaluated points, their moments, and their influences on one figure at a time. */
+/* The moments of the fitness, and what they are found from. */
 typedef struct figures {
-    const double *fitness; /* [point] */
+    const nsc_fitness *of;
+    bool complete; /* every point is evaluated: `whole` has all, and the rest is empty */
+    nsc_whole_distribution whole;
+    /* The evaluated points, and their influences on one figure at a time. */
     nsc_sample sample;
     nsc_quantile_sample sorted;
-    nsc_estimate lower, upper; /* quartiles */
-    const char *no_lower, *no_upper;
+    nsc_estimate quantiles[NSC_DISTRIBUTION_QUANTILES];  /* at nsc_distribution_shares */
+    const char *no_interval[NSC_DISTRIBUTION_QUANTILES]; /* the reason, or NULL */
     nsc_estimate mean, deviation;
     double *influence; /* [sample.count] */
     const char *few;   /* reason a figure has no interval because of few points, or NULL */
@@ -48,6 +51,8 @@ static double weight_at(const figures *found, size_t place) {
 }
 
 static bool is_constant(const figures *found) {
+    if (found->complete)
+        return found->whole.quantiles[0] == found->whole.quantiles[NSC_DISTRIBUTION_QUANTILES - 1];
     return found->sorted.values[0] == found->sorted.values[found->sorted.count - 1];
 }
 
@@ -55,17 +60,15 @@ static bool is_constant(const figures *found) {
 static void find_moments(figures *found) {
     const nsc_sample *sample = &found->sample;
     const double count = (double)sample->count;
-    if (nsc_sample_complete(sample)) {
-        for (size_t place = 0; place < sample->count; place++)
-            found->influence[place] = found->fitness[sample->points[place]];
-        const nsc_moments moments = nsc_moments_of(found->influence, sample->count);
-        found->mean = nsc_estimate_exact(moments.mean);
-        found->deviation = nsc_estimate_exact(moments.standard_deviation);
+    const double *values = found->of->values;
+    if (found->complete) {
+        found->mean = nsc_estimate_exact(found->whole.mean);
+        found->deviation = nsc_estimate_exact(found->whole.deviation);
         return;
     }
     const double scale = sqrt(count / (count - 1)); /* NaN for one point */
-    const nsc_estimate deviation = nsc_sample_deviation(sample, found->fitness);
-    found->mean = nsc_sample_mean(sample, found->fitness, NULL);
+    const nsc_estimate deviation = nsc_sample_deviation(sample, values);
+    found->mean = nsc_sample_mean(sample, values, NULL);
     found->deviation = (nsc_estimate){scale * deviation.value, scale * deviation.low, scale * deviation.high};
     found->few = nsc_design_lacks_sizes(&sample->design) ? NSC_REASON_LACKS_SIZES
                  : count < NSC_LEAST_OF_PART             ? "too few points for an interval"
@@ -74,23 +77,30 @@ static void find_moments(figures *found) {
         found->deviation = nsc_estimate_alone(found->deviation.value);
 }
 
-static void find_quartiles(figures *found) {
-    found->lower = nsc_quantile_of(&found->sorted, 0.25, &found->no_lower);
-    found->upper = nsc_quantile_of(&found->sorted, 0.75, &found->no_upper);
+static void find_quantiles(figures *found) {
+    for (size_t number = 0; number < NSC_DISTRIBUTION_QUANTILES; number++)
+        if (found->complete)
+            found->quantiles[number] = nsc_estimate_exact(found->whole.quantiles[number]);
+        else
+            found->quantiles[number] =
+                nsc_quantile_of(&found->sorted, nsc_distribution_shares[number], &found->no_interval[number]);
 }
 
-static nsc_status add_quantile(const figures *found, const char *statistic, double share, nsc_table *table,
-                               nsc_error *error) {
-    const char *reason;
-    const nsc_estimate value = nsc_quantile_of(&found->sorted, share, &reason);
-    return nsc_summary_add_noted(table, statistic, value, reason, error);
+static nsc_status add_quantiles(const figures *found, nsc_table *table, nsc_error *error) {
+    static const char *const names[NSC_DISTRIBUTION_QUANTILES] = {"minimum", "lower_quartile", "median",
+                                                                  "upper_quartile", "maximum"};
+    nsc_status status = NSC_OK;
+    for (size_t number = 0; status == NSC_OK && number < NSC_DISTRIBUTION_QUANTILES; number++)
+        status =
+            nsc_summary_add_noted(table, names[number], found->quantiles[number], found->no_interval[number], error);
+    return status;
 }
 
 static nsc_status add_location(const figures *found, nsc_table *table, nsc_error *error) {
-    const size_t count = found->sample.count;
+    const uint32_t count = found->of->known_count;
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_summary_add(table, "points", found->sample.design.population_count, NULL, error));
-    NSC_TRY(nsc_summary_add(table, "known", (double)count, NULL, error));
+    NSC_TRY(nsc_summary_add(table, "points", found->of->point_count, NULL, error));
+    NSC_TRY(nsc_summary_add(table, "known", count, NULL, error));
     NSC_TRY(nsc_summary_add_noted(table, "mean", found->mean,
                                   !isnan(found->mean.low) ? NULL
                                   : found->few != NULL    ? found->few
@@ -98,11 +108,7 @@ static nsc_status add_location(const figures *found, nsc_table *table, nsc_error
                                   error));
     NSC_TRY(nsc_summary_add_noted(table, "standard_deviation", found->deviation,
                                   count < 2 ? "a single point has a fitness" : found->few, error));
-    NSC_TRY(add_quantile(found, "minimum", 0, table, error));
-    NSC_TRY(nsc_summary_add_noted(table, "lower_quartile", found->lower, found->no_lower, error));
-    NSC_TRY(add_quantile(found, "median", 0.5, table, error));
-    NSC_TRY(nsc_summary_add_noted(table, "upper_quartile", found->upper, found->no_upper, error));
-    NSC_TRY(add_quantile(found, "maximum", 1, table, error));
+    NSC_TRY(add_quantiles(found, table, error));
 out:
     return status;
 }
@@ -110,25 +116,19 @@ out:
 /* Mean of ((x − mean) / s)³, and of its fourth power minus 3, s with n − 1: as GSL defines them. */
 static nsc_status add_shape(const figures *found, nsc_table *table, nsc_error *error) {
     const nsc_sample *sample = &found->sample;
-    const bool complete = nsc_sample_complete(sample);
-    const char *reason = sample->count < 2    ? "a single point has a fitness"
-                         : is_constant(found) ? "all points have the same fitness"
-                         : complete           ? NULL
-                                              : "no interval: the points furthest out decide, which may be hidden";
-    double *values = found->influence, skewness = 0, kurtosis = -3;
-    for (size_t place = 0; place < sample->count; place++)
-        values[place] = found->fitness[sample->points[place]];
-    if (sample->count < 2 || is_constant(found))
+    const bool complete = found->complete;
+    const char *reason = found->of->known_count < 2 ? "a single point has a fitness"
+                         : is_constant(found)       ? "all points have the same fitness"
+                         : complete                 ? NULL
+                                    : "no interval: the points furthest out decide, which may be hidden";
+    double skewness = complete ? found->whole.skewness : 0, kurtosis = complete ? found->whole.kurtosis : -3;
+    if (found->of->known_count < 2 || is_constant(found))
         skewness = kurtosis = NAN;
-    else if (complete) {
-        skewness = gsl_stats_skew_m_sd(values, 1, sample->count, found->mean.value, found->deviation.value);
-        kurtosis = gsl_stats_kurtosis_m_sd(values, 1, sample->count, found->mean.value, found->deviation.value);
-    } else
-        for (size_t place = 0; place < sample->count; place++) {
-            const double z = (values[place] - found->mean.value) / found->deviation.value;
-            skewness += weight_at(found, place) * z * z * z;
-            kurtosis += weight_at(found, place) * z * z * z * z;
-        }
+    for (size_t place = 0; place < sample->count; place++) {
+        const double z = (found->of->values[sample->points[place]] - found->mean.value) / found->deviation.value;
+        skewness += weight_at(found, place) * z * z * z;
+        kurtosis += weight_at(found, place) * z * z * z * z;
+    }
     const nsc_estimate third = complete ? nsc_estimate_exact(skewness) : nsc_estimate_alone(skewness);
     const nsc_estimate fourth = complete ? nsc_estimate_exact(kurtosis) : nsc_estimate_alone(kurtosis);
     nsc_status status = nsc_summary_add_noted(table, "skewness", third, reason, error);
@@ -140,25 +140,25 @@ static nsc_estimate coefficient_of_variation(const figures *found) {
     const nsc_sample *sample = &found->sample;
     const double mean = found->mean.value, deviation = found->deviation.value;
     const double value = deviation / fabs(mean);
-    if (nsc_sample_complete(sample) || found->few != NULL || is_constant(found) || mean == 0)
-        return nsc_sample_complete(sample) ? nsc_estimate_exact(value) : nsc_estimate_alone(value);
+    if (found->complete || found->few != NULL || is_constant(found) || mean == 0)
+        return found->complete ? nsc_estimate_exact(value) : nsc_estimate_alone(value);
     for (size_t place = 0; place < sample->count; place++) {
-        const double residual = found->fitness[sample->points[place]] - mean;
+        const double residual = found->of->values[sample->points[place]] - mean;
         found->influence[place] = value * ((residual * residual / (deviation * deviation) - 1) / 2 - residual / mean);
     }
     return nsc_estimate_skewed_scale(value, &sample->design, sample->points, found->influence, sample->count);
 }
 
 static nsc_status add_spread(const figures *found, nsc_table *table, nsc_error *error) {
-    const double lower = found->lower.value, upper = found->upper.value;
-    const bool complete = nsc_sample_complete(&found->sample), has_sum = lower + upper > 0;
+    const double lower = found->quantiles[1].value, upper = found->quantiles[3].value;
+    const bool complete = found->complete, has_sum = lower + upper > 0;
     const nsc_estimate variation = found->mean.value != 0 ? coefficient_of_variation(found) : nsc_estimate_none();
     const double quartiles = has_sum ? (upper - lower) / (lower + upper) : NAN;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_summary_add_noted(table, "coefficient_of_variation", variation,
-                                  found->mean.value == 0    ? "the mean is 0"
-                                  : found->sample.count < 2 ? "a single point has a fitness"
-                                                            : found->few,
+                                  found->mean.value == 0       ? "the mean is 0"
+                                  : found->of->known_count < 2 ? "a single point has a fitness"
+                                                               : found->few,
                                   error));
     NSC_TRY(nsc_summary_add_noted(table, "quartile_coefficient",
                                   complete ? nsc_estimate_exact(quartiles) : nsc_estimate_alone(quartiles),
@@ -172,14 +172,19 @@ out:
 
 static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options *options, nsc_table **tables,
                       nsc_error *error) {
-    figures found = {.fitness = landscape->fitness->values};
+    const nsc_fitness *fitness = landscape->fitness;
+    figures found = {.of = fitness, .complete = fitness->known_count == fitness->point_count};
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_evaluated_require(landscape->fitness, 1, error));
-    NSC_TRY(nsc_sample_open(&found.sample, landscape->space, landscape->fitness, NULL, options->control, error));
-    NSC_TRY(nsc_quantile_sample_open(&found.sorted, &found.sample, found.fitness, error));
-    NSC_TRY(nsc_allocate(&found.influence, found.sample.count, sizeof *found.influence, error));
+    NSC_TRY(nsc_evaluated_require(fitness, 1, error));
+    if (found.complete) {
+        NSC_TRY(nsc_whole_distribution_find(&found.whole, fitness, options->control, error));
+    } else {
+        NSC_TRY(nsc_sample_open(&found.sample, landscape->space, fitness, NULL, options->control, error));
+        NSC_TRY(nsc_quantile_sample_open(&found.sorted, &found.sample, fitness->values, error));
+        NSC_TRY(nsc_allocate(&found.influence, found.sample.count, sizeof *found.influence, error));
+    }
     find_moments(&found);
-    find_quartiles(&found);
+    find_quantiles(&found);
     NSC_TRY(add_location(&found, tables[0], error));
     NSC_TRY(add_shape(&found, tables[0], error));
     NSC_TRY(add_spread(&found, tables[0], error));
@@ -198,7 +203,7 @@ const nsc_analysis nsc_analysis_distribution = {"distribution",
                                                 "mean μ, σ² = Σ (fᵢ − μ)² / (n − 1); skewness and excess kurtosis from "
                                                 "the central moments; quartile coefficient (Q₃ − Q₁) / (Q₃ + Q₁)",
                                                 0,
-                                                NSC_NEEDS_NO_RELATION,
+                                                NSC_NEEDS_NO_RELATION | NSC_DIVIDES_POINTS,
                                                 tables,
                                                 NSC_COUNT_OF(tables),
                                                 run};

@@ -131,3 +131,22 @@ void nsc_exchange_read(nsc_exchange *exchange, uint32_t point, void *answer, siz
     const uint32_t holder = nsc_exchange_holder(exchange, point);
     memcpy(answer, exchange->take[holder].bytes + exchange->answers_read[holder]++ * size, size);
 }
+
+static void tell_value(const void *values, uint32_t point, void *value) {
+    *(double *)value = ((const double *)values)[point];
+}
+
+nsc_status nsc_exchange_complete_block(nsc_exchange *exchange, double *values, nsc_error *error) {
+    const nsc_block own = exchange->own, blocks = nsc_ranges_blocks(own);
+    const uint64_t point_count = (uint64_t)exchange->ranges->slab_count * exchange->ranges->slab_points;
+    uint64_t end = blocks.first < blocks.end ? (uint64_t)blocks.end * NSC_BLOCK_ITEMS : own.end;
+    nsc_status status = NSC_OK;
+    end = end < point_count ? end : point_count;
+    for (uint64_t point = own.end; status == NSC_OK && point < end; point++)
+        status = nsc_exchange_ask(exchange, (uint32_t)point, error);
+    NSC_TRY(nsc_exchange_answer(exchange, tell_value, values, sizeof *values, status, error));
+    for (uint64_t point = own.end; point < end; point++)
+        nsc_exchange_read(exchange, (uint32_t)point, &values[point], sizeof *values);
+out:
+    return status;
+}

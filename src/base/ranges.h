@@ -106,4 +106,14 @@ nsc_status nsc_exchange_answer(nsc_exchange *exchange, nsc_point_answer answer, 
                                nsc_status status, nsc_error *error);
 void nsc_exchange_read(nsc_exchange *exchange, uint32_t point, void *answer, size_t size);
 
+/* The numbers of the blocks of nsc_block_at that begin among the points that a process holds: a block that reaches into
+ * the next range belongs to the process that holds its beginning. */
+static inline nsc_block nsc_ranges_blocks(nsc_block held) {
+    return (nsc_block){(uint32_t)nsc_block_count(held.first), (uint32_t)nsc_block_count(held.end)};
+}
+
+/* Gets the values of the points behind the own range that belong to its last block: values[point] has those of the own
+ * points, and receives these. They are there until others take their place, as those of neighbouring slabs do. */
+nsc_status nsc_exchange_complete_block(nsc_exchange *exchange, double *values, nsc_error *error);
+
 #endif

@@ -49,7 +49,7 @@ def check_same_bytes(program):
 
 
 def check_ranges(program):
-    """optima, and basins by best improvement, of strings: ranks hold a range of the points each; one process's bytes"""
+    """analyses of strings of which ranks hold a range of the points each: the bytes of one process"""
     generator = numpy.random.default_rng(5)
     levels = numpy.arange(40)
     slope = numpy.sin(levels / 9)[:, None] + numpy.cos(levels / 13) + levels / 50
@@ -62,11 +62,12 @@ def check_ranges(program):
         (generator.integers(0, 9, 3 ** 6) * 1.5 - 3, "hamming:3^6", (4,), True, "--minimise"),  # ties, uneven ranges
         (generator.integers(0, 2, 3 ** 6) * 0.5, "hamming:3^6", (2, 3), True),  # plateaus through all ranges
         (slope.ravel(), "variables:levels.csv", (3,), True, "--table", "summary"),  # climbs go through several ranges
+        (generator.normal(size=3 ** 9), "hamming:3^9", (4,), True, "--table", "summary"),  # blocks of sums over borders
         (generator.normal(size=3), "hamming:3^1", (4,), False),
         (missing, "hamming:2^9", (2,), False)]
     for values, space, numbers, in_ranges, *more in cases:
         numpy.save(os.path.join(program.folder, "values.npy"), values)
-        for analysis in (("optima",), ("basins", "--improvement", "best")):
+        for analysis in (("optima",), ("basins", "--improvement", "best"), ("distribution",)):
             words = ("analyse", *analysis, "--space", space, "--data", "values.npy", "--fitness", "column:value",
                      "--graph", "implicit", *more)
             expected, notes = program.run(*words)

@@ -138,9 +138,20 @@ static void test_tables_are_those_of_one_process(void **state) {
         }
 }
 
+/* Sums are by blocks of 4,096 points, which reach over borders or are larger than a range. */
+static void test_sums_over_points(void **state) {
+    static const char *const spaces[] = {"hamming:3^9", "hamming:2^14", "hamming:5^3"};
+    static const fitness_rule rules[] = {rough, tied, flat, terraced};
+    (void)state;
+    for (size_t space = 0; space < NSC_COUNT_OF(spaces); space++)
+        for (size_t rule = 0; rule < NSC_COUNT_OF(rules); rule++)
+            check(&(case_of){"distribution", spaces[space], rules[rule], NSC_MAXIMISE});
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_tables_are_those_of_one_process),
+        cmocka_unit_test(test_sums_over_points),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,8 +1,11 @@
 /* Points divided among processes: who holds which, what they tell each other, and passes with neighbours at hand. */
+#include "analysis/estimators/selection.h"
 #include "graph/graph.h"
 #include "graph/slabs.h"
 #include "processes.h"
 #include "testing.h"
+
+#include <math.h>
 
 enum { SLABS = 7, SLAB_POINTS = 3, POINTS = SLABS * SLAB_POINTS, ITEMS_MAXIMUM = 100 };
 
@@ -118,6 +121,50 @@ static void test_one_failure_ends_all(void **state) {
     nsc_exchange_close(&exchange);
 }
 
+/* ---- values by place ---- */
+
+typedef struct choosing {
+    const double *values;
+    const uint32_t *places;
+    double found[NSC_SELECTED_MAXIMUM];
+} choosing;
+
+enum { CHOSEN = 7 };
+
+static nsc_status choose(void *context, const nsc_control *control, nsc_error *error) {
+    choosing *own = context;
+    return nsc_select(own->values, POINTS, own->places, CHOSEN, control, own->found, error);
+}
+
+static int compare_values(const void *first, const void *second) {
+    const double left = *(const double *)first, right = *(const double *)second;
+    return (left > right) - (left < right);
+}
+
+static void test_values_by_place(void **state) {
+    static const double values[POINTS] = {3,  -1, 0.0, -0.0, 1e300,  -1e300, 3,    2,        2.5, -7, 1e-300,
+                                          -2, 3,  0.1, 0.3,  -1e-30, 5,      -0.0, INFINITY, 8,   3};
+    static const uint32_t places[CHOSEN] = {0, 1, 7, 10, 14, POINTS - 2, POINTS - 1};
+    double sorted[POINTS];
+    (void)state;
+    memcpy(sorted, values, sizeof sorted);
+    qsort(sorted, POINTS, sizeof *sorted, compare_values);
+    for (uint32_t count = 1; count <= 5; count++) {
+        choosing chosen[PROCESSES_MAXIMUM];
+        void *contexts[PROCESSES_MAXIMUM];
+        for (uint32_t number = 0; number < count; number++) {
+            chosen[number] = (choosing){.values = values, .places = places};
+            contexts[number] = &chosen[number];
+        }
+        REQUIRE_OK(play_processes(count, SLAB_POINTS, SLABS, choose, contexts, &error));
+        for (uint32_t number = 0; number < count; number++)
+            for (size_t place = 0; place < CHOSEN; place++) {
+                assert_true(chosen[number].found[place] == sorted[places[place]]);
+                assert_true(signbit(chosen[number].found[place]) == 0 || sorted[places[place]] < 0);
+            }
+    }
+}
+
 /* ---- passes ---- */
 
 typedef struct visit {
@@ -202,9 +249,8 @@ static void test_passes_have_neighbours_at_hand(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_every_slab_has_a_holder),
-        cmocka_unit_test(test_sums_lists_and_answers),
-        cmocka_unit_test(test_one_failure_ends_all),
+        cmocka_unit_test(test_every_slab_has_a_holder),        cmocka_unit_test(test_sums_lists_and_answers),
+        cmocka_unit_test(test_one_failure_ends_all),           cmocka_unit_test(test_values_by_place),
         cmocka_unit_test(test_passes_have_neighbours_at_hand),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
