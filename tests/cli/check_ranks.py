@@ -175,6 +175,27 @@ def check_ended_ranks(program):
     expect(errors.count("rank 2 of 3 was interrupted") == 1, errors)
 
 
+def reads_file(number, name):
+    """Whether a process has a file mapped."""
+    return number is not None and name in pathlib.Path("/proc", str(number), "maps").read_text()
+
+
+def check_ended_ranges(program):
+    """a rank that is killed while ranks hold ranges of points ends all, and no output is there"""
+    numpy.save(os.path.join(program.folder, "values.npy"), numpy.arange(2 ** 22, dtype=numpy.float32) % 7)
+    words = ("analyse", "optima", "--space", "hamming:2^22", "--data", "values.npy", "--fitness", "column:value",
+             "-o", "out.csv")
+    process = program.start((3, "", words))
+    started = time.monotonic()
+    while not reads_file(ranks_of(process).get(1), "values.npy"):  # before, mpirun itself may wait for ever
+        expect(process.poll() is None and time.monotonic() < started + EXPECTED_S, "the ranks do not begin")
+        time.sleep(0.005)
+    os.kill(ranks_of(process)[1], signal.SIGKILL)
+    process.communicate(timeout=EXPECTED_S)
+    expect(process.returncode != 0, "exit code 0")
+    expect(sorted(os.listdir(program.folder)) == ["values.npy"], os.listdir(program.folder))
+
+
 def main(checks):
     if shutil.which("mpirun") is None:
         print("skipped: runs on several ranks, for lack of mpirun (openmpi-bin)")
