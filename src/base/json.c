@@ -4,12 +4,16 @@
 #include "base/memory.h"
 #include "base/utf8.h"
 
+#include <errno.h>
 #include <jansson.h>
 #include <stdlib.h>
 
-/* Notes whether `written` failed. */
+/* Notes whether `written` failed, and why: what follows may change errno. */
 static void note(nsc_json *json, bool written) {
-    json->failed = json->failed || !written;
+    if (written || json->failed)
+        return;
+    json->failed = true;
+    json->reason = errno;
 }
 
 /* Writes a scalar of jansson's, and releases it. */

@@ -18,6 +18,7 @@ typedef struct nsc_json {
     unsigned depth;
     bool filled; /* the innermost object or array has a value already */
     bool failed; /* no memory, or the stream refused */
+    int reason;  /* errno of the first failure; 0 if it had none */
 } nsc_json;
 
 /* Begins an object ('{') or an array ('['); `key` is NULL within an array and for the outermost. */

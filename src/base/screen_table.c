@@ -202,6 +202,7 @@ nsc_status nsc_table_write_on_screen(const nsc_table *table, const nsc_screen *s
     nsc_screen_layout of = {.table = table, .rows = nsc_table_row_count(table), .count = count, .identity = count};
     of.on = (nsc_screen_writer){screen, stream, nsc_larger(screen->width, NARROWEST)};
     nsc_status status = NSC_OK;
+    errno = 0; /* for the reason of a failure: what succeeds leaves it alone */
     NSC_TRY(nsc_allocate(&of.columns, count, sizeof *of.columns, error));
     for (of.origin = 0; of.origin < count && strcmp(nsc_layout_name(&of, of.origin), "origin") != 0;)
         of.origin++;
@@ -216,7 +217,8 @@ nsc_status nsc_table_write_on_screen(const nsc_table *table, const nsc_screen *s
     else
         NSC_TRY(put_rows(&of, error));
     if (ferror(stream))
-        status = nsc_error_set(error, NSC_FAILED, "cannot write: %s", strerror(errno));
+        status =
+            nsc_error_set(error, NSC_FAILED, "cannot write: %s", errno != 0 ? strerror(errno) : "the output refused");
 out:
     free(of.columns);
     return status;

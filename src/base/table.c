@@ -35,6 +35,7 @@ struct nsc_table_writer {
     nsc_table *kept;   /* aligned text needs all widths first */
     nsc_screen screen; /* width 0: all rows are aligned together, and written whole */
     bool failed;
+    int reason; /* errno of the first write that failed; 0 if it had none */
 };
 
 nsc_value nsc_missing(void) {
@@ -188,6 +189,13 @@ const char *nsc_value_text(nsc_value value, char space[32]) {
     return space;
 }
 
+/* Notes the reason of a write that has just failed, before anything else changes errno. */
+static bool note_write(nsc_table_writer *writer, bool written) {
+    if (!written)
+        writer->reason = errno;
+    return written;
+}
+
 static bool write_csv_row(nsc_table_writer *writer, const nsc_value *values) {
     nsc_csv_text *line = &writer->line;
     char space[32];
@@ -195,25 +203,37 @@ static bool write_csv_row(nsc_table_writer *writer, const nsc_value *values) {
     for (size_t column = 0; column < writer->column_count; column++) {
         const char *text = values != NULL ? nsc_value_text(values[column], space) : writer->columns[column].name;
         const bool is_text = values == NULL || values[column].type == NSC_VALUE_TEXT;
-        if (nsc_csv_text_field(line, text, is_text && writer->format == NSC_FORMAT_QUOTED, NULL) != NSC_OK)
+        if (nsc_csv_text_field(line, text, is_text && writer->format == NSC_FORMAT_QUOTED, NULL) != NSC_OK) {
+            writer->reason = ENOMEM;
             return false;
+        }
         nsc_csv_text_put(line, column + 1 < writer->column_count ? ',' : '\n');
     }
-    return fwrite(line->bytes, 1, line->size, writer->stream) == line->size;
+    errno = 0;
+    return note_write(writer, fwrite(line->bytes, 1, line->size, writer->stream) == line->size);
+}
+
+/* Whether all of an object was written; notes the reason if not. */
+static bool note_object(nsc_table_writer *writer, const nsc_json *object) {
+    if (object->failed)
+        writer->reason = object->reason;
+    return !object->failed;
 }
 
 static bool write_json_row(nsc_table_writer *writer, const nsc_value *values) {
+    errno = 0;
     if (writer->of_keys) {
         nsc_json_value(&writer->object, values[0].as.text, values[1]);
-        return !writer->object.failed;
+        return note_object(writer, &writer->object);
     }
     nsc_json json = {.stream = writer->stream, .compact = true};
-    const bool written = fputs(writer->row_count > 0 ? ",\n" : "[\n", writer->stream) >= 0;
+    if (!note_write(writer, fputs(writer->row_count > 0 ? ",\n" : "[\n", writer->stream) >= 0))
+        return false;
     nsc_json_open(&json, NULL, '{');
     for (size_t column = 0; column < writer->column_count; column++)
         nsc_json_value(&json, writer->columns[column].name, values[column]);
     nsc_json_close(&json, '}');
-    return written && !json.failed;
+    return note_object(writer, &json);
 }
 
 static bool write_shown(FILE *stream, const char *text) {
@@ -232,7 +252,9 @@ static bool write_aligned_field(FILE *stream, const char *text, size_t width, bo
            fprintf(stream, "%*s%s", after, "", last ? "\n" : "  ") >= 0;
 }
 
-static nsc_status write_aligned(const nsc_table *table, FILE *stream, bool *written, nsc_error *error) {
+static nsc_status write_aligned(nsc_table_writer *writer, bool *written, nsc_error *error) {
+    const nsc_table *table = writer->kept;
+    FILE *stream = writer->stream;
     size_t *widths = NULL;
     bool *numbers = NULL;
     nsc_status status = NSC_OK;
@@ -249,6 +271,7 @@ static nsc_status write_aligned(const nsc_table *table, FILE *stream, bool *writ
         }
     }
     *written = true;
+    errno = 0;
     for (size_t column = 0; *written && column < table->column_count; column++)
         *written = write_aligned_field(stream, table->columns[column].name, widths[column], numbers[column],
                                        column + 1 == table->column_count);
@@ -256,6 +279,7 @@ static nsc_status write_aligned(const nsc_table *table, FILE *stream, bool *writ
         for (size_t column = 0; *written && column < table->column_count; column++)
             *written = write_aligned_field(stream, nsc_value_text(nsc_table_value(table, row, column), space),
                                            widths[column], numbers[column], column + 1 == table->column_count);
+    note_write(writer, *written);
 out:
     free(widths);
     free(numbers);
@@ -273,9 +297,10 @@ static bool is_csv(nsc_format format) {
 
 static nsc_status write_failure(nsc_table_writer *writer, nsc_error *error) {
     writer->failed = true;
-    if (errno == ENOMEM)
+    if (writer->reason == ENOMEM)
         return nsc_error_out_of_memory(error, "a table that is written");
-    return nsc_error_set(error, NSC_FAILED, "cannot write: %s", errno != 0 ? strerror(errno) : "the output refused");
+    return nsc_error_set(error, NSC_FAILED, "cannot write: %s",
+                         writer->reason != 0 ? strerror(writer->reason) : "the output refused");
 }
 
 nsc_status nsc_table_writer_open(nsc_table_writer **writer, const nsc_column *columns, size_t column_count,
@@ -337,7 +362,6 @@ nsc_status nsc_table_writer_add(nsc_table_writer *writer, const nsc_value *value
         writer->failed = writer->failed || status != NSC_OK;
         return status;
     }
-    errno = 0; /* for the reason of a failure */
     const bool written = is_csv(writer->format) ? write_csv_row(writer, values) : write_json_row(writer, values);
     if (!written)
         return write_failure(writer, error);
@@ -346,10 +370,11 @@ nsc_status nsc_table_writer_add(nsc_table_writer *writer, const nsc_value *value
 }
 
 static bool end_json(nsc_table_writer *writer) {
+    errno = 0;
     if (!writer->of_keys)
-        return fputs(writer->row_count > 0 ? "\n]\n" : "[]\n", writer->stream) >= 0;
+        return note_write(writer, fputs(writer->row_count > 0 ? "\n]\n" : "[]\n", writer->stream) >= 0);
     nsc_json_close(&writer->object, '}');
-    return !writer->object.failed && putc('\n', writer->stream) != EOF;
+    return note_object(writer, &writer->object) && note_write(writer, putc('\n', writer->stream) != EOF);
 }
 
 nsc_status nsc_table_writer_close(nsc_table_writer **writer, nsc_error *error) {
@@ -363,7 +388,7 @@ nsc_status nsc_table_writer_close(nsc_table_writer **writer, nsc_error *error) {
     else if (!closing->failed && closing->screen.width > 0)
         status = closing->row_count == 0 || closing->kept->row_count > 0 ? write_part(closing, error) : NSC_OK;
     else if (!closing->failed && closing->format == NSC_FORMAT_TABLE)
-        status = write_aligned(closing->kept, closing->stream, &written, error);
+        status = write_aligned(closing, &written, error);
     if (!written)
         status = write_failure(closing, error);
     nsc_table_destroy(closing->kept);

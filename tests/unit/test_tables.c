@@ -385,7 +385,8 @@ static void test_table_on_a_full_disk(void **state) {
         FILE *stream = fopen("/dev/full", "wb");
         assert_non_null(stream);
         setvbuf(stream, NULL, _IONBF, 0);
-        REQUIRE_REFUSED(nsc_table_write(table, formats[item], stream, &error), NSC_FAILED, "cannot write");
+        REQUIRE_REFUSED(nsc_table_write(table, formats[item], stream, &error), NSC_FAILED,
+                        "cannot write: No space left on device");
         fclose(stream);
     }
     nsc_table_destroy(table);
