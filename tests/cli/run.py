@@ -671,16 +671,19 @@ def check_runs(program):
 
 def check_report(program):
     """report paper: a whole folder, its claims, a summary; the surrogate never agrees with the paper"""
-    output, _ = program.run("report", "paper", "--out", "report", "--walks", "5", "--length", "1000")
+    output, _ = program.run("report", "paper", "--space", "nb101:vertices=6", "--out", "report", "--walks", "5",
+                            "--length", "1000")
     folder = os.path.join(program.folder, "report")
     manifest = json.load(open(os.path.join(folder, "manifest.json")))
-    expect("nasscape report paper --out report" in json.dumps(manifest), "the command line is not in the manifest")
+    expect("nasscape report paper --space nb101:vertices=6 --out report" in json.dumps(manifest),
+           "the command line is not in the manifest")
     with open(os.path.join(folder, "claims.csv")) as stream:
         claims = list(csv.DictReader(stream))
     columns = "claim,section,published,computed,low,high,coverage,verdict".split(",")
     expect(list(claims[0])[:len(columns)] == columns, list(claims[0]))
     expect(any(claim["verdict"] == "surrogate only" for claim in claims), "verdicts")
     expect(len(output) > 100, "summary:", output)
+    expect_figures(program, folder, manifest["figures"])
 
 
 def check_report_measured(program, data):
@@ -694,11 +697,8 @@ def check_report_measured(program, data):
         expect(all(claim["verdict"] != "surrogate only" for claim in csv.DictReader(stream)), "verdicts")
 
 
-def check_report_counts(program):
-    """report paper: fifteen figures and more, twelve with a script, each file that the manifest names is there"""
-    program.run("report", "paper", "--space", "nb101:vertices=6", "--out", "report", "--walks", "5", "--length", "1000")
-    folder = os.path.join(program.folder, "report")
-    figures = json.load(open(os.path.join(folder, "manifest.json")))["figures"]
+def expect_figures(program, folder, figures):
+    """Fifteen figures and more, twelve with a script; each file that the manifest names is there"""
     drawn = [figure for figure in figures if figure["svg"]]
     expect(len(drawn) >= 15 and sum(figure["script"] is not None for figure in drawn) >= 12, len(drawn))
     files = {figure[kind] for figure in figures for kind in ("svg", "pdf", "script") if figure[kind]}

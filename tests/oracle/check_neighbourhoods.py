@@ -117,7 +117,8 @@ def mean_of_pairs(landscape, value, by_degree=False, incomplete=False):
     at = numpy.zeros(landscape.count)
     for p, q in ends:
         at[p] += weight(p) + weight(q)
-    hubs = {p for p in known if share < 1 and degrees[p] > 8 and at[p] > 0.02 * sum(weight(p) for p, _ in ends)}
+    all_ends = sum(weight(p) for p, _ in ends)
+    hubs = {p for p in known if share < 1 and degrees[p] > 8 and at[p] > 0.02 * all_ends}
     cells = {}
     for p, q in ends:
         cells.setdefault((p in hubs, q in hubs), []).append((p, q))
