@@ -110,7 +110,8 @@ out:
     return status;
 }
 
-static nsc_status write_fit(const nsc_surrogate *model, const char *origin, nsc_error *error) {
+/* Makes the table of the statistics; the caller destroys it. */
+static nsc_status list_fit(nsc_table **made, const nsc_surrogate *model, const char *origin, nsc_error *error) {
     nsc_table *table = NULL;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_table_create(&table, statistic_columns, NSC_KEY_COLUMNS, error));
@@ -127,7 +128,8 @@ static nsc_status write_fit(const nsc_surrogate *model, const char *origin, nsc_
     NSC_TRY(nsc_table_add_key(table, "seed", nsc_integer((int64_t)model->seed), error));
     NSC_TRY(nsc_table_add_key(table, "features", nsc_integer((int64_t)model->feature_count), error));
     NSC_TRY(add_regression(table, model, error));
-    NSC_TRY(nsc_session_write_aside(table, error));
+    *made = table;
+    table = NULL;
 out:
     nsc_table_destroy(table);
     return status;
@@ -148,6 +150,7 @@ nsc_status nsc_command_surrogate_fit(nsc_session *session, nsc_error *error) {
     const nsc_fitness_rule *rule;
     const nsc_fitness *fitness;
     nsc_surrogate model = {0};
+    nsc_table *statistics = NULL;
     double *out_of_sample = NULL, *judged = NULL;
     nsc_status status = NSC_OK;
     if (nsc_output_is_standard(arguments->texts[NSC_OPTION_OUT]))
@@ -164,10 +167,13 @@ nsc_status nsc_command_surrogate_fit(nsc_session *session, nsc_error *error) {
         judged[point] = isnan(out_of_sample[point]) ? NAN : fitness->values[point];
     for (size_t number = 0; number < NSC_SURROGATE_RELATIONS; number++)
         NSC_TRY(measure_edges(session, &nsc_relations[number], judged, out_of_sample, &model.edges[number], error));
+    /* Before the model is written, so that nothing but writing can fail after it. */
+    NSC_TRY(list_fit(&statistics, &model, nsc_origin_name(fitness->origin), error));
     NSC_TRY(nsc_ranks_meet(session->ranks, NSC_OK, error));
     NSC_TRY(write_model(session, &model, error));
-    NSC_TRY(write_fit(&model, nsc_origin_name(fitness->origin), error));
+    NSC_TRY(nsc_session_write_aside(statistics, error));
 out:
+    nsc_table_destroy(statistics);
     free(out_of_sample);
     free(judged);
     nsc_surrogate_release(&model);
