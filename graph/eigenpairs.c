@@ -295,7 +295,8 @@ static nsc_status examine(solver *state, uint32_t *above, answer *found, nsc_err
     NSC_TRY(find_values(state, &residual, error));
     *above = count_above(state);
     if (!(residual < RESIDUAL) || *above < state->wanted) {
-        *found = residual<RESIDUAL && * above> above_before ? MISSING : UNKNOWN;
+        const bool more_above = *above > above_before;
+        *found = residual < RESIDUAL && more_above ? MISSING : UNKNOWN;
         goto out;
     }
     const uint32_t last = last_eigenspace(state);
