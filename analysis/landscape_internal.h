@@ -35,8 +35,8 @@ typedef struct nsc_landscape_totals {
 
 /*
  * `making` is held by whoever makes a part, which may need another part: it is recursive. `lists` guards entries,
- * spellings, notes and totals for as long as it takes to look one up or add one; nothing else is locked meanwhile. Parts that
- * exist are read without a lock: each is published by an atomic store after it is complete.
+ * spellings, notes and totals for as long as it takes to look one up or add one; nothing else is locked meanwhile.
+ * Parts that exist are read without a lock: each is published by an atomic store after it is complete.
  */
 typedef struct nsc_landscape_locks {
     pthread_mutex_t making, lists;

@@ -12,8 +12,8 @@
 #include <math.h>
 
 /*
- * With fewer points, evaluated or not, a mean is too far from normally distributed for a departure to tell anything: one
- * missing point at the end of the space, such as 000…0, would be many standard errors from its middle.
+ * With fewer points, evaluated or not, a mean is too far from normally distributed for a departure to tell anything:
+ * one missing point at the end of the space, such as 000…0, would be many standard errors from its middle.
  */
 enum { LEAST_TESTED = 20 };
 

@@ -100,8 +100,8 @@ nsc_status nsc_eigenpairs_of_matrix(const double *matrix, size_t stride, size_t 
 /* ---- Krylov spaces ---- */
 
 /*
- * An orthonormal basis V of `count` panels with B V = V T + N R E, where B is a polynomial of the operator, T symmetric,
- * N the panel after the basis, orthogonal to it, and E takes the last panel of V: block Lanczos with full
+ * An orthonormal basis V of `count` panels with B V = V T + N R E, where B is a polynomial of the operator, T
+ * symmetric, N the panel after the basis, orthogonal to it, and E takes the last panel of V: block Lanczos with full
  * orthogonalisation. Panels that are kept at a restart are Ritz vectors.
  */
 typedef struct nsc_krylov {

@@ -1,7 +1,7 @@
 /*
- * Long arrays are sorted by radix (Seward 1954) on as many of the leading bits in which their values differ as tell most
- * of them apart. Values that agree in these are sorted by the next ones in the same way, a few of them by insertion. All
- * of this keeps ties in the order of their numbers.
+ * Long arrays are sorted by radix (Seward 1954) on as many of the leading bits in which their values differ as tell
+ * most of them apart. Values that agree in these are sorted by the next ones in the same way, a few of them by
+ * insertion. All of this keeps ties in the order of their numbers.
  */
 #include "analysis/estimators/ranking.h"
 

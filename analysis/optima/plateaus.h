@@ -10,9 +10,9 @@ typedef struct nsc_plateau {
 } nsc_plateau;
 
 /*
- * Finds the plateaus of so many optima, given as points, of an undirected graph: found[start], and in *optimal_count how
- * many different ones are optimal. Equality within a tolerance need not be transitive: a plateau is connected by edges
- * between equal points. Each point of a plateau is visited once; 8 bytes a point of memory, of which only what is
+ * Finds the plateaus of so many optima, given as points, of an undirected graph: found[start], and in *optimal_count
+ * how many different ones are optimal. Equality within a tolerance need not be transitive: a plateau is connected by
+ * edges between equal points. Each point of a plateau is visited once; 8 bytes a point of memory, of which only what is
  * visited is written.
  *
  * Of a fitness of which each process holds a range, all processes call it, each with those of the optima that it holds;
