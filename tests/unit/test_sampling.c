@@ -22,7 +22,36 @@ static double *feature_of(const nsc_space *space, const char *name) {
     return values;
 }
 
-/* Writes a file of a tenth of the space, or of the points that the listing names; every value is its number. */
+/* A point with its features, NAN where the space has none. */
+typedef struct listed_point {
+    uint32_t number, of;
+    bool drawn; /* of a tenth of the space */
+    double params, vertices;
+} listed_point;
+
+static bool is_listed(const listed_point *point, listing how) {
+    switch (how) {
+    case DRAWN:
+        return point->drawn;
+    case SMALL_CELLS:
+        return point->vertices <= 4 || (point->vertices == 5 && point->params < 3e6);
+    case FEW_PARAMETERS:
+        return point->params < 5e6 && point->number % 4 == 0;
+    case FIRST_OF_ALL:
+        return point->number < point->of / 2;
+    case LAST_OF_ALL:
+        return point->number >= point->of / 2;
+    case ALL_BUT_FIRST:
+        return point->number > 0;
+    case ALL_BUT_19:
+        return point->number >= 19;
+    case ALL_BUT_20:
+        return point->number >= 20;
+    }
+    return false;
+}
+
+/* Writes a file of the points that the listing names; every value is its number. */
 static void write_points(const nsc_space *space, listing how, const char *file) {
     const bool cells = space->kind == NSC_SPACE_CELLS;
     double *params = cells ? feature_of(space, "params") : NULL, *sizes = cells ? feature_of(space, "vertices") : NULL;
@@ -30,21 +59,14 @@ static void write_points(const nsc_space *space, listing how, const char *file) 
     FILE *stream = fopen(file, "w");
     assert_non_null(stream);
     fputs(cells ? "hash,column\n" : "string,column\n", stream);
-    for (uint32_t point = 0; point < space->point_count; point++) {
-        const bool drawn = gsl_rng_uniform(random) < 0.1;
+    for (uint32_t number = 0; number < space->point_count; number++) {
+        const listed_point point = {number, space->point_count, gsl_rng_uniform(random) < 0.1,
+                                    cells ? params[number] : (double)NAN, cells ? sizes[number] : (double)NAN};
         nsc_point_name name = {0};
-        const bool listed = how == DRAWN            ? drawn
-                            : how == SMALL_CELLS    ? sizes[point] <= 4 || (sizes[point] == 5 && params[point] < 3e6)
-                            : how == FEW_PARAMETERS ? params[point] < 5e6 && point % 4 == 0
-                            : how == FIRST_OF_ALL   ? point < space->point_count / 2
-                            : how == ALL_BUT_FIRST  ? point > 0
-                            : how == ALL_BUT_19     ? point >= 19
-                            : how == ALL_BUT_20     ? point >= 20
-                                                    : point >= space->point_count / 2;
-        if (!listed)
+        if (!is_listed(&point, how))
             continue;
-        REQUIRE_OK(space->point_name(space, point, &name, &error));
-        fprintf(stream, "%s,%u\n", name.text, (unsigned)point);
+        REQUIRE_OK(space->point_name(space, number, &name, &error));
+        fprintf(stream, "%s,%u\n", name.text, (unsigned)number);
     }
     assert_int_equal(fclose(stream), 0);
     gsl_rng_free(random);
