@@ -46,8 +46,8 @@
     "the resamples and passes over a million points and more too, among 4 processes. Each of them needs the "          \
     "memory of one, and in passes over points that of the results twice more; the first one writes. Of analyse"        \
     " optima, distribution and basins with --improvement best each process holds a range of the points only, "         \
-    "if these are strings whose graph is implicit and the fitness is an array of numbers (.npy) by id without "        \
-    "a missing one."
+    "if these are strings, with an implicit graph where one is read, and the fitness is an array of numbers "          \
+    "(.npy) by id without a missing one."
 
 #define NOTEBOOK_HELP                                                                                                  \
     "NAME is the story that the notebook tells. overview: distribution, best points, composition, profile. locality: " \

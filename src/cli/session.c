@@ -1,5 +1,6 @@
 /* A running command: the landscape that its options name, notes and progress, its command line for the record. */
 #include "cli/cli.h"
+#include "cli/sharing_internal.h"
 
 #include <stdarg.h>
 #include <string.h>
@@ -136,6 +137,14 @@ static nsc_status choose_columns(nsc_session *session, nsc_error *error) {
     return nsc_error_out_of_memory(error, "a text of the command line");
 }
 
+/* For an analysis without a graph nothing is stored, so that ranks may hold ranges of any strings. */
+static nsc_graph_storage graph_storage(const nsc_arguments *arguments) {
+    const nsc_analysis *analysis = nsc_analysis_of_command(arguments);
+    if (nsc_arguments_has(arguments, NSC_OPTION_GRAPH))
+        return (nsc_graph_storage)(arguments->integers[NSC_OPTION_GRAPH] + 1);
+    return analysis != NULL && !nsc_analysis_reads_graph(analysis) ? NSC_GRAPH_IMPLICIT : NSC_GRAPH_BY_SIZE;
+}
+
 nsc_landscape_names nsc_session_names(const nsc_session *session) {
     const nsc_arguments *arguments = session->arguments;
     /* Commands about files take them as arguments as well. */
@@ -148,9 +157,7 @@ nsc_landscape_names nsc_session_names(const nsc_session *session) {
         .direction = nsc_arguments_has(arguments, NSC_OPTION_MINIMISE) ? NSC_MINIMISE : NSC_MAXIMISE,
         .equal_within = arguments->texts[NSC_OPTION_EQUAL_WITHIN],
         .relation = arguments->texts[NSC_OPTION_RELATION],
-        .graph = nsc_arguments_has(arguments, NSC_OPTION_GRAPH)
-                     ? (nsc_graph_storage)(arguments->integers[NSC_OPTION_GRAPH] + 1)
-                     : NSC_GRAPH_BY_SIZE,
+        .graph = graph_storage(arguments),
         .order = nsc_arguments_has(arguments, NSC_OPTION_ORDER)
                      ? (nsc_array_order)(arguments->integers[NSC_OPTION_ORDER] + 1)
                      : NSC_ORDER_UNSTATED,

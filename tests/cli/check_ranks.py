@@ -67,9 +67,9 @@ def check_ranges(program):
         (missing, "hamming:2^9", (2,), False)]
     for values, space, numbers, in_ranges, *more in cases:
         numpy.save(os.path.join(program.folder, "values.npy"), values)
-        for analysis in (("optima",), ("basins", "--improvement", "best"), ("distribution",)):
-            words = ("analyse", *analysis, "--space", space, "--data", "values.npy", "--fitness", "column:value",
-                     "--graph", "implicit", *more)
+        for analysis in (("optima", "--graph", "implicit"), ("distribution",),
+                         ("basins", "--improvement", "best", "--graph", "implicit")):
+            words = ("analyse", *analysis, "--space", space, "--data", "values.npy", "--fitness", "column:value", *more)
             expected, notes = program.run(*words)
             for ranks in numbers:
                 output, errors = program.together((ranks, "", (*words, "--verbose")))

@@ -160,8 +160,9 @@ def check_kernel(program, folder):
         shown.says("open", "2,532 points", "SURROGATE, not measured")
         for cell in set(figures_of(path)) - {"network-figure"}:
             kinds = [kind for kind, _ in shown.pictures.get(cell, [])]
-            expect(kinds == ["image/png" if with_matplotlib else "image/svg+xml"] or cell == "neutral-figure",
-                   story, cell, kinds)
+            # So few cells have no values for some figures, which the program then does not draw.
+            expect(kinds == ["image/png" if with_matplotlib else "image/svg+xml"] or
+                   cell in ("neutral-figure", "interactions-figure"), story, cell, kinds)
         globals()[f"numbers_of_{story}"](program, space, shown)
 
 
