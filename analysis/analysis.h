@@ -49,8 +49,8 @@ typedef enum nsc_analysis_need {
     NSC_NEEDS_SECOND = 64,      /* a second fitness, named by --with */
     NSC_NEEDS_NO_GRAPH = 128,   /* reads no neighbours, though its tables name the relation */
     NSC_SHARES_UNITS = 256,     /* its walks, runs or optima are units of nsc_share: takes --part */
-    NSC_DIVIDES_POINTS = 512    /* a process may hold a range of the points, see nsc_ranges; of an analysis that reads
-                                   `improvement` by best improvement alone */
+    NSC_DIVIDES_POINTS = 512    /* each process may hold a range of the points only, see nsc_ranges; with an option
+                                   `improvement` only if that is `best` */
 } nsc_analysis_need;
 
 /* One of an analysis' tables; the first goes to stdout unless --table names another. */
